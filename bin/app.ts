@@ -1,0 +1,3 @@
+import { createHoldfast } from '../lib/holdfast.ts';
+
+createHoldfast().synth();

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod';
+import { PROGRAMMES_FOLDER } from './project.ts';
+
+const DEFAULT_STAGE = 'local';
+const DUE_SHARDS_MAX = 64;
+const DUE_SHARDS_DEFAULT = 16;
+const LOG_RETENTION_DAYS_DEFAULT = 30;
+
+/** Logs kept for ever are a cost that nobody decided on, so that value is left out. */
+const LOG_RETENTION_DAYS = Object.values(RetentionDays).filter(
+  (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
+);
+
+const settingsSchema = z.strictObject({
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+    .optional(),
+  timeZone: z.string().refine(isTimeZone),
+  programme: z.string().refine((name) => /^[a-z0-9-]+$/.test(name) && existsSync(programmeFile(name))),
+  logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(LOG_RETENTION_DAYS_DEFAULT),
+  dueShardCount: z.int().min(1).max(DUE_SHARDS_MAX).default(DUE_SHARDS_DEFAULT),
+  alarmEmail: z.email().optional(),
+  allowedOrigins: z.array(z.string().refine(isOrigin)).default([]),
+});
+
+type Settings = z.infer<typeof settingsSchema>;
+
+const EXPECTED: Record<keyof Settings, string> = {
+  region: 'an AWS region such as "eu-central-1"',
+  timeZone: 'an IANA time zone such as "Europe/Berlin"',
+  programme: 'the name of a file in programmes/, without ".json"',
+  logRetentionDays: `one of CloudWatch's retention periods in days (${LOG_RETENTION_DAYS.join(', ')})`,
+  dueShardCount: `a whole number from 1 to ${DUE_SHARDS_MAX}`,
+  alarmEmail: 'an e-mail address',
+  allowedOrigins: 'a list of origins such as "https://shop.example", without path or wildcard',
+};
+
+/** The settings of one stage, checked. */
+export interface StageSettings extends Readonly<Omit<Settings, 'programme'>> {
+  /** Part of the stack names. */
+  readonly stageName: string;
+  /** Absolute path of the programme file that the functions carry. */
+  readonly programmeFile: string;
+}
+
+/** Settings that do not hold: one line a fault, naming the setting, what is expected and what was given. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Checks the settings of one stage.
+ * @param stages the context value `stages`: settings by stage name
+ * @param stage the context value `stage`; undefined means `local`
+ * @throws ConfigError
+ */
+export function parseStageSettings(stages: unknown, stage: unknown = DEFAULT_STAGE): StageSettings {
+  const settingsByStage = z.record(z.string().regex(/^[a-z][a-z0-9-]{0,19}$/), z.unknown()).safeParse(stages);
+  if (!settingsByStage.success) {
+    throw new ConfigError(
+      `context "stages" must map stage names (lower case, digits, hyphens; at most 20) to settings, but is ${show(stages)}`,
+    );
+  }
+  const known = Object.keys(settingsByStage.data);
+  if (typeof stage !== 'string' || !known.includes(stage)) {
+    throw new ConfigError(`unknown stage ${show(stage)}; cdk.json has settings for: ${known.join(', ')}`);
+  }
+  const given = settingsByStage.data[stage];
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.flatMap((issue) => describe(issue, given));
+    throw new ConfigError([...new Set(faults)].map((fault) => `stage "${stage}": ${fault}`).join('\n'));
+  }
+  const { programme, ...settings } = parsed.data;
+  return { ...settings, stageName: stage, programmeFile: programmeFile(programme) };
+}
+
+function describe(issue: z.core.$ZodIssue, given: unknown): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `unknown setting "${key}"; the settings are: ${Object.keys(EXPECTED).join(', ')}`);
+  }
+  const setting = String(issue.path[0] ?? '');
+  if (!isSetting(setting)) return [`settings must be an object, but are ${show(given)}`];
+  const value = z.record(z.string(), z.unknown()).parse(given)[setting];
+  return [`${setting} must be ${EXPECTED[setting]}, but is ${show(value)}`];
+}
+
+const isSetting = (name: string): name is keyof Settings => Object.hasOwn(EXPECTED, name);
+
+const show = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value));
+
+const programmeFile = (name: string): string => join(PROGRAMMES_FOLDER, `${name}.json`);
+
+/** Intl also takes offsets ("+01:00") and any case; the scheduler takes neither. */
+function isTimeZone(name: string): boolean {
+  if (!/^(UTC|[A-Z]\w*(\/[A-Z][\w+-]*)+)$/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}

@@ -1,0 +1,44 @@
+import { App } from 'aws-cdk-lib';
+import { parseStageSettings } from './config.ts';
+import { readProjectContext } from './project.ts';
+import { DataStack } from './stacks/data-stack.ts';
+import { EngineStack } from './stacks/engine-stack.ts';
+import { InsightStack } from './stacks/insight-stack.ts';
+import { IntakeStack } from './stacks/intake-stack.ts';
+
+export interface HoldfastProps {
+  /**
+   * Context that goes before that of cdk.json; what the CDK command line gives goes before both.
+   * @default none
+   */
+  readonly context?: Readonly<Record<string, unknown>>;
+  /**
+   * Folder of the cloud assembly.
+   * @default what the CDK command line says (CDK_OUTDIR), else a new temporary folder
+   */
+  readonly outdir?: string;
+}
+
+/**
+ * The whole system of one stage as a CDK app, ready to be synthesized.
+ * @throws ConfigError if the settings of the stage do not hold
+ */
+export function createHoldfast(props: HoldfastProps = {}): App {
+  const app = new App({
+    analyticsReporting: false,
+    ...(props.outdir === undefined ? {} : { outdir: props.outdir }),
+    // Construct paths in the templates, also without the command line, which would ask for them by itself.
+    context: { 'aws:cdk:enable-path-metadata': true, ...readProjectContext(), ...props.context },
+  });
+  const settings = parseStageSettings(app.node.tryGetContext('stages'), app.node.tryGetContext('stage'));
+  const prefix = `holdfast-${settings.stageName}`;
+  const env = settings.region === undefined ? {} : { env: { region: settings.region } };
+
+  const data = new DataStack(app, `${prefix}-data`, { ...env, settings });
+  const { table, bus } = data;
+  const shared = { ...env, settings, table, bus, operations: data.operations };
+  const intake = new IntakeStack(app, `${prefix}-intake`, shared);
+  const engine = new EngineStack(app, `${prefix}-engine`, shared);
+  new InsightStack(app, `${prefix}-insight`, { ...env, api: intake.api, watchedStacks: [intake, engine] });
+  return app;
+}

@@ -1,0 +1,90 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { EventConsumer } from '../constructs/event-consumer.ts';
+import { QueueConsumer } from '../constructs/queue-consumer.ts';
+import { ScheduledJob } from '../constructs/scheduled-job.ts';
+import { StreamConsumer } from '../constructs/stream-consumer.ts';
+import { allowTable } from '../constructs/table-access.ts';
+import { DOMAIN_EVENT_SOURCE, PLATFORM_EVENT_SOURCE } from '../events.ts';
+import type { ServiceStackProps } from './service-stack.ts';
+
+/** What follows from events and from time: value, domain events, and what has come due. */
+export class EngineStack extends Stack {
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props);
+    this.#applyOrderEvents(props);
+    this.#publishDomainEvents(props);
+    this.#measurePoints(props);
+    this.#sweep(props);
+  }
+
+  #applyOrderEvents({ bus, table, settings, operations }: ServiceStackProps): void {
+    const consumer = new EventConsumer(this, 'ApplyOrderEvents', {
+      ...operations,
+      entry: 'loyalty/functions/apply-order-events.ts',
+      contents: 'order events',
+      bus,
+      source: PLATFORM_EVENT_SOURCE,
+      detailTypes: ['Order Completed'],
+      environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: String(settings.dueShardCount) },
+    });
+    allowTable(consumer.function, table, ['GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem', 'Query']);
+  }
+
+  #publishDomainEvents({ bus, table, operations }: ServiceStackProps): void {
+    const consumer = new StreamConsumer(this, 'PublishDomainEvents', {
+      ...operations,
+      entry: 'outbox/functions/publish-domain-events.ts',
+      contents: 'ledger entries',
+      table,
+      filters: [
+        FilterCriteria.filter({
+          eventName: FilterRule.isEqual('INSERT'),
+          dynamodb: { NewImage: { entityType: { S: FilterRule.isEqual('LedgerEntry') } } },
+        }),
+      ],
+      environment: { BUS_NAME: bus.eventBusName },
+    });
+    bus.grantPutEventsTo(consumer.function);
+  }
+
+  #measurePoints({ bus, table, operations }: ServiceStackProps): void {
+    const consumer = new EventConsumer(this, 'MeasurePoints', {
+      ...operations,
+      entry: 'insight/functions/measure-points.ts',
+      contents: 'domain events on points',
+      bus,
+      source: DOMAIN_EVENT_SOURCE,
+      detailTypes: ['PointsEarned', 'PointsReleased'],
+      environment: { TABLE_NAME: table.tableName },
+    });
+    allowTable(consumer.function, table, ['PutItem']);
+  }
+
+  #sweep({ table, settings, operations }: ServiceStackProps): void {
+    const dueShardCount = String(settings.dueShardCount);
+    const worker = new QueueConsumer(this, 'SweepShard', {
+      ...operations,
+      entry: 'sweep/functions/sweep-shard.ts',
+      contents: 'shards of the sweep',
+      batchSize: 1,
+      timeout: Duration.minutes(2),
+      continuesItself: true,
+      environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: dueShardCount },
+    });
+    worker.function.addEnvironment('QUEUE_URL', worker.queue.queueUrl);
+    allowTable(worker.function, table, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], ['due']);
+    worker.queue.grant(worker.function, 'sqs:SendMessage');
+
+    const plan = new ScheduledJob(this, 'PlanSweep', {
+      ...operations,
+      entry: 'sweep/functions/plan-sweep.ts',
+      job: 'the hourly sweep',
+      cron: { minute: '0' },
+      timeZone: settings.timeZone,
+      environment: { QUEUE_URL: worker.queue.queueUrl, DUE_SHARD_COUNT: dueShardCount },
+    });
+    worker.queue.grant(plan.function, 'sqs:SendMessage');
+  }
+}

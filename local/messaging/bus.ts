@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { type Lineage, NO_LINEAGE } from '../compute/invoker.ts';
+import type { LogBook } from '../compute/log-book.ts';
+import type { BusSpec, Json, RuleSpec, RuleTargetSpec } from '../deployment.ts';
+import type { MovableClock } from '../time/clock.ts';
+import { compilePattern } from './event-pattern.ts';
+import { transformInput } from './input-transform.ts';
+
+export interface BusEvent {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly account: string;
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: Json;
+}
+
+/** How a rule, a schedule or a failed function reaches its target. Throws what the target refuses. */
+export type DeliverToTarget = (delivery: {
+  readonly targetArn: string;
+  readonly body: string;
+  readonly sourceArn: string;
+  readonly servicePrincipal: string;
+  readonly lineage: Lineage;
+}) => void;
+
+export interface BusSettings {
+  readonly spec: BusSpec;
+  readonly rules: readonly RuleSpec[];
+  readonly region: string;
+  readonly accountId: string;
+  readonly clock: MovableClock;
+  readonly logs: LogBook;
+  readonly deliver: DeliverToTarget;
+}
+
+/** An event bus: each event goes to the targets of every rule whose pattern it matches. */
+export class Bus {
+  readonly spec: BusSpec;
+  readonly #settings: BusSettings;
+  readonly #rules: readonly { readonly spec: RuleSpec; readonly matches: (event: unknown) => boolean }[];
+  #accepted = 0;
+  #unmatched = 0;
+
+  constructor(settings: BusSettings) {
+    this.spec = settings.spec;
+    this.#settings = settings;
+    this.#rules = settings.rules
+      .filter((rule) => rule.isEnabled && rule.busArn === settings.spec.arn)
+      .map((spec) => ({ spec, matches: compilePattern(spec.pattern) }));
+  }
+
+  /** Takes one entry of PutEvents; returns the event's id. */
+  put(entry: { source: string; detailType: string; detail: Json; resources: readonly string[]; timeMs?: number }): string {
+    const { region, accountId, clock, logs } = this.#settings;
+    const event: BusEvent = {
+      version: '0',
+      id: randomUUID(),
+      'detail-type': entry.detailType,
+      source: entry.source,
+      account: accountId,
+      // The service keeps whole seconds.
+      time: `${new Date(entry.timeMs ?? clock.now()).toISOString().slice(0, 19)}Z`,
+      region,
+      resources: entry.resources,
+      detail: entry.detail,
+    };
+    this.#accepted += 1;
+    const matching = this.#rules.filter(({ matches }) => matches(event));
+    if (matching.length === 0) {
+      this.#unmatched += 1;
+      logs.warn(`event "${event['detail-type']}" of source "${event.source}" was accepted and matched no rule`, {
+        eventId: event.id,
+      });
+    }
+    for (const { spec } of matching) {
+      for (const target of spec.targets) this.#deliver(spec, target, event);
+    }
+    return event.id;
+  }
+
+  status() {
+    const rules = this.#rules.map(({ spec }) => spec.path);
+    return { name: this.spec.name, rules, accepted: this.#accepted, unmatched: this.#unmatched };
+  }
+
+  #deliver(rule: RuleSpec, target: RuleTargetSpec, event: BusEvent): void {
+    const { deliver, logs } = this.#settings;
+    const delivery = { sourceArn: rule.arn, servicePrincipal: 'events.amazonaws.com', lineage: NO_LINEAGE };
+    const body = transformInput(target, event);
+    try {
+      deliver({ ...delivery, targetArn: target.targetArn, body });
+    } catch (error) {
+      // A target that refuses is not tried again by the service either: the event goes to the target's dead letters.
+      const reason = error instanceof Error ? error.message : String(error);
+      const fate = target.deadLetterQueueArn === undefined ? 'is lost' : 'went to its dead-letter queue';
+      logs.warn(`rule ${rule.path} could not reach ${target.targetArn}, the event ${fate}: ${reason}`);
+      if (target.deadLetterQueueArn !== undefined) {
+        deliver({ ...delivery, targetArn: target.deadLetterQueueArn, body });
+      }
+    }
+  }
+}

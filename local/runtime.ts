@@ -1,0 +1,198 @@
+import { createAccess, type Access } from './access/access.ts';
+import { FunctionPool } from './compute/function-pool.ts';
+import type { LogBook } from './compute/log-book.ts';
+import type { Deployment, QueueMappingSpec, ScheduleSpec } from './deployment.ts';
+import type { AuthorizeCaller } from './endpoint/aws-call.ts';
+import type { AwsServices } from './endpoint/aws-endpoint.ts';
+import { createDynamoDbService } from './endpoint/dynamodb-service.ts';
+import { createEventBridgeService } from './endpoint/eventbridge-service.ts';
+import { Inbox } from './endpoint/inbox.ts';
+import { createSesService, createSnsService } from './endpoint/sending-services.ts';
+import { createSqsService } from './endpoint/sqs-service.ts';
+import { AsyncInvoker } from './messaging/async-invoker.ts';
+import { Bus, type DeliverToTarget } from './messaging/bus.ts';
+import { compilePattern } from './messaging/event-pattern.ts';
+import { type Message, Queue } from './messaging/queue.ts';
+import { QueueMapping } from './messaging/queue-mapping.ts';
+import { Schedules } from './messaging/schedules.ts';
+import type { Engine } from './storage/engine.ts';
+import { TableStreams, type StreamsSnapshot } from './storage/table-streams.ts';
+import type { MovableClock } from './time/clock.ts';
+import type { Timeline } from './time/timeline.ts';
+import type { Work } from './time/work.ts';
+import { HttpApi } from './web/http-api.ts';
+
+export interface RuntimeSettings {
+  readonly deployment: Deployment;
+  readonly engine: Engine;
+  readonly clock: MovableClock;
+  readonly timeline: Timeline;
+  readonly work: Work;
+  readonly logs: LogBook;
+  readonly endpointUrl: string;
+}
+
+/** What outlives a restart beside the table itself. */
+export interface RuntimeSnapshot {
+  readonly streams: StreamsSnapshot;
+  readonly queues: Readonly<Record<string, readonly Omit<Message, 'lineage'>[]>>;
+}
+
+/** Everything that the templates ask for, wired as they say, on one engine and one timeline. */
+export class Runtime {
+  readonly access: Access;
+  readonly pool: FunctionPool;
+  readonly inbox: Inbox;
+  readonly queues: readonly Queue[];
+  readonly buses: readonly Bus[];
+  readonly schedules: Schedules;
+  readonly httpApis: readonly HttpApi[];
+  readonly services: AwsServices;
+  readonly #settings: RuntimeSettings;
+  readonly #asyncInvoker: AsyncInvoker;
+  readonly #queueMappings: readonly QueueMapping[];
+  readonly #streams: TableStreams;
+
+  constructor(settings: RuntimeSettings) {
+    this.#settings = settings;
+    const { deployment, engine, clock, timeline, work, logs, endpointUrl } = settings;
+    const { region, accountId } = deployment;
+    this.access = createAccess(deployment);
+    this.inbox = new Inbox(clock);
+    this.pool = new FunctionPool({ functions: deployment.functions, region, endpointUrl, clock, work, logs });
+    this.queues = deployment.queues.map(
+      (spec) => new Queue(spec, timeline, logs, () => this.#queue(spec.redrive?.deadLetterQueueArn)),
+    );
+    this.#asyncInvoker = new AsyncInvoker({
+      pool: this.pool,
+      timeline,
+      work,
+      logs,
+      sendOnFailure: (spec, destinationArn, record) => this.#sendOnFailure(spec.arn, destinationArn, record),
+    });
+    const deliver = this.#deliver;
+    this.buses = deployment.buses.map(
+      (spec) => new Bus({ spec, rules: deployment.rules, region, accountId, clock, logs, deliver }),
+    );
+    this.#queueMappings = deployment.queueMappings.map((spec) => this.#createQueueMapping(spec));
+    this.schedules = new Schedules({
+      schedules: deployment.schedules,
+      timeline,
+      logs,
+      authorize: (schedule, targetArn) => this.#authorizeSchedule(schedule, targetArn),
+      deliver,
+    });
+    this.#streams = new TableStreams({
+      deployment,
+      engine,
+      clock,
+      timeline,
+      work,
+      logs,
+      invoker: this.pool,
+      access: this.access,
+      sendOnFailure: (functionArn, destinationArn, record) => this.#sendOnFailure(functionArn, destinationArn, record),
+    });
+    this.httpApis = deployment.httpApis.map(
+      (spec) =>
+        new HttpApi({ spec, accountId, clock, invoker: this.pool, functionSpec: (arn) => this.pool.spec(arn), logs }),
+    );
+    this.services = this.#createServices();
+  }
+
+  /** Starts reading streams, from the positions kept, and puts back what was in the queues. */
+  async start(kept?: RuntimeSnapshot): Promise<void> {
+    await this.#streams.start(kept?.streams);
+    for (const queue of this.queues) {
+      const messages = kept?.queues[queue.spec.arn] ?? [];
+      queue.restore(messages.map((message) => ({ ...message, lineage: new Map() })));
+    }
+  }
+
+  snapshot(): RuntimeSnapshot {
+    const contents = this.queues.map((queue) => [
+      queue.spec.arn,
+      queue.contents().map(({ lineage: _, ...message }) => message),
+    ]);
+    return { streams: this.#streams.snapshot(), queues: Object.fromEntries(contents) };
+  }
+
+  async stop(): Promise<void> {
+    for (const mapping of this.#queueMappings) mapping.stop();
+    await this.#streams.stop();
+    this.pool.stop();
+  }
+
+  #createServices(): AwsServices {
+    const { deployment, engine } = this.#settings;
+    const { region, accountId, tables } = deployment;
+    const authorize: AuthorizeCaller = (caller, action, resourceArn, context) => {
+      if (caller.kind === 'function') this.access.authorize(caller.worker.spec.arn, action, resourceArn, context);
+    };
+    const sending = { inbox: this.inbox, authorize, region, accountId };
+    return {
+      byTarget: {
+        DynamoDB_20120810: createDynamoDbService({
+          engine,
+          tables,
+          authorize,
+          onWrite: (names) => this.#streams.notifyWrite(names),
+        }),
+        AWSEvents: createEventBridgeService(this.buses, authorize),
+        AmazonSQS: createSqsService(this.queues, authorize),
+      },
+      byScope: { ses: createSesService(sending), sns: createSnsService(sending) },
+    };
+  }
+
+  #createQueueMapping(spec: QueueMappingSpec): QueueMapping {
+    const { deployment, timeline, work, logs } = this.#settings;
+    const queue = this.#queue(spec.sourceArn);
+    const functionSpec = this.pool.spec(spec.functionArn);
+    if (queue === undefined || functionSpec === undefined) {
+      throw new Error(`${spec.path} maps ${spec.sourceArn} to ${spec.functionArn}: one of them is not in the templates`);
+    }
+    this.access.authorize(functionSpec.arn, 'sqs:ReceiveMessage', queue.spec.arn);
+    this.access.authorize(functionSpec.arn, 'sqs:DeleteMessage', queue.spec.arn);
+    const filters = spec.filters.map((pattern) => compilePattern(pattern));
+    const matchesFilters = (record: unknown) => filters.length === 0 || filters.some((matches) => matches(record));
+    const { region } = deployment;
+    const invoker = this.pool;
+    return new QueueMapping({ spec, queue, functionSpec, invoker, timeline, work, logs, region, matchesFilters });
+  }
+
+  readonly #deliver: DeliverToTarget = ({ targetArn, body, sourceArn, servicePrincipal, lineage }) => {
+    const queue = this.#queue(targetArn);
+    if (queue !== undefined) {
+      if (servicePrincipal === 'events.amazonaws.com') {
+        this.access.authorizeService(servicePrincipal, queue.spec.policy, 'sqs:SendMessage', targetArn, sourceArn);
+      }
+      queue.send(body, { lineage });
+      return;
+    }
+    const target = this.pool.spec(targetArn);
+    if (target === undefined) throw new Error(`the target ${targetArn} is neither a queue nor a function of the templates`);
+    const isPermitted = target.invokePermissions.some((permission) => permission.principal === servicePrincipal);
+    if (servicePrincipal === 'events.amazonaws.com' && !isPermitted) {
+      throw new Error(`${target.path} does not permit ${servicePrincipal} to invoke it`);
+    }
+    this.#asyncInvoker.send(targetArn, JSON.parse(body), lineage);
+  };
+
+  #authorizeSchedule(schedule: ScheduleSpec, targetArn: string): void {
+    const action = this.#queue(targetArn) === undefined ? 'lambda:InvokeFunction' : 'sqs:SendMessage';
+    this.access.authorizeRole(schedule.roleArn, action, targetArn);
+  }
+
+  #sendOnFailure(functionArn: string, destinationArn: string, record: unknown): void {
+    this.access.authorize(functionArn, 'sqs:SendMessage', destinationArn);
+    const queue = this.#queue(destinationArn);
+    if (queue === undefined) throw new Error(`the failure destination ${destinationArn} is no queue of the templates`);
+    this.#settings.logs.warn(`a failed event went to the dead-letter queue ${queue.spec.path}`);
+    queue.send(JSON.stringify(record), { lineage: new Map() });
+  }
+
+  #queue(arn: string | undefined): Queue | undefined {
+    return this.queues.find(({ spec }) => spec.arn === arn);
+  }
+}

@@ -1,0 +1,208 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readDeployment } from './assembly/read-deployment.ts';
+import { type LogLine, LogBook } from './compute/log-book.ts';
+import type { Deployment } from './deployment.ts';
+import { OPERATOR_ACCESS_KEY_ID } from './endpoint/aws-call.ts';
+import { AwsEndpoint } from './endpoint/aws-endpoint.ts';
+import { Runtime, type RuntimeSnapshot } from './runtime.ts';
+import { LOCAL_KEYS, seedKeys } from './seed-keys.ts';
+import type { Engine } from './storage/engine.ts';
+import { startEngine } from './storage/start-engine.ts';
+import { createTables, dropTables } from './storage/tables.ts';
+import { synthesize } from './synthesize.ts';
+import { MovableClock } from './time/clock.ts';
+import { Timeline } from './time/timeline.ts';
+import { Work } from './time/work.ts';
+import { FrontServer } from './web/front-server.ts';
+
+export const PROJECT_FOLDER = join(import.meta.dirname, '..');
+
+export interface LocalSystemOptions {
+  /** @default 0, any free port */
+  readonly port?: number;
+  /** Keeps the table, the queues and the clock over restarts. @default nothing is kept */
+  readonly dataFile?: string | undefined;
+  /** @default the first that is found */
+  readonly engine?: 'dynoxide' | 'dynamodb-local' | undefined;
+  /** A cloud assembly to run in place of the app's own. @default the app is synthesized for the stage `local` */
+  readonly assemblyFolder?: string | undefined;
+  readonly onLog?: (line: LogLine) => void;
+}
+
+interface KeptState {
+  readonly offsetMs: number;
+  readonly runtime: RuntimeSnapshot;
+}
+
+/** The whole system on this machine: the synthesized templates, executed. */
+export class LocalSystem {
+  readonly clock: MovableClock;
+  readonly work = new Work();
+  readonly timeline: Timeline;
+  readonly logs: LogBook;
+  readonly deployment: Deployment;
+  readonly engine: Engine;
+  readonly awsEndpointUrl: string;
+  #url = '';
+  #runtime: Runtime;
+  readonly #endpoint: AwsEndpoint;
+  readonly #front: FrontServer;
+  readonly #stateFile: string | undefined;
+
+  private constructor(parts: SystemParts) {
+    this.clock = parts.clock;
+    this.logs = parts.logs;
+    this.timeline = new Timeline(this.clock, this.work);
+    this.deployment = parts.deployment;
+    this.engine = parts.engine;
+    this.awsEndpointUrl = parts.endpointUrl;
+    this.#endpoint = parts.endpoint;
+    this.#stateFile = parts.stateFile;
+    this.#runtime = this.#createRuntime();
+    this.#front = new FrontServer(this);
+  }
+
+  static async start(options: LocalSystemOptions = {}): Promise<LocalSystem> {
+    const assemblyFolder = options.assemblyFolder ?? join(PROJECT_FOLDER, 'cdk.out.local');
+    if (options.assemblyFolder === undefined) {
+      await synthesize({ projectFolder: PROJECT_FOLDER, outFolder: assemblyFolder, stage: 'local' });
+    }
+    const stateFile = options.dataFile === undefined ? undefined : `${options.dataFile}.state.json`;
+    const kept = readState(stateFile);
+    const clock = new MovableClock(kept?.offsetMs ?? 0);
+    const logs = new LogBook(clock);
+    if (options.onLog !== undefined) logs.onLine(options.onLog);
+    let system: LocalSystem | undefined;
+    const endpoint = new AwsEndpoint({
+      clock,
+      services: () => running(system).runtime.services,
+      caller: (accessKeyId) => {
+        const worker = running(system).runtime.pool.caller(accessKeyId);
+        return worker === undefined ? undefined : { kind: 'function', worker };
+      },
+    });
+    const endpointUrl = await endpoint.listen();
+    const opened: { close(): Promise<void> }[] = [{ close: () => endpoint.stop() }];
+    try {
+      const deployment = readDeployment(assemblyFolder, { endpointUrl });
+      const engine = await startEngine({ kind: options.engine, dataFile: options.dataFile });
+      opened.push({ close: () => engine.stop() });
+      await createTables(engine, deployment.tables);
+      system = new LocalSystem({ clock, logs, deployment, engine, endpoint, endpointUrl, stateFile });
+      await system.#begin(options.port ?? 0, kept);
+      return system;
+    } catch (error) {
+      for (const { close } of opened) await close();
+      throw error;
+    }
+  }
+
+  get runtime(): Runtime {
+    return this.#runtime;
+  }
+
+  /** Base URL of the API and of the page. */
+  get url(): string {
+    return this.#url;
+  }
+
+  get operatorAccessKeyId(): string {
+    return OPERATOR_ACCESS_KEY_ID;
+  }
+
+  status() {
+    const { queues, schedules, pool, buses } = this.#runtime;
+    return {
+      ready: true,
+      url: this.#url,
+      ...LOCAL_KEYS,
+      now: this.clock.iso(),
+      engine: this.engine.description,
+      awsEndpointUrl: this.awsEndpointUrl,
+      queues: queues.map((queue) => ({
+        name: queue.spec.name,
+        path: queue.spec.path,
+        ...queue.depth(),
+        isDeadLetterQueue: queues.some(({ spec }) => spec.redrive?.deadLetterQueueArn === queue.spec.arn),
+      })),
+      schedules: schedules.status(),
+      functions: pool.status(),
+      buses: buses.map((bus) => bus.status()),
+      ignored: this.deployment.ignored,
+      outstanding: this.work.outstanding(),
+    };
+  }
+
+  /** Moves the clock; schedules fire in order on the way, each finished before the clock goes on. */
+  async advanceTo(instantMs: number): Promise<{ now: string; fired: number }> {
+    const { firedCount } = await this.timeline.advanceTo(instantMs);
+    return { now: this.clock.iso(), fired: firedCount };
+  }
+
+  /** Resolves when no work is left, neither now nor in a retry, a delay or a window still to come. */
+  async settle(): Promise<{ now: string; advancedSeconds: number }> {
+    const { advancedMs } = await this.timeline.settle();
+    return { now: this.clock.iso(), advancedSeconds: Math.round(advancedMs / 1000) };
+  }
+
+  /** Back to the beginning: empty table and queues, the real time. */
+  async reset(): Promise<void> {
+    await this.#runtime.stop();
+    this.timeline.clear();
+    await dropTables(this.engine, this.deployment.tables);
+    await createTables(this.engine, this.deployment.tables);
+    await this.engine.afterTablesCreated();
+    this.clock.reset();
+    this.logs.clear();
+    this.#runtime = this.#createRuntime();
+    await this.#runtime.start();
+    await seedKeys(this.awsEndpointUrl, this.deployment);
+  }
+
+  /** Stops. With a data file, finishes what is being done now first, and keeps what is to come. */
+  async stop(): Promise<void> {
+    await this.#front.stop();
+    if (this.#stateFile !== undefined) {
+      await this.work.quiet();
+      const state: KeptState = { offsetMs: this.clock.offsetMs, runtime: this.#runtime.snapshot() };
+      writeFileSync(this.#stateFile, JSON.stringify(state));
+    }
+    this.timeline.stop();
+    await this.#runtime.stop();
+    await this.#endpoint.stop();
+    await this.engine.stop();
+  }
+
+  #createRuntime(): Runtime {
+    const { deployment, engine, clock, timeline, work, logs, awsEndpointUrl } = this;
+    return new Runtime({ deployment, engine, clock, timeline, work, logs, endpointUrl: awsEndpointUrl });
+  }
+
+  async #begin(port: number, kept: KeptState | undefined): Promise<void> {
+    await this.engine.afterTablesCreated();
+    await this.#runtime.start(kept?.runtime);
+    await seedKeys(this.awsEndpointUrl, this.deployment);
+    this.#url = await this.#front.listen(port);
+  }
+}
+
+interface SystemParts {
+  readonly clock: MovableClock;
+  readonly logs: LogBook;
+  readonly deployment: Deployment;
+  readonly engine: Engine;
+  readonly endpoint: AwsEndpoint;
+  readonly endpointUrl: string;
+  readonly stateFile: string | undefined;
+}
+
+function running(system: LocalSystem | undefined): LocalSystem {
+  if (system === undefined) throw new Error('the local system is still starting');
+  return system;
+}
+
+function readState(stateFile: string | undefined): KeptState | undefined {
+  if (stateFile === undefined || !existsSync(stateFile)) return undefined;
+  return JSON.parse(readFileSync(stateFile, 'utf8')) as KeptState;
+}

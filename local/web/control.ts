@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import type { LocalSystem } from '../system.ts';
+import type { HttpAnswer } from './http-api.ts';
+
+const DAY_MS = 86_400_000;
+const ADVANCE_DAYS_MAX = 3_660;
+
+type Control = (system: LocalSystem, request: IncomingMessage, body: Buffer) => HttpAnswer | Promise<HttpAnswer>;
+
+const page = (file: string, contentType: string): Control => {
+  const body = readFileSync(new URL(file, import.meta.url));
+  return () => ({ status: 200, headers: { 'content-type': contentType }, cookies: [], body });
+};
+
+/** The controls of the local run, by method and path. */
+export const controlRoutes: Readonly<Record<string, Control>> = {
+  'GET /': page('./front-page.html', 'text/html; charset=utf-8'),
+  'GET /_local/front-page.js': page('./front-page.js', 'text/javascript; charset=utf-8'),
+  'GET /_local/status': (system) => json(200, system.status()),
+  'GET /_local/inbox': (system) => json(200, { messages: system.runtime.inbox.messages() }),
+  'GET /_local/grants': (system) => json(200, { functions: system.runtime.access.report() }),
+  'GET /_local/logs': (system, request) => {
+    const query = new URL(request.url ?? '/', 'http://local').searchParams;
+    const limit = Number(query.get('limit') ?? 200);
+    const filter = { source: query.get('source') ?? undefined, level: query.get('level') ?? undefined, limit };
+    return json(200, { lines: system.logs.lines(filter) });
+  },
+  'POST /_local/clock': async (system, _, body) => {
+    const target = parseMove(body, system.clock.now());
+    return typeof target === 'number' ? json(200, await system.advanceTo(target)) : target;
+  },
+  'POST /_local/settle': async (system) => json(200, await system.settle()),
+  'POST /_local/reset': async (system) => {
+    await system.reset();
+    return json(200, system.status());
+  },
+};
+
+/** `{"advanceDays": n}` or `{"to": instant}`; the clock goes forward only. */
+function parseMove(body: Buffer, nowMs: number): number | HttpAnswer {
+  const input = parseObject(body);
+  const given = body.toString('utf8').slice(0, 200);
+  const refuse = (detail: string) => json(400, { title: 'bad clock move', detail, given });
+  const { advanceDays, to } = input ?? {};
+  if (typeof advanceDays === 'number' && to === undefined) {
+    const isValid = advanceDays >= 0 && advanceDays <= ADVANCE_DAYS_MAX;
+    return isValid ? nowMs + advanceDays * DAY_MS : refuse(`advanceDays is a number of days, 0 to ${ADVANCE_DAYS_MAX}`);
+  }
+  if (typeof to === 'string' && advanceDays === undefined) {
+    const instantMs = Date.parse(to);
+    if (Number.isNaN(instantMs)) return refuse('to is an ISO-8601 instant, such as 2027-01-31T09:00:00Z');
+    if (instantMs < nowMs) return refuse(`to lies before now (${new Date(nowMs).toISOString()}): time never goes back`);
+    return instantMs - nowMs <= ADVANCE_DAYS_MAX * DAY_MS ? instantMs : refuse(`to is at most ${ADVANCE_DAYS_MAX} days ahead`);
+  }
+  return refuse('expected {"advanceDays": <number>} or {"to": "<instant>"}');
+}
+
+function parseObject(body: Buffer): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function json(status: number, value: unknown): HttpAnswer {
+  return { status, headers: { 'content-type': 'application/json' }, cookies: [], body: JSON.stringify(value) };
+}

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ConfigError, parseStageSettings } from '../../lib/config.ts';
+
+const settings = { timeZone: 'Europe/Berlin', programme: 'gift-shop' };
+
+/** What somebody reads who got the settings wrong. */
+function faultOf(given: unknown, stage: unknown = 'trial', stages: unknown = { trial: given }): string {
+  try {
+    parseStageSettings(stages, stage);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return 'no fault';
+}
+
+test('whatever is given, the settings hold or a config error names the stage', () => {
+  const anything = fc.oneof(
+    fc.anything(),
+    fc.dictionary(fc.constantFrom(...Object.keys(settings), 'region'), fc.anything()),
+  );
+  fc.assert(
+    fc.property(anything, (given) => {
+      const fault = faultOf(given);
+      expect(fault === 'no fault' || fault.startsWith('stage "trial": ')).toBe(true);
+    }),
+  );
+});
+
+test('a stage needs a zone and a programme, and has a default for the rest', () => {
+  const parsed = parseStageSettings({ trial: settings }, 'trial');
+  expect(parsed).toMatchObject({
+    stageName: 'trial',
+    timeZone: 'Europe/Berlin',
+    logRetentionDays: 30,
+    dueShardCount: 16,
+    allowedOrigins: [],
+  });
+  expect(existsSync(parsed.programmeFile)).toBe(true);
+});
+
+test('the stage is the local one unless another is asked for', () => {
+  expect(parseStageSettings({ local: settings, other: {} }).stageName).toBe('local');
+});
+
+test('an unknown stage is refused by name, beside those that are known', () => {
+  expect(faultOf(settings, 'prodution')).toBe('unknown stage "prodution"; cdk.json has settings for: trial');
+  expect(faultOf(settings, 'toString')).toContain('unknown stage "toString"');
+});
+
+test('a misspelt setting is refused by name, beside those that are known', () => {
+  expect(faultOf({ ...settings, logRetention: 30 })).toMatch(
+    /^stage "trial": unknown setting "logRetention"; the settings are: region, timeZone, .*logRetentionDays/,
+  );
+});
+
+test('a missing setting is called missing', () => {
+  expect(faultOf({ programme: 'gift-shop' })).toBe(
+    'stage "trial": timeZone must be an IANA time zone such as "Europe/Berlin", but is missing',
+  );
+});
+
+test('every fault is told, a line each', () => {
+  expect(faultOf({ ...settings, dueShardCount: 65, alarmEmail: 'nobody' }).split('\n')).toEqual([
+    'stage "trial": dueShardCount must be a whole number from 1 to 64, but is 65',
+    'stage "trial": alarmEmail must be an e-mail address, but is "nobody"',
+  ]);
+});
+
+test.each([
+  ['timeZone', ['+01:00', 'europe/berlin', 'Mars/Olympus', 'Europe/Berlin ', '', 'CEST', 2]],
+  ['programme', ['no-such-shop', '../package', 'gift-shop.json', '']],
+  ['logRetentionDays', [0, 31, 9999, '30', -1, 1.5, null]],
+  ['dueShardCount', [0, 65, 1.5, '16', Number.NaN]],
+  ['alarmEmail', ['', 'ops', 'ops@', 'a b@shop.example']],
+  [
+    'allowedOrigins',
+    [['*'], ['https://*.shop.example'], ['https://shop.example/'], ['shop.example'], 'https://shop.example'],
+  ],
+  ['region', ['Frankfurt', 'eu-central', '']],
+])('%s is refused with what was given', (setting, values) => {
+  for (const value of values) {
+    const fault = faultOf({ ...settings, [setting]: value });
+    expect(fault).toContain(`${setting} must be `);
+    expect(fault).toContain(`but is ${JSON.stringify(value)}`);
+  }
+});
+
+test.each(['UTC', 'Etc/GMT+5', 'Asia/Kolkata', 'Pacific/Kiritimati', 'America/Argentina/Buenos_Aires'])(
+  '%s is a time zone',
+  (timeZone) => {
+    expect(faultOf({ ...settings, timeZone })).toBe('no fault');
+  },
+);
