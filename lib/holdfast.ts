@@ -6,6 +6,9 @@ import { EngineStack } from './stacks/engine-stack.ts';
 import { InsightStack } from './stacks/insight-stack.ts';
 import { IntakeStack } from './stacks/intake-stack.ts';
 
+/** What the CDK command line asks for by itself: the paths in the templates, which then are the same without it. */
+const COMMAND_LINE_CONTEXT = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
+
 export interface HoldfastProps {
   /**
    * Context that goes before that of cdk.json; what the CDK command line gives goes before both.
@@ -27,8 +30,7 @@ export function createHoldfast(props: HoldfastProps = {}): App {
   const app = new App({
     analyticsReporting: false,
     ...(props.outdir === undefined ? {} : { outdir: props.outdir }),
-    // Construct paths in the templates, also without the command line, which would ask for them by itself.
-    context: { 'aws:cdk:enable-path-metadata': true, ...readProjectContext(), ...props.context },
+    context: { ...COMMAND_LINE_CONTEXT, ...readProjectContext(), ...props.context },
   });
   const settings = parseStageSettings(app.node.tryGetContext('stages'), app.node.tryGetContext('stage'));
   const prefix = `holdfast-${settings.stageName}`;

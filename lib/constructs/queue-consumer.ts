@@ -4,7 +4,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import { ResilientQueue } from './resilient-queue.ts';
-import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
+import { FUNCTION_TIMEOUT, ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 
 export interface QueueConsumerProps extends ServiceFunctionProps {
   /** What the messages are, as alarms should put it: `order events`. */
@@ -33,7 +33,7 @@ export class QueueConsumer extends Construct {
 
   constructor(scope: Construct, id: string, props: QueueConsumerProps) {
     super(scope, id);
-    const timeout = props.timeout ?? Duration.seconds(30);
+    const timeout = props.timeout ?? FUNCTION_TIMEOUT;
     const batchingWindow = props.batchingWindow ?? Duration.seconds(0);
     const { queue, deadLetterQueue } = new ResilientQueue(this, 'Messages', {
       ...props,

@@ -9,6 +9,9 @@ import { LAMBDAS_FOLDER, LOCK_FILE, PROJECT_FOLDER } from '../project.ts';
 import type { OperationsProps } from './operations.ts';
 import { ServiceAlarm } from './service-alarm.ts';
 
+/** What a function may take unless its stack says otherwise. */
+export const FUNCTION_TIMEOUT = Duration.seconds(30);
+
 export interface ServiceFunctionProps extends OperationsProps {
   /** Entry below `lambdas/`, such as `intake/functions/accept-events.ts`; its first folder is the capability. */
   readonly entry: string;
@@ -17,7 +20,7 @@ export interface ServiceFunctionProps extends OperationsProps {
    * @default none
    */
   readonly environment?: Readonly<Record<string, string>>;
-  /** @default Duration.seconds(30) */
+  /** @default {@link FUNCTION_TIMEOUT} */
   readonly timeout?: Duration;
   /** @default 512, where loading the bundle no longer dominates a cold start */
   readonly memoryMb?: number;
@@ -51,7 +54,7 @@ export class ServiceFunction extends NodejsFunction {
       handler: 'handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      timeout: props.timeout ?? Duration.seconds(30),
+      timeout: props.timeout ?? FUNCTION_TIMEOUT,
       memorySize: props.memoryMb ?? 512,
       ...(props.continuesItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       role,

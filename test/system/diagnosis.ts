@@ -1,0 +1,23 @@
+import type { LocalSystem } from '../../local/system.ts';
+
+const LINES_SHOWN_MAX = 20;
+
+/** What the running system has to say about why something did not happen: warnings, errors, refusals, filters. */
+export function diagnose(system: LocalSystem): string {
+  const loud = system.logs
+    .lines()
+    .filter(({ level }) => level === 'WARN' || level === 'ERROR')
+    .slice(-LINES_SHOWN_MAX)
+    .map(({ level, source, message }) => `${level} ${source}: ${message}`);
+  const silent = system
+    .status()
+    .streams.filter(({ read, letIn }) => read > 0 && letIn === 0)
+    .map(({ path, read }) => `stream mapping ${path} read ${read} records and its filters let none of them in`);
+  const findings = [...silent, ...loud];
+  return findings.length === 0 ? 'the system reports nothing wrong' : findings.join('\n');
+}
+
+/** Fails with the expectation and, below it, what the system itself reports. */
+export function expectThat(system: LocalSystem, holds: boolean, expectation: string): asserts holds {
+  if (!holds) throw new Error(`${expectation}\n${diagnose(system)}`);
+}

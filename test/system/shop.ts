@@ -1,0 +1,106 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { LocalSystem, type LocalSystemOptions } from '../../local/system.ts';
+
+/** Which engine the tests run on; the same tests run on each. */
+export const ENGINE = process.env['HOLDFAST_ENGINE'] as LocalSystemOptions['engine'];
+
+export const startSystem = (options: LocalSystemOptions = {}) => LocalSystem.start({ engine: ENGINE, ...options });
+
+export type Item = Readonly<Record<string, unknown>>;
+
+/** A shop's back end and an engineer with the account's rights, for tests: they use the system as people do. */
+export class Shop {
+  readonly system: LocalSystem;
+  readonly #table: DynamoDBDocumentClient;
+  readonly #events: EventBridgeClient;
+
+  constructor(system: LocalSystem) {
+    this.system = system;
+    const client = {
+      region: system.deployment.region,
+      endpoint: system.awsEndpointUrl,
+      credentials: { accessKeyId: system.operatorAccessKeyId, secretAccessKey: 'local' },
+    };
+    this.#table = DynamoDBDocumentClient.from(new DynamoDBClient(client));
+    this.#events = new EventBridgeClient(client);
+  }
+
+  get tableName(): string {
+    return this.system.deployment.tables[0]?.tableName ?? '';
+  }
+
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    const { url } = this.system;
+    const { writeKey } = this.system.status();
+    const authorization = `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}`;
+    return fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization, ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  }
+
+  /** Posts a paid order, as a Segment client would. */
+  async payOrder(memberId: string, orderId: string, revenue: string): Promise<Response> {
+    return this.post('/v1/track', {
+      type: 'track',
+      event: 'Order Completed',
+      userId: memberId,
+      messageId: `message-${orderId}`,
+      properties: { order_id: orderId, currency: 'CNY', revenue },
+    });
+  }
+
+  /** Puts events on the bus past the API, up to ten, all in one call. */
+  async putOnBus(entries: readonly { source: string; detailType: string; detail: unknown }[]): Promise<void> {
+    const busName = this.system.deployment.buses[0]?.name;
+    await this.#events.send(
+      new PutEventsCommand({
+        Entries: entries.map(({ source, detailType, detail }) => ({
+          EventBusName: busName,
+          Source: source,
+          DetailType: detailType,
+          Detail: JSON.stringify(detail),
+        })),
+      }),
+    );
+  }
+
+  /** All items of a member whose sort key begins so. */
+  async items(memberId: string, prefix = ''): Promise<Item[]> {
+    const { Items = [] } = await this.#table.send(
+      new QueryCommand({
+        TableName: this.tableName,
+        KeyConditionExpression: prefix === '' ? 'PK = :pk' : 'PK = :pk AND begins_with(SK, :prefix)',
+        ExpressionAttributeValues: { ':pk': `MEMBER#${memberId}`, ...(prefix === '' ? {} : { ':prefix': prefix }) },
+        ConsistentRead: true,
+      }),
+    );
+    return Items;
+  }
+
+  async points(memberId: string): Promise<Item | undefined> {
+    return (await this.items(memberId, 'POINTS'))[0];
+  }
+
+  async advanceDays(days: number): Promise<void> {
+    await this.system.advanceTo(this.system.clock.now() + days * 86_400_000);
+    await this.system.settle();
+  }
+
+  deadLetters(pathPart: string): number {
+    const queues = this.system.runtime.queues.filter(({ spec }) => spec.path.includes(pathPart));
+    const deadLetterArns = new Set(queues.map(({ spec }) => spec.redrive?.deadLetterQueueArn));
+    return this.system.runtime.queues
+      .filter(({ spec }) => deadLetterArns.has(spec.arn))
+      .reduce((sum, queue) => sum + queue.depth().visible, 0);
+  }
+
+  async close(): Promise<void> {
+    this.#table.destroy();
+    this.#events.destroy();
+    await this.system.stop();
+  }
+}

@@ -1,0 +1,8 @@
+import { join } from 'node:path';
+import { PROJECT_FOLDER } from '../../local/system.ts';
+import { synthesize } from '../../local/synthesize.ts';
+
+/** Before the tests that run the system: its templates are made once, not by each file at the same time. */
+export default async function setup(): Promise<void> {
+  await synthesize({ projectFolder: PROJECT_FOLDER, outFolder: join(PROJECT_FOLDER, 'cdk.out.local'), stage: 'local' });
+}
