@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
@@ -14,20 +14,29 @@ const LOG_RETENTION_DAYS = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
 );
 
-const settingsSchema = z.strictObject({
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
-    .optional(),
-  timeZone: z.string().refine(isTimeZone),
-  programme: z.string().refine((name) => /^[a-z0-9-]+$/.test(name) && existsSync(programmeFile(name))),
-  logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(LOG_RETENTION_DAYS_DEFAULT),
-  dueShardCount: z.int().min(1).max(DUE_SHARDS_MAX).default(DUE_SHARDS_DEFAULT),
-  alarmEmail: z.email().optional(),
-  allowedOrigins: z.array(z.string().refine(isOrigin)).default([]),
-});
+/** Intl also takes offsets ("+01:00") and any case; the scheduler takes neither. */
+const timeZoneSchema = z
+  .string()
+  .refine((name) => /^(UTC|[A-Z]\w*(\/[A-Z][\w+-]*)+)$/.test(name) && isKnownToIntl(name));
 
-type Settings = z.infer<typeof settingsSchema>;
+const settingsSchema = (programmesFolder: string) =>
+  z.strictObject({
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+      .optional(),
+    timeZone: timeZoneSchema.optional(),
+    programme: z
+      .string()
+      .regex(/^[a-z0-9-]+$/)
+      .refine((name) => existsSync(programmeFile(programmesFolder, name))),
+    logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(LOG_RETENTION_DAYS_DEFAULT),
+    dueShardCount: z.int().min(1).max(DUE_SHARDS_MAX).default(DUE_SHARDS_DEFAULT),
+    alarmEmail: z.email().optional(),
+    allowedOrigins: z.array(z.string().refine(isOrigin)).default([]),
+  });
+
+type Settings = z.infer<ReturnType<typeof settingsSchema>>;
 
 const EXPECTED: Record<keyof Settings, string> = {
   region: 'an AWS region such as "eu-central-1"',
@@ -40,9 +49,11 @@ const EXPECTED: Record<keyof Settings, string> = {
 };
 
 /** The settings of one stage, checked. */
-export interface StageSettings extends Readonly<Omit<Settings, 'programme'>> {
+export interface StageSettings extends Readonly<Omit<Settings, 'programme' | 'timeZone'>> {
   /** Part of the stack names. */
   readonly stageName: string;
+  /** IANA zone in which schedules run: the programme's, unless the stage has one. */
+  readonly timeZone: string;
   /** Absolute path of the programme file that the functions carry. */
   readonly programmeFile: string;
 }
@@ -58,7 +69,11 @@ export class ConfigError extends Error {
  * @param stage the context value `stage`; undefined means `local`
  * @throws ConfigError
  */
-export function parseStageSettings(stages: unknown, stage: unknown = DEFAULT_STAGE): StageSettings {
+export function parseStageSettings(
+  stages: unknown,
+  stage: unknown = DEFAULT_STAGE,
+  programmesFolder = PROGRAMMES_FOLDER,
+): StageSettings {
   const settingsByStage = z.record(z.string().regex(/^[a-z][a-z0-9-]{0,19}$/), z.unknown()).safeParse(stages);
   if (!settingsByStage.success) {
     throw new ConfigError(
@@ -70,13 +85,23 @@ export function parseStageSettings(stages: unknown, stage: unknown = DEFAULT_STA
     throw new ConfigError(`unknown stage ${show(stage)}; cdk.json has settings for: ${known.join(', ')}`);
   }
   const given = settingsByStage.data[stage];
-  const parsed = settingsSchema.safeParse(given);
+  const parsed = settingsSchema(programmesFolder).safeParse(given);
   if (!parsed.success) {
     const faults = parsed.error.issues.flatMap((issue) => describe(issue, given));
     throw new ConfigError([...new Set(faults)].map((fault) => `stage "${stage}": ${fault}`).join('\n'));
   }
   const { programme, ...settings } = parsed.data;
-  return { ...settings, stageName: stage, programmeFile: programmeFile(programme) };
+  const file = programmeFile(programmesFolder, programme);
+  const timeZone = settings.timeZone ?? readTimeZone(file);
+  return { ...settings, stageName: stage, programmeFile: file, timeZone };
+}
+
+/** The functions check the whole programme; here only what the wiring takes from it. */
+function readTimeZone(file: string): string {
+  const { timeZone } = z.looseObject({ timeZone: z.unknown() }).parse(JSON.parse(readFileSync(file, 'utf8')));
+  const parsed = timeZoneSchema.safeParse(timeZone);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(`${file}: timeZone must be ${EXPECTED.timeZone}, but is ${show(timeZone)}`);
 }
 
 function describe(issue: z.core.$ZodIssue, given: unknown): string[] {
@@ -93,13 +118,11 @@ const isSetting = (name: string): name is keyof Settings => Object.hasOwn(EXPECT
 
 const show = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value));
 
-const programmeFile = (name: string): string => join(PROGRAMMES_FOLDER, `${name}.json`);
+const programmeFile = (folder: string, name: string): string => join(folder, `${name}.json`);
 
-/** Intl also takes offsets ("+01:00") and any case; the scheduler takes neither. */
-function isTimeZone(name: string): boolean {
-  if (!/^(UTC|[A-Z]\w*(\/[A-Z][\w+-]*)+)$/.test(name)) return false;
+function isKnownToIntl(timeZone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    new Intl.DateTimeFormat('en', { timeZone });
     return true;
   } catch {
     return false;

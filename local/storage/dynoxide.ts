@@ -46,8 +46,19 @@ export async function startDynoxide(
     description: `dynoxide, on ${dataFile === undefined ? 'a temporary file' : dataFile}`,
     kind: 'dynoxide',
     endpoint,
-    call: (target, input) => client.call(target, input),
-    afterTablesCreated: async () => indexStreamRecords(file, warn),
+    async call<T>(target: string, input: unknown): Promise<T> {
+      const answer = await client.call<T>(target, input);
+      if (target.endsWith('.DeleteTable')) deleteStreamRecords(file, (input as { TableName: string }).TableName);
+      return answer;
+    },
+    async afterTablesCreated() {
+      try {
+        for (const statement of STREAM_INDEXES) runOnFile(file, statement);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        warn(`dynoxide will slow down as its stream grows, since its file could not be given indexes: ${reason}`);
+      }
+    },
     async stop() {
       client.close();
       await engineProcess.stop();
@@ -55,16 +66,16 @@ export async function startDynoxide(
   };
 }
 
-function indexStreamRecords(file: string, warn: (sentence: string) => void): void {
+/** Dynoxide leaves a deleted table's records to the stream of the next table of that name. */
+function deleteStreamRecords(file: string, tableName: string): void {
+  runOnFile(file, 'DELETE FROM _stream_records WHERE table_name = ?', tableName);
+}
+
+function runOnFile(file: string, statement: string, ...values: readonly string[]): void {
+  const database = new DatabaseSync(file, { timeout: 5_000 });
   try {
-    const database = new DatabaseSync(file, { timeout: 5_000 });
-    try {
-      for (const statement of STREAM_INDEXES) database.exec(statement);
-    } finally {
-      database.close();
-    }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    warn(`dynoxide will slow down as its stream grows, since its file could not be given indexes: ${reason}`);
+    database.prepare(statement).run(...values);
+  } finally {
+    database.close();
   }
 }

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TableSpec } from '../deployment.ts';
 import { type Engine, EngineError } from './engine.ts';
 
-const ACTIVE_POLL_MS = 20;
-const ACTIVE_WAIT_MAX_MS = 30_000;
+const STATUS_POLL_MS = 20;
+const STATUS_WAIT_MAX_MS = 30_000;
 
 interface IndexShape {
   readonly IndexName?: string;
@@ -35,8 +35,20 @@ export async function createTables(engine: Engine, tables: readonly TableSpec[])
     if (existing === undefined) await engine.call('DynamoDB_20120810.CreateTable', spec.createTable);
     else assertSameShape(spec, existing);
   }
-  for (const spec of tables) await untilActive(engine, spec.tableName);
-  await engine.afterTablesCreated();
+  for (const { tableName } of tables) {
+    await until(`table ${tableName} active`, async () => {
+      return (await describeTable(engine, tableName))?.TableStatus === 'ACTIVE';
+    });
+  }
+}
+
+/** Deletes the tables with all that is in them, and waits until they are gone. */
+export async function dropTables(engine: Engine, tables: readonly TableSpec[]): Promise<void> {
+  for (const { tableName } of tables) {
+    if ((await describeTable(engine, tableName)) === undefined) continue;
+    await engine.call('DynamoDB_20120810.DeleteTable', { TableName: tableName });
+    await until(`table ${tableName} gone`, async () => (await describeTable(engine, tableName)) === undefined);
+  }
 }
 
 /** The engine's own ARN of a table's stream. */
@@ -58,11 +70,11 @@ async function describeTable(engine: Engine, tableName: string): Promise<TableDe
   }
 }
 
-async function untilActive(engine: Engine, tableName: string): Promise<void> {
-  const deadlineMs = Date.now() + ACTIVE_WAIT_MAX_MS;
-  while ((await describeTable(engine, tableName))?.TableStatus !== 'ACTIVE') {
-    if (Date.now() > deadlineMs) throw new Error(`table ${tableName} did not become active in ${engine.description}`);
-    await sleep(ACTIVE_POLL_MS);
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const deadlineMs = Date.now() + STATUS_WAIT_MAX_MS;
+  while (!(await holds())) {
+    if (Date.now() > deadlineMs) throw new Error(`after ${STATUS_WAIT_MAX_MS / 1000} s not yet: ${what}`);
+    await sleep(STATUS_POLL_MS);
   }
 }
 

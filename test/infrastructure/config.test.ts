@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ConfigError, parseStageSettings } from '../../lib/config.ts';
@@ -29,16 +31,28 @@ test('whatever is given, the settings hold or a config error names the stage', (
   );
 });
 
-test('a stage needs a zone and a programme, and has a default for the rest', () => {
-  const parsed = parseStageSettings({ trial: settings }, 'trial');
-  expect(parsed).toMatchObject({
-    stageName: 'trial',
-    timeZone: 'Europe/Berlin',
-    logRetentionDays: 30,
-    dueShardCount: 16,
-    allowedOrigins: [],
-  });
+test('a stage needs a programme, and has a default for the rest', () => {
+  const parsed = parseStageSettings({ trial: { programme: 'gift-shop' } }, 'trial');
+  expect(parsed).toMatchObject({ stageName: 'trial', logRetentionDays: 30, dueShardCount: 16, allowedOrigins: [] });
   expect(existsSync(parsed.programmeFile)).toBe(true);
+});
+
+test('schedules run in the zone of the programme, unless the stage has one', () => {
+  const zoneOf = (given: object) =>
+    withProgramme(
+      { timeZone: 'Asia/Shanghai' },
+      (folder) => parseStageSettings({ local: given }, 'local', folder).timeZone,
+    );
+  expect(zoneOf({ programme: 'corner-shop' })).toBe('Asia/Shanghai');
+  expect(zoneOf({ programme: 'corner-shop', timeZone: 'Europe/Berlin' })).toBe('Europe/Berlin');
+});
+
+test('a programme without a time zone is refused with its file', () => {
+  const parse = (folder: string) => parseStageSettings({ local: { programme: 'corner-shop' } }, 'local', folder);
+  withProgramme({}, (folder) => {
+    const fault = `${join(folder, 'corner-shop.json')}: timeZone must be an IANA time zone such as "Europe/Berlin", but is missing`;
+    expect(() => parse(folder)).toThrow(new ConfigError(fault));
+  });
 });
 
 test('the stage is the local one unless another is asked for', () => {
@@ -57,8 +71,8 @@ test('a misspelt setting is refused by name, beside those that are known', () =>
 });
 
 test('a missing setting is called missing', () => {
-  expect(faultOf({ programme: 'gift-shop' })).toBe(
-    'stage "trial": timeZone must be an IANA time zone such as "Europe/Berlin", but is missing',
+  expect(faultOf({})).toBe(
+    'stage "trial": programme must be the name of a file in programmes/, without ".json", but is missing',
   );
 });
 
@@ -94,3 +108,14 @@ test.each(['UTC', 'Etc/GMT+5', 'Asia/Kolkata', 'Pacific/Kiritimati', 'America/Ar
     expect(faultOf({ ...settings, timeZone })).toBe('no fault');
   },
 );
+
+/** Runs with a folder that holds one programme, `corner-shop`. */
+function withProgramme<T>(programme: object, run: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'programmes-'));
+  try {
+    writeFileSync(join(folder, 'corner-shop.json'), JSON.stringify(programme));
+    return run(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

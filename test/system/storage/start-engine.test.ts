@@ -40,7 +40,9 @@ test('what is kept in a data file is there after a restart, and creating the tab
 test('kept data whose indexes differ from the templates is refused, naming table and difference', async () => {
   const engine = await start();
   await createTables(engine, [exampleTable()]);
-  await expect(createTables(engine, [exampleTable('example', 'otherPK')])).rejects.toThrow(/example whose indexes differ/);
+  await expect(createTables(engine, [exampleTable('example', 'otherPK')])).rejects.toThrow(
+    /example whose indexes differ/,
+  );
 });
 
 test('a refusal of the engine carries its code without the prefix of the wire', async () => {

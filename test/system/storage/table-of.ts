@@ -1,6 +1,7 @@
 import type { TableSpec } from '../../../local/deployment.ts';
 
-export const EXAMPLE_STREAM_ARN = 'arn:aws:dynamodb:eu-west-1:111122223333:table/example/stream/2026-01-01T00:00:00.000';
+export const EXAMPLE_STREAM_ARN =
+  'arn:aws:dynamodb:eu-west-1:111122223333:table/example/stream/2026-01-01T00:00:00.000';
 
 /** A small table of the project's shape: keys, one index, a stream, an expiry attribute. */
 export function exampleTable(tableName = 'example', indexHashKey = 'duePK'): TableSpec {
@@ -16,7 +17,10 @@ export function exampleTable(tableName = 'example', indexHashKey = 'duePK'): Tab
     createTable: {
       TableName: tableName,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['PK', 'SK', indexHashKey, 'dueSK'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      AttributeDefinitions: ['PK', 'SK', indexHashKey, 'dueSK'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
       KeySchema: [
         { AttributeName: 'PK', KeyType: 'HASH' },
         { AttributeName: 'SK', KeyType: 'RANGE' },

@@ -1,0 +1,79 @@
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { logger } from './log.ts';
+
+/** An event of the bus as it comes through a queue. */
+const envelope = z.object({
+  id: z.string(),
+  'detail-type': z.string(),
+  source: z.string(),
+  time: z.string(),
+  detail: z.unknown(),
+});
+
+/**
+ * A function that reads a queue. Each message is parsed and handled by itself, all of a batch at once; those that fail
+ * are named, and only they are tried again. Messages that can't be parsed fail too, and so reach the dead-letter queue.
+ */
+export function queueFunction<T extends z.ZodMiniType>(schema: T, handle: (message: z.infer<T>) => Promise<void>) {
+  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const failures = await Promise.all(
+      event.Records.map(async ({ messageId, body }) => {
+        try {
+          await handle(parseBody(schema, body));
+          return [];
+        } catch (error) {
+          logger.error('message failed', { error: error as Error, messageId });
+          return [{ itemIdentifier: messageId }];
+        }
+      }),
+    );
+    return { batchItemFailures: failures.flat() };
+  };
+}
+
+/** A queue function whose messages are events of the bus; `schema` is that of their detail. */
+export function eventFunction<T extends z.ZodMiniType>(
+  schema: T,
+  handle: (event: { readonly id: string; readonly name: string; readonly detail: z.infer<T> }) => Promise<void>,
+) {
+  return queueFunction(envelope, async ({ id, detail, ...event }) =>
+    handle({ id, name: event['detail-type'], detail: parse(schema, detail, `event ${id}`) }),
+  );
+}
+
+/**
+ * A function that reads a stream. `handle` takes the whole batch and resolves to the positions that failed; the stream
+ * goes on from the earliest of them, so what follows it may come again.
+ */
+export function streamFunction(handle: (records: readonly DynamoDBRecord[]) => Promise<readonly number[]>) {
+  return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const failed = await handle(event.Records);
+    if (failed.length === 0) return { batchItemFailures: [] };
+    const sequenceNumber = event.Records[Math.min(...failed)]?.dynamodb?.SequenceNumber;
+    logger.warn('stream records failed', { failedCount: failed.length, sequenceNumber });
+    return { batchItemFailures: [{ itemIdentifier: sequenceNumber ?? '' }] };
+  };
+}
+
+/** A message that is not what its schema says. The message's text stays out of the error: it may be personal. */
+export class UnreadableMessageError extends Error {
+  override readonly name = 'UnreadableMessageError';
+}
+
+function parseBody<T extends z.ZodMiniType>(schema: T, body: string): z.infer<T> {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw new UnreadableMessageError('the message is no JSON');
+  }
+  return parse(schema, value, 'the message');
+}
+
+function parse<T extends z.ZodMiniType>(schema: T, value: unknown, what: string): z.infer<T> {
+  const parsed = z.safeParse(schema, value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, code, message }) => `${path.join('.')}: ${message} (${code})`);
+  throw new UnreadableMessageError(`${what} does not hold: ${faults.join('; ')}`);
+}

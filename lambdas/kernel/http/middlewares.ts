@@ -1,0 +1,69 @@
+import type middy from '@middy/core';
+import type { ApiKeyKind, ApiKeys } from '../api-key.ts';
+import { BusyError } from '../busy-error.ts';
+import { logger } from '../log.ts';
+import { type ApiResponse, HttpProblem, problemResponse } from './problem.ts';
+import { type ApiRequest, parseJsonBody, presentedSecret } from './request.ts';
+
+type Middleware = middy.MiddlewareObj<ApiRequest, ApiResponse>;
+
+const RETRY_AFTER_SECONDS = '2';
+const BUSY_ERRORS = new Set(['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded']);
+
+/** Turns what was thrown into problem+json: problems are shown, busy is a 503, the rest a plain 500. */
+export function problemResponses(): Middleware {
+  return {
+    onError: (request) => {
+      const { error } = request;
+      if (error instanceof HttpProblem) {
+        request.response = problemResponse(error);
+        return;
+      }
+      logger.error('request failed', { error: error as Error, requestId: request.event.requestContext.requestId });
+      request.response = problemResponse(isBusy(error) ? busy() : unknownFault());
+    },
+  };
+}
+
+/** Parses the body into `json`. */
+export function jsonBody(): Middleware {
+  return {
+    before: ({ event }) => {
+      event.json = parseJsonBody(event);
+    },
+  };
+}
+
+/** Lets only known keys of some kinds in, and sets `apiKey`. Comes after `jsonBody`, since the body may hold the key. */
+export function apiKeyCheck(apiKeys: ApiKeys, kinds: readonly ApiKeyKind[]): Middleware {
+  return {
+    before: async ({ event }) => {
+      const secret = presentedSecret(event);
+      const key = secret === undefined ? undefined : await apiKeys.find(secret);
+      if (key === undefined) {
+        const given = secret === undefined ? 'no key' : 'an unknown key';
+        const expected = 'a key as the user name of HTTP Basic, or as writeKey in the body';
+        const challenge = { 'www-authenticate': 'Basic realm="holdfast"' };
+        throw new HttpProblem(401, { code: 'KEY_UNKNOWN', title: 'no valid API key', expected, given }, challenge);
+      }
+      if (!kinds.includes(key.kind)) {
+        const title = 'this kind of key does not open this route';
+        throw new HttpProblem(403, { code: 'KEY_KIND_WRONG', title, expected: kinds.join(' or '), given: key.kind });
+      }
+      event.apiKey = key;
+    },
+  };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof BusyError || (error instanceof Error && BUSY_ERRORS.has(error.name));
+}
+
+function busy(): HttpProblem {
+  const title = 'too much to do at the moment; the request had no effect and can be sent again';
+  return new HttpProblem(503, { code: 'BUSY', title }, { 'retry-after': RETRY_AFTER_SECONDS });
+}
+
+function unknownFault(): HttpProblem {
+  return new HttpProblem(500, { code: 'INTERNAL', title: 'something went wrong here; the request can be sent again' });
+}

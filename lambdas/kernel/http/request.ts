@@ -1,0 +1,45 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { ApiKey } from '../api-key.ts';
+import { HttpProblem } from './problem.ts';
+
+/** A request as the gateway sends it, with what the middlewares found out about it. */
+export interface ApiRequest extends APIGatewayProxyEventV2 {
+  /** The parsed body; set by `jsonBody`. */
+  json?: unknown;
+  /** Whose request it is; set by `apiKeyCheck`. */
+  apiKey?: ApiKey;
+}
+
+/** The body as text, however the gateway passed it on. */
+export function bodyText({ body, isBase64Encoded }: APIGatewayProxyEventV2): string {
+  if (body === undefined) return '';
+  if (!isBase64Encoded) return body;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64'));
+  } catch {
+    throw unreadable('text in UTF-8', 'other bytes');
+  }
+}
+
+export function parseJsonBody(request: APIGatewayProxyEventV2): unknown {
+  const text = bodyText(request);
+  if (text === '') throw unreadable('a JSON object', 'an empty body');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw unreadable('a JSON object', error instanceof Error ? error.message : 'something else');
+  }
+}
+
+/** The key a caller presents: the user name of HTTP Basic, a bearer token, or `writeKey` in the body. */
+export function presentedSecret({ headers, json }: ApiRequest): string | undefined {
+  const [scheme = '', credentials = ''] = (headers['authorization'] ?? '').split(' ');
+  if (scheme.toLowerCase() === 'bearer') return credentials;
+  if (scheme.toLowerCase() === 'basic') return Buffer.from(credentials, 'base64').toString('utf8').split(':')[0];
+  const writeKey = (json as { writeKey?: unknown } | null | undefined)?.writeKey;
+  return typeof writeKey === 'string' ? writeKey : undefined;
+}
+
+function unreadable(expected: string, given: string): HttpProblem {
+  return new HttpProblem(400, { code: 'BODY_UNREADABLE', title: 'the body can not be read', path: '$', expected, given });
+}

@@ -1,0 +1,14 @@
+import * as z from 'zod/mini';
+
+/** An item that is not what its schema says: a fault of whoever wrote it, and no reason to guess. */
+export class CorruptItemError extends Error {
+  override readonly name = 'CorruptItemError';
+}
+
+/** Reads an item by its schema. Attributes that the schema does not name, such as keys, are left out. */
+export function decodeItem<T extends z.ZodMiniType>(schema: T, item: Readonly<Record<string, unknown>>): z.infer<T> {
+  const parsed = z.safeParse(schema, item);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new CorruptItemError(`item ${item['PK']} ${item['SK']}: ${faults.join('; ')}`);
+}

@@ -1,0 +1,55 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod/mini';
+import type { Table } from './client.ts';
+import { decodeItem } from './codec.ts';
+import type { ItemKey } from './keys.ts';
+
+/** One item, strongly consistent. */
+export async function getItem<T extends z.ZodMiniType>(
+  table: Table,
+  key: ItemKey,
+  schema: T,
+): Promise<z.infer<T> | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: { ...key }, ConsistentRead: true }),
+  );
+  return Item === undefined ? undefined : decodeItem(schema, Item);
+}
+
+/** Writes an item unless its key is taken. A retried write whose answer was lost finds its own item: `EXISTS`. */
+export async function putNewItem(
+  table: Table,
+  item: ItemKey & Readonly<Record<string, unknown>>,
+): Promise<'WRITTEN' | 'EXISTS'> {
+  try {
+    await table.client.send(
+      new PutCommand({ TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(PK)' }),
+    );
+    return 'WRITTEN';
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return 'EXISTS';
+    throw error;
+  }
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where to go on; undefined at the end. */
+  readonly cursor: Cursor | undefined;
+}
+
+export type Cursor = Readonly<Record<string, unknown>>;
+
+/** One page of a query. The caller loops, and bounds its loop. */
+export async function queryPage<T extends z.ZodMiniType>(
+  table: Table,
+  query: Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey' | 'Limit'> & { readonly Limit: number },
+  schema: T,
+  cursor?: Cursor,
+): Promise<Page<z.infer<T>>> {
+  const { Items = [], LastEvaluatedKey } = await table.client.send(
+    new QueryCommand({ ...query, TableName: table.name, ExclusiveStartKey: cursor }),
+  );
+  return { items: Items.map((item) => decodeItem(schema, item)), cursor: LastEvaluatedKey };
+}

@@ -1,0 +1,46 @@
+/** Where an item stands in the table. */
+export interface ItemKey {
+  readonly PK: string;
+  readonly SK: string;
+}
+
+const member = (memberId: string) => `MEMBER#${memberId}`;
+
+/** One builder a key; nobody else puts a key together. */
+export const keys = {
+  points: (memberId: string): ItemKey => ({ PK: member(memberId), SK: 'POINTS' }),
+
+  ledgerEntry: (memberId: string, entryId: string): ItemKey => ({ PK: member(memberId), SK: `ENTRY#${entryId}` }),
+
+  /** Index GSI1: a member's entries by the time they were recorded. */
+  ledgerEntryList: (memberId: string, recordedAt: string, entryId: string) => ({
+    GSI1PK: `${member(memberId)}#ENTRIES`,
+    GSI1SK: `${recordedAt}#${entryId}`,
+  }),
+
+  pendingLot: (memberId: string, releaseAt: string, orderId: string): ItemKey => ({
+    PK: member(memberId),
+    SK: `LOT#P#${releaseAt}#${orderId}`,
+  }),
+
+  /** `expiryDay` is a programme-zone date, or `never`. */
+  activeLot: (memberId: string, expiryDay: string): ItemKey => ({ PK: member(memberId), SK: `LOT#A#${expiryDay}` }),
+
+  processedEvent: (memberId: string, consumer: string, eventId: string): ItemKey => ({
+    PK: member(memberId),
+    SK: `EVENT#${consumer}#${eventId}`,
+  }),
+
+  rejection: (memberId: string, messageId: string): ItemKey => ({
+    PK: member(memberId),
+    SK: `REJECTION#${messageId}`,
+  }),
+
+  /** Index GSI1: what was rejected on a day (UTC), by time. */
+  rejectionList: (at: string, messageId: string) => ({
+    GSI1PK: `REJECTIONS#${at.slice(0, 10)}`,
+    GSI1SK: `${at}#${messageId}`,
+  }),
+
+  apiKey: (hash: string): ItemKey => ({ PK: `KEY#${hash}`, SK: 'KEY' }),
+} as const;

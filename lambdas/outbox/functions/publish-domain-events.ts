@@ -1,0 +1,13 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { streamFunction } from '../../kernel/batch.ts';
+import { createBus } from '../../kernel/bus.ts';
+import { requireEnv } from '../../kernel/env.ts';
+import { readEntryEvent } from '../../loyalty/index.ts';
+import { createPublishDomainEvents } from '../publish-domain-events.ts';
+
+const publish = createPublishDomainEvents(createBus(requireEnv('BUS_NAME')), { LedgerEntry: readEntryEvent });
+
+export const handler = streamFunction((records) =>
+  publish(records.map(({ dynamodb }) => unmarshall((dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>))),
+);

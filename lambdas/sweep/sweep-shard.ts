@@ -1,0 +1,55 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { DueItem } from '../kernel/due.ts';
+import type { Cursor, Page } from '../kernel/table/items.ts';
+import type { SendSweep, SweepMessage } from './sweep-message.ts';
+
+/** Does what has come due for one item, so that it is due no more; doing it again must change nothing. */
+export type FireDue = (item: DueItem) => Promise<void>;
+
+export interface SweepSettings {
+  /** What to do, by rule. */
+  readonly rules: Readonly<Record<string, FireDue>>;
+  /** A page of what is due in a shard. */
+  readonly readDue: (shard: number, now: string, cursor?: Cursor) => Promise<Page<DueItem>>;
+  readonly send: SendSweep;
+  readonly clock: Clock;
+  readonly onFailure: (item: DueItem, error: unknown) => void;
+}
+
+/** Time kept back for the last page and the message that continues the sweep. */
+const TIME_KEPT_MS = 20_000;
+/** Far above any real backlog: 200 invocations of two minutes. */
+const HOPS_MAX = 200;
+
+/**
+ * Fires what is due in a shard, page by page. An item that fails does not hold up the others; at the end it makes the
+ * sweep fail, so that the queue tries the shard again and at last shows it in the dead-letter queue. When time runs
+ * out the sweep goes on by a message to itself.
+ */
+export const createSweepShard =
+  ({ rules, readDue, send, clock, onFailure }: SweepSettings) =>
+  async ({ shard, hop, cursor }: SweepMessage, remainingMs: () => number): Promise<void> => {
+    if (hop > HOPS_MAX) throw new Error(`the sweep of shard ${shard} continued itself more than ${HOPS_MAX} times`);
+    const now = clock().toISOString();
+    let failedCount = 0;
+    let position: Cursor | undefined = cursor;
+    do {
+      const page = await readDue(shard, now, position);
+      const outcomes = await Promise.allSettled(page.items.map((item) => fire(rules, item)));
+      for (const [index, outcome] of outcomes.entries()) {
+        const item = page.items[index];
+        if (outcome.status === 'fulfilled' || item === undefined) continue;
+        failedCount += 1;
+        onFailure(item, outcome.reason);
+      }
+      position = page.cursor;
+    } while (position !== undefined && remainingMs() > TIME_KEPT_MS);
+    if (position !== undefined) await send({ shard, hop: hop + 1, cursor: { ...position } });
+    if (failedCount > 0) throw new Error(`${failedCount} due items of shard ${shard} failed`);
+  };
+
+async function fire(rules: SweepSettings['rules'], item: DueItem): Promise<void> {
+  const rule = rules[item.rule];
+  if (rule === undefined) throw new Error(`no rule "${item.rule}" for ${item.key.SK}`);
+  await rule(item);
+}
