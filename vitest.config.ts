@@ -17,6 +17,7 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/{contract,system}/**/*.test.ts'],
+          globalSetup: './test/system/synthesize-once.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

@@ -98,7 +98,9 @@ export function parseStageSettings(
 
 /** The functions check the whole programme; here only what the wiring takes from it. */
 function readTimeZone(file: string): string {
-  const { timeZone } = z.looseObject({ timeZone: z.unknown() }).parse(JSON.parse(readFileSync(file, 'utf8')));
+  const { timeZone } = z
+    .looseObject({ timeZone: z.unknown().optional() })
+    .parse(JSON.parse(readFileSync(file, 'utf8')));
   const parsed = timeZoneSchema.safeParse(timeZone);
   if (parsed.success) return parsed.data;
   throw new ConfigError(`${file}: timeZone must be ${EXPECTED.timeZone}, but is ${show(timeZone)}`);

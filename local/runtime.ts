@@ -48,10 +48,10 @@ export class Runtime {
   readonly schedules: Schedules;
   readonly httpApis: readonly HttpApi[];
   readonly services: AwsServices;
+  readonly streams: TableStreams;
   readonly #settings: RuntimeSettings;
   readonly #asyncInvoker: AsyncInvoker;
   readonly #queueMappings: readonly QueueMapping[];
-  readonly #streams: TableStreams;
 
   constructor(settings: RuntimeSettings) {
     this.#settings = settings;
@@ -82,7 +82,7 @@ export class Runtime {
       authorize: (schedule, targetArn) => this.#authorizeSchedule(schedule, targetArn),
       deliver,
     });
-    this.#streams = new TableStreams({
+    this.streams = new TableStreams({
       deployment,
       engine,
       clock,
@@ -102,7 +102,7 @@ export class Runtime {
 
   /** Starts reading streams, from the positions kept, and puts back what was in the queues. */
   async start(kept?: RuntimeSnapshot): Promise<void> {
-    await this.#streams.start(kept?.streams);
+    await this.streams.start(kept?.streams);
     for (const queue of this.queues) {
       const messages = kept?.queues[queue.spec.arn] ?? [];
       queue.restore(messages.map((message) => ({ ...message, lineage: new Map() })));
@@ -114,12 +114,12 @@ export class Runtime {
       queue.spec.arn,
       queue.contents().map(({ lineage: _, ...message }) => message),
     ]);
-    return { streams: this.#streams.snapshot(), queues: Object.fromEntries(contents) };
+    return { streams: this.streams.snapshot(), queues: Object.fromEntries(contents) };
   }
 
   async stop(): Promise<void> {
     for (const mapping of this.#queueMappings) mapping.stop();
-    await this.#streams.stop();
+    await this.streams.stop();
     this.pool.stop();
   }
 
@@ -136,7 +136,7 @@ export class Runtime {
           engine,
           tables,
           authorize,
-          onWrite: (names) => this.#streams.notifyWrite(names),
+          onWrite: (names) => this.streams.notifyWrite(names),
         }),
         AWSEvents: createEventBridgeService(this.buses, authorize),
         AmazonSQS: createSqsService(this.queues, authorize),

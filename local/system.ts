@@ -112,7 +112,7 @@ export class LocalSystem {
   }
 
   status() {
-    const { queues, schedules, pool, buses } = this.#runtime;
+    const { queues, schedules, streams, pool, buses } = this.#runtime;
     return {
       ready: true,
       url: this.#url,
@@ -129,6 +129,7 @@ export class LocalSystem {
       schedules: schedules.status(),
       functions: pool.status(),
       buses: buses.map((bus) => bus.status()),
+      streams: streams.status(),
       ignored: this.deployment.ignored,
       outstanding: this.work.outstanding(),
     };

@@ -31,12 +31,12 @@ interface Page {
 /** Reads the shards of one stream as the engine has them, parents before children. */
 export class ShardReader {
   readonly streamArn: string;
-  readonly #engine: Engine;
+  readonly #engine: Pick<Engine, 'call'>;
   readonly #startOf: (shardId: string) => string | undefined;
   #shards = new Map<string, Shard>();
 
   /** `startOf`: the sequence number after which to read a new shard; undefined: from its beginning. */
-  constructor(engine: Engine, streamArn: string, startOf: (shardId: string) => string | undefined) {
+  constructor(engine: Pick<Engine, 'call'>, streamArn: string, startOf: (shardId: string) => string | undefined) {
     this.#engine = engine;
     this.streamArn = streamArn;
     this.#startOf = startOf;

@@ -90,7 +90,7 @@ export class StreamMapping {
   }
 
   #wake(lane: StreamLane): void {
-    if (lane.isBusy || this.#stopped) return;
+    if (this.#stopped) return;
     lane.isBusy = true;
     const end = this.#settings.work.begin(`stream mapping:${this.#settings.spec.path}`);
     void this.#run(lane).finally(end);

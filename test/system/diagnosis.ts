@@ -11,8 +11,8 @@ export function diagnose(system: LocalSystem): string {
     .map(({ level, source, message }) => `${level} ${source}: ${message}`);
   const silent = system
     .status()
-    .streams.filter(({ read, letIn }) => read > 0 && letIn === 0)
-    .map(({ path, read }) => `stream mapping ${path} read ${read} records and its filters let none of them in`);
+    .streams.filter(({ done, pending, skipped }) => skipped > 0 && done + pending === 0)
+    .map(({ path, skipped }) => `stream mapping ${path} read ${skipped} records and its filters let none of them in`);
   const findings = [...silent, ...loud];
   return findings.length === 0 ? 'the system reports nothing wrong' : findings.join('\n');
 }

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { LocalSystem, type LocalSystemOptions } from '../../local/system.ts';
 
 /** Which engine the tests run on; the same tests run on each. */
@@ -15,6 +16,7 @@ export class Shop {
   readonly system: LocalSystem;
   readonly #table: DynamoDBDocumentClient;
   readonly #events: EventBridgeClient;
+  readonly #queues: SQSClient;
 
   constructor(system: LocalSystem) {
     this.system = system;
@@ -25,6 +27,7 @@ export class Shop {
     };
     this.#table = DynamoDBDocumentClient.from(new DynamoDBClient(client));
     this.#events = new EventBridgeClient(client);
+    this.#queues = new SQSClient(client);
   }
 
   get tableName(): string {
@@ -98,9 +101,15 @@ export class Shop {
       .reduce((sum, queue) => sum + queue.depth().visible, 0);
   }
 
+  /** Puts what is in a dead-letter queue back where it came from, as an operator does. */
+  async redrive(deadLetterQueueArn: string): Promise<void> {
+    await this.#queues.send(new StartMessageMoveTaskCommand({ SourceArn: deadLetterQueueArn }));
+  }
+
   async close(): Promise<void> {
     this.#table.destroy();
     this.#events.destroy();
+    this.#queues.destroy();
     await this.system.stop();
   }
 }

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Shop, startSystem } from './shop.ts';
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = new Shop(await startSystem());
+});
+
+afterAll(() => shop.close());
+
+const order = (properties: object = {}) => ({
+  event: 'Order Completed',
+  userId: 'member-1',
+  properties: { order_id: 'order-1', currency: 'CNY', revenue: '10', ...properties },
+});
+
+async function answer(response: Response): Promise<{ status: number; body: Record<string, unknown> }> {
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+test('an accepted event is counted', async () => {
+  expect(await answer(await shop.post('/v1/track', order()))).toEqual({
+    status: 200,
+    body: { success: true, accepted: 1, rejected: [] },
+  });
+});
+
+test('an amount that is not exact in fen is refused by position, code and path, and has no effect', async () => {
+  const response = await shop.post('/v1/track', order({ order_id: 'order-inexact', revenue: 0.1 + 0.2 }));
+  expect(await answer(response)).toMatchObject({
+    status: 200,
+    body: { accepted: 0, rejected: [{ index: 0, code: 'AMOUNT_INVALID', path: '$.properties.revenue', given: '0.30000000000000004' }] },
+  });
+});
+
+test('a body that is no JSON is a 400, as problem+json', async () => {
+  const response = await shop.post('/v1/track', '{"event":');
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(await answer(response)).toMatchObject({ status: 400, body: { code: 'BODY_UNREADABLE', path: '$' } });
+});
+
+test('without a key, or with a wrong one, a request is a 401', async () => {
+  for (const authorization of ['', 'Basic d3Jvbmc6', 'Bearer wrong']) {
+    const response = await shop.post('/v1/track', order(), { authorization });
+    expect(await answer(response)).toMatchObject({ status: 401, body: { code: 'KEY_UNKNOWN' } });
+  }
+});
+
+test('the key may stand in the body, as Segment clients can send it', async () => {
+  const { writeKey } = shop.system.status();
+  const response = await shop.post('/v1/track', { ...order(), writeKey }, { authorization: '' });
+  expect(await answer(response)).toMatchObject({ status: 200, body: { accepted: 1 } });
+});
+
+test('a client key sends no orders: refused, and nothing changes', async () => {
+  const authorization = `Basic ${Buffer.from(`${shop.system.status().clientKey}:`).toString('base64')}`;
+  const body = { ...order({ order_id: 'order-forged' }), userId: 'member-forged' };
+  const response = await shop.post('/v1/track', body, { authorization });
+  expect(await answer(response)).toMatchObject({ status: 200, body: { accepted: 0, rejected: [{ code: 'KEY_NOT_TRUSTED' }] } });
+  await shop.system.settle();
+  expect(await shop.items('member-forged')).toEqual([]);
+});
+
+test("an operator's key does not open intake", async () => {
+  const authorization = `Bearer ${shop.system.status().adminKey}`;
+  expect(await answer(await shop.post('/v1/track', order(), { authorization }))).toMatchObject({
+    status: 403,
+    body: { code: 'KEY_KIND_WRONG' },
+  });
+});
+
+test('an unknown route is a 404 that names it', async () => {
+  expect(await answer(await shop.post('/v1/nowhere', {}))).toMatchObject({
+    status: 404,
+    body: { code: 'ROUTE_UNKNOWN', given: 'POST /v1/nowhere' },
+  });
+});
+
+test("a body over the gateway's limit is a 413", async () => {
+  const response = await shop.post('/v1/track', JSON.stringify({ filler: 'x'.repeat(11 * 1024 * 1024) }));
+  expect(response.status).toBe(413);
+});
+
+test('no personal field of an event reaches queues, bus or logs', async () => {
+  const secret = 'seeded-Zhang-Wei-13800000000';
+  await shop.post('/v1/track', { ...order({ order_id: 'order-private' }), context: { traits: { phone: secret } }, traits: { name: secret } });
+  await shop.system.settle();
+  expect(JSON.stringify(shop.system.logs.lines())).not.toContain(secret);
+  expect(JSON.stringify(shop.system.runtime.queues.map((queue) => queue.contents().map(({ body }) => body)))).not.toContain(secret);
+});
