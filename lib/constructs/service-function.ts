@@ -22,7 +22,7 @@ export interface ServiceFunctionProps extends OperationsProps {
   readonly environment?: Readonly<Record<string, string>>;
   /** @default {@link FUNCTION_TIMEOUT} */
   readonly timeout?: Duration;
-  /** @default 512, where loading the bundle no longer dominates a cold start */
+  /** @default 512 */
   readonly memoryMb?: number;
   /**
    * Whether the function continues itself through a queue. Lambda stops such a loop after about 16 hops otherwise.

@@ -79,7 +79,7 @@ function wildcardExpression(text: string, path: Path): RegExp {
     if (part.startsWith('\\') && escaped !== '*' && escaped !== '\\') {
       fail(path, `in the wildcard "${text}" a backslash can only stand before * or \\`);
     }
-    return RegExp.escape(escaped ?? part);
+    return (escaped ?? part).replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   });
   return new RegExp(`^${source}$`, 's');
 }

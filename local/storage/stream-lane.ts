@@ -116,12 +116,7 @@ export class StreamLane {
   }
 
   #nextWindowEnd(): Step | undefined {
-    const window = this.#window;
-    if (window === undefined) return undefined;
-    // Records still wait for their batch to fill, or belong to a later window.
-    const [first] = this.#waiting;
-    const isPassed = first !== undefined && this.#ofWindow(window).length === 0;
-    return window.isOver || isPassed ? { batch: NO_RECORDS, final: 'AT_END' } : undefined;
+    return this.#window?.isOver === true ? { batch: NO_RECORDS, final: 'AT_END' } : undefined;
   }
 
   #isBatchDue(count: number): boolean {

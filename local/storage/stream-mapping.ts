@@ -90,7 +90,7 @@ export class StreamMapping {
   }
 
   #wake(lane: StreamLane): void {
-    if (this.#stopped) return;
+    if (lane.isBusy || this.#stopped) return;
     lane.isBusy = true;
     const end = this.#settings.work.begin(`stream mapping:${this.#settings.spec.path}`);
     void this.#run(lane).finally(end);

@@ -164,6 +164,9 @@ test('a batch waits for its window to fill, on the moved clock, unless it is ful
   expect(rig.batches()).toEqual([[1, 2, 3]]);
   await rig.timeline.advanceTo(START_MS + 61_000);
   expect(rig.batches()).toEqual([[1, 2, 3], [4]]);
+  rig.hand([5]);
+  await rig.work.quiet();
+  expect(rig.batches()).toHaveLength(2);
 });
 
 test('a poisonous record is isolated by splitting, given up, and the rest goes on', async () => {
@@ -186,6 +189,14 @@ test('a record that never succeeds is tried until it is too old, by the moved cl
   expect(rig.clock.now() - START_MS).toBeGreaterThan(600_000);
   expect(rig.clock.now() - START_MS).toBeLessThan(700_000);
   expect(rig.events.length).toBeGreaterThan(5);
+});
+
+test('what was given up counts as done, though what follows is still being tried', async () => {
+  const rig = new MappingRig({ batchSize: 1, maxRetryAttempts: 1 }, () => FAILED);
+  rig.hand([1, 2]);
+  await rig.timeline.advanceTo(START_MS + 1_500);
+  expect(rig.mapping.status()).toMatchObject({ discarded: 1, pending: 1 });
+  expect(rig.checkpoints).toEqual({ 'shard-1': '1' });
 });
 
 test('a failure destination that refuses does not stop the stream', async () => {
@@ -285,6 +296,18 @@ test('a state of more than a megabyte ends the window early, and it goes on with
     [[2], [], false, false],
     [[], ['small'], true, false],
   ]);
+});
+
+test('the state of an answer that leaves the whole batch undone is not taken', async () => {
+  let calls = 0;
+  const rig = new MappingRig({ tumblingWindowSeconds: 60 }, () => {
+    calls += 1;
+    const batchItemFailures = calls === 1 ? [{ itemIdentifier: '1' }] : [];
+    return { ok: true, payload: { state: { calls }, batchItemFailures } };
+  });
+  rig.hand([1, 2]);
+  await rig.timeline.settle();
+  expect(rig.events.map(({ state }) => state)).toEqual([{}, {}, { calls: 2 }]);
 });
 
 test('a final invocation that fails is tried again before anything else', async () => {

@@ -1,0 +1,39 @@
+/** What becomes of a resource of a type: run, left out for a reason, or (not listed) refused by name. */
+const SUPPORTED = new Set([
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::Events::EventBus',
+  'AWS::Events::Rule',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+  'AWS::Scheduler::Schedule',
+]);
+
+const IGNORED: Readonly<Record<string, string>> = {
+  'AWS::ApiGatewayV2::Stage': 'one stage is served, and requests are not throttled here',
+  'AWS::CDK::Metadata': 'says how the template was made',
+  'AWS::CloudWatch::Alarm': 'metrics are not collected here',
+  'AWS::CloudWatch::Dashboard': 'metrics are not collected here',
+  'AWS::Events::Archive': 'events are not kept for being played again here',
+  'AWS::Logs::LogGroup': 'log lines are kept in memory, the last ones only',
+  'AWS::SNS::Subscription': 'topic messages end in the inbox',
+  'AWS::SNS::TopicPolicy': 'only services publish by it, and topic messages end in the inbox',
+  'AWS::Scheduler::ScheduleGroup': 'schedules run alike in every group',
+};
+
+export type Treatment = 'SUPPORTED' | { readonly ignoredBecause: string } | 'REFUSED';
+
+export function treatmentOf(resourceType: string): Treatment {
+  if (SUPPORTED.has(resourceType)) return 'SUPPORTED';
+  const reason = IGNORED[resourceType];
+  return reason === undefined ? 'REFUSED' : { ignoredBecause: reason };
+}
