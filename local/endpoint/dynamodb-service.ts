@@ -17,7 +17,7 @@ export interface DynamoDbServiceSettings {
 /** DynamoDB: each call is checked against the caller's role and passed on to the engine as it is. */
 export function createDynamoDbService(settings: DynamoDbServiceSettings): AwsService {
   const { engine, tables, authorize, onWrite } = settings;
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: 5_000 });
   const tableArns = new Map(tables.map(({ tableName, arn }) => [tableName, arn]));
 
   const tableArn = (name: string): string => {
