@@ -29,7 +29,8 @@ export class LogBook {
   functionLine(spec: FunctionSpec, text: string): void {
     const fields = parseFields(text);
     const level = isLogLevel(fields?.['level']) ? fields['level'] : 'INFO';
-    const message = typeof fields?.['message'] === 'string' ? fields['message'] : text;
+    const said = typeof fields?.['message'] === 'string' ? fields['message'] : text;
+    const message = `${said}${describeError(fields?.['error'])}`;
     this.#add({ at: this.#clock.iso(), source: spec.path, level, message, fields });
   }
 
@@ -75,6 +76,13 @@ function parseFields(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The error of a structured line, as a person wants to read it behind the line's message. */
+function describeError(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const { name, message } = error as { name?: unknown; message?: unknown };
+  return typeof message === 'string' ? `: ${name}: ${message}` : '';
 }
 
 function isLogLevel(value: unknown): value is LogLevel {

@@ -13,7 +13,7 @@ export function diagnose(system: LocalSystem): string {
     .status()
     .streams.filter(({ done, pending, skipped }) => skipped > 0 && done + pending === 0)
     .map(({ path, skipped }) => `stream mapping ${path} read ${skipped} records and its filters let none of them in`);
-  const findings = [...silent, ...loud];
+  const findings = [...loud, ...silent];
   return findings.length === 0 ? 'the system reports nothing wrong' : findings.join('\n');
 }
 
