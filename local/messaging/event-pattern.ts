@@ -154,9 +154,10 @@ const equals =
   (value) =>
     value === wanted;
 
-/** The objects, or other elements, that a node of the event stands for; an absent one stands for itself. */
+/** What a node of the event stands for: the elements of a list, else itself; an empty list counts as absent. */
 function elementsOf(node: unknown): readonly unknown[] {
-  return Array.isArray(node) ? node.flat(Number.POSITIVE_INFINITY) : [node];
+  const elements = Array.isArray(node) ? node.flat(Number.POSITIVE_INFINITY) : [node];
+  return elements.length === 0 ? [undefined] : elements;
 }
 
 function leavesOf(node: unknown): readonly Scalar[] {

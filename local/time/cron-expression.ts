@@ -19,7 +19,14 @@ interface Field {
 const FIELDS: readonly Field[] = [
   { name: 'minutes', min: 0, max: 59, names: [], special: undefined, expected: '0-59 with , - * /' },
   { name: 'hours', min: 0, max: 23, names: [], special: undefined, expected: '0-23 with , - * /' },
-  { name: 'day of month', min: 1, max: 31, names: [], special: /^(L|\d+W)$/, expected: '1-31 with , - * ? / L W' },
+  {
+    name: 'day of month',
+    min: 1,
+    max: 31,
+    names: [],
+    special: /^(L|([1-9]|[12]\d|3[01])W)$/,
+    expected: '1-31 with , - * ? / L W',
+  },
   { name: 'month', min: 1, max: 12, names: MONTHS, special: undefined, expected: '1-12 or JAN-DEC with , - * /' },
   {
     name: 'day of week',
@@ -67,7 +74,10 @@ function translateField(field: Field, text: string, fail: Fail): string {
 /** One item of a list, in the words of croner: names as numbers, `0/15` with its end, `6L` as `6#L`. */
 function translateItem(field: Field, item: string, fail: Fail): string {
   const failField = (): never => fail(`${field.name} is ${field.expected}, given "${item}"`);
-  const upper = field.names.reduce((text, name, index) => text.replaceAll(name, String(index + 1)), item.toUpperCase());
+  const upper = item.toUpperCase().replaceAll(/[A-Z]{3,}/g, (name) => {
+    const index = field.names.indexOf(name);
+    return index < 0 ? name : String(index + 1);
+  });
   if (field.special?.test(upper) === true) {
     if (field.name !== 'day of week') return upper;
     // L alone is the last day of the week, Saturday; after a day it is the last such day of the month.
