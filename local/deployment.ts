@@ -56,7 +56,9 @@ export interface RuleTargetSpec {
   /** A constant, a path or a template in place of the whole event; all undefined: the event as it is. */
   readonly input: string | undefined;
   readonly inputPath: string | undefined;
-  readonly inputTransformer: { readonly paths: Readonly<Record<string, string>>; readonly template: string } | undefined;
+  readonly inputTransformer:
+    | { readonly paths: Readonly<Record<string, string>>; readonly template: string }
+    | undefined;
 }
 
 export interface RuleSpec extends ResourceSpec {

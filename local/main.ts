@@ -73,7 +73,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const isUsage = error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
+  const isUsage =
+    error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   if (isUsage) process.stderr.write('See npm start -- --help\n');
   process.exit(isUsage ? 2 : 1);

@@ -1,4 +1,4 @@
-import { createAccess, type Access } from './access/access.ts';
+import { type Access, createAccess } from './access/access.ts';
 import { FunctionPool } from './compute/function-pool.ts';
 import type { LogBook } from './compute/log-book.ts';
 import type { Deployment, QueueMappingSpec, ScheduleSpec } from './deployment.ts';
@@ -16,7 +16,7 @@ import { type Message, Queue } from './messaging/queue.ts';
 import { QueueMapping } from './messaging/queue-mapping.ts';
 import { Schedules } from './messaging/schedules.ts';
 import type { Engine } from './storage/engine.ts';
-import { TableStreams, type StreamsSnapshot } from './storage/table-streams.ts';
+import { type StreamsSnapshot, TableStreams } from './storage/table-streams.ts';
 import type { MovableClock } from './time/clock.ts';
 import type { Timeline } from './time/timeline.ts';
 import type { Work } from './time/work.ts';
@@ -150,7 +150,9 @@ export class Runtime {
     const queue = this.#queue(spec.sourceArn);
     const functionSpec = this.pool.spec(spec.functionArn);
     if (queue === undefined || functionSpec === undefined) {
-      throw new Error(`${spec.path} maps ${spec.sourceArn} to ${spec.functionArn}: one of them is not in the templates`);
+      throw new Error(
+        `${spec.path} maps ${spec.sourceArn} to ${spec.functionArn}: one of them is not in the templates`,
+      );
     }
     this.access.authorize(functionSpec.arn, 'sqs:ReceiveMessage', queue.spec.arn);
     this.access.authorize(functionSpec.arn, 'sqs:DeleteMessage', queue.spec.arn);
@@ -171,7 +173,8 @@ export class Runtime {
       return;
     }
     const target = this.pool.spec(targetArn);
-    if (target === undefined) throw new Error(`the target ${targetArn} is neither a queue nor a function of the templates`);
+    if (target === undefined)
+      throw new Error(`the target ${targetArn} is neither a queue nor a function of the templates`);
     const isPermitted = target.invokePermissions.some((permission) => permission.principal === servicePrincipal);
     if (servicePrincipal === 'events.amazonaws.com' && !isPermitted) {
       throw new Error(`${target.path} does not permit ${servicePrincipal} to invoke it`);

@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** What the templates and bundles are made from. */
-const SOURCES = ['bin', 'lib', 'lambdas', 'programmes', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const SOURCES = [
+  'bin',
+  'lib',
+  'lambdas',
+  'programmes',
+  'cdk.json',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
 const STAMP_FILE = '.sources.sha256';
 
 export class SynthesisError extends Error {
@@ -48,7 +57,10 @@ export async function synthesize(settings: SynthesisSettings): Promise<{ readonl
 function fingerprint({ projectFolder, outFolder, stage, context }: SynthesisSettings): string {
   const hash = createHash('sha256').update(JSON.stringify([stage, context ?? null, outFolder, process.version]));
   for (const path of SOURCES.flatMap((source) => filesUnder(projectFolder, source))) {
-    hash.update(`${path}\0`).update(readFileSync(join(projectFolder, path))).update('\0');
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(projectFolder, path)))
+      .update('\0');
   }
   return hash.digest('hex');
 }
@@ -57,5 +69,7 @@ function filesUnder(folder: string, path: string): string[] {
   const full = join(folder, path);
   if (!existsSync(full)) return [];
   if (!statSync(full).isDirectory()) return [path];
-  return readdirSync(full).sort().flatMap((name) => filesUnder(folder, join(path, name)));
+  return readdirSync(full)
+    .sort()
+    .flatMap((name) => filesUnder(folder, join(path, name)));
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDeployment } from './assembly/read-deployment.ts';
-import { type LogLine, LogBook } from './compute/log-book.ts';
+import { LogBook, type LogLine } from './compute/log-book.ts';
 import type { Deployment } from './deployment.ts';
 import { OPERATOR_ACCESS_KEY_ID } from './endpoint/aws-call.ts';
 import { AwsEndpoint } from './endpoint/aws-endpoint.ts';
@@ -124,7 +124,8 @@ export class LocalSystem {
         name: queue.spec.name,
         path: queue.spec.path,
         ...queue.depth(),
-        isDeadLetterQueue: queues.some(({ spec }) => spec.redrive?.deadLetterQueueArn === queue.spec.arn),
+        /** What nobody reads is a dead-letter queue: what is in it waits for a person. */
+        isRead: this.deployment.queueMappings.some(({ sourceArn }) => sourceArn === queue.spec.arn),
       })),
       schedules: schedules.status(),
       functions: pool.status(),

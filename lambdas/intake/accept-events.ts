@@ -1,6 +1,6 @@
 import type { ApiKeyKind } from '../kernel/api-key.ts';
-import { BusyError } from '../kernel/busy-error.ts';
 import type { Bus } from '../kernel/bus.ts';
+import { BusyError } from '../kernel/busy-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { acceptTrack, type TrackRefusal } from './track-message.ts';
 

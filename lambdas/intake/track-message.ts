@@ -19,7 +19,12 @@ const trackCall = z
     timestamp: z.optional(z.iso.datetime({ offset: true })),
     properties: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
   })
-  .check(z.refine(({ userId, anonymousId }) => Boolean(userId ?? anonymousId), { error: 'expected userId or anonymousId', path: ['userId'] }));
+  .check(
+    z.refine(({ userId, anonymousId }) => Boolean(userId ?? anonymousId), {
+      error: 'expected userId or anonymousId',
+      path: ['userId'],
+    }),
+  );
 
 const orderProperties = z.object({
   order_id: id,
@@ -92,7 +97,10 @@ export function acceptTrack(call: unknown, receivedAt: Date, keyKind: ApiKeyKind
 function refusalOf(error: z.core.$ZodError, parsed: unknown, call: unknown, root: string): TrackRefusal {
   const [issue] = error.issues;
   const steps = issue?.path ?? [];
-  const given = steps.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step], parsed);
+  const given = steps.reduce<unknown>(
+    (value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step],
+    parsed,
+  );
   const messageId = (call as { messageId?: unknown } | null)?.messageId;
   return {
     code: 'EVENT_INVALID',

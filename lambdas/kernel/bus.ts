@@ -30,7 +30,9 @@ export function createBus(busName: string, client = new EventBridgeClient({})): 
   return {
     async put(entries) {
       const failed: number[] = [];
-      for (const chunk of chunksOf(entries.map((entry, position) => ({ position, request: requestOf(entry, busName) })))) {
+      for (const chunk of chunksOf(
+        entries.map((entry, position) => ({ position, request: requestOf(entry, busName) })),
+      )) {
         failed.push(...(await putChunk(client, chunk)));
       }
       return failed;

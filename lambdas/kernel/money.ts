@@ -25,7 +25,9 @@ export function minorUnitDecimals(currency: string): number {
  */
 export function parseAmount(amount: unknown, currency: string): Result<number, AmountRefusal> {
   const decimals = minorUnitDecimals(currency);
-  const found = PLAIN_DECIMAL.exec(typeof amount === 'number' ? String(amount) : typeof amount === 'string' ? amount : '');
+  const found = PLAIN_DECIMAL.exec(
+    typeof amount === 'number' ? String(amount) : typeof amount === 'string' ? amount : '',
+  );
   const [, units = '', fraction = ''] = found ?? [];
   const excess = fraction.slice(decimals);
   const minorUnits = Number(units + fraction.slice(0, decimals).padEnd(decimals, '0'));

@@ -1,5 +1,5 @@
-import file from '#programme' with { type: 'json' };
 import * as z from 'zod/mini';
+import file from '#programme' with { type: 'json' };
 import { isCurrency } from './money.ts';
 
 const RETURN_WINDOW_DAYS_MAX = 90;

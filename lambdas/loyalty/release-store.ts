@@ -39,7 +39,8 @@ export const createReleaseStore = (table: Table): ReleaseStore => ({
       active: {
         Update: {
           Key: { ...keys.activeLot(memberId, expiryDay) },
-          UpdateExpression: 'SET entityType = :entityType, memberId = :memberId, expiryDay = :expiryDay ADD points :points',
+          UpdateExpression:
+            'SET entityType = :entityType, memberId = :memberId, expiryDay = :expiryDay ADD points :points',
           ExpressionAttributeValues: {
             ':entityType': 'ActiveLot',
             ':memberId': memberId,

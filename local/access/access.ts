@@ -95,6 +95,8 @@ function fullContext(context: Readonly<Record<string, string>>): Readonly<Record
 /** In the service's own words. */
 function refusal(who: string, action: string, resourceArn: string, effect: Effect, policy: string): string {
   const reason =
-    effect === 'DENIED' ? 'with an explicit deny in a policy' : `because no ${policy} policy allows the ${action} action`;
+    effect === 'DENIED'
+      ? 'with an explicit deny in a policy'
+      : `because no ${policy} policy allows the ${action} action`;
   return `${who} is not authorized to perform: ${action} on resource: ${resourceArn} ${reason}`;
 }

@@ -66,10 +66,16 @@ function unusedGrants(statements: readonly PolicyStatement[], used: readonly Cou
   );
 }
 
-const STREAM_READS = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`);
-const QUEUE_READS = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'ChangeMessageVisibility', 'GetQueueUrl'].map(
-  (name) => `sqs:${name}`,
+const STREAM_READS = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+  (name) => `dynamodb:${name}`,
 );
+const QUEUE_READS = [
+  'ReceiveMessage',
+  'DeleteMessage',
+  'GetQueueAttributes',
+  'ChangeMessageVisibility',
+  'GetQueueUrl',
+].map((name) => `sqs:${name}`);
 const QUEUE_SENDS = ['SendMessage', 'GetQueueAttributes', 'GetQueueUrl'].map((name) => `sqs:${name}`);
 
 /** Grants that Lambda uses in the function's name: to write its log, feed it, and send on what it failed. */

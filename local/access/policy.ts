@@ -113,7 +113,9 @@ function parseOperator(operator: string): { compare: Compare; isNegated: boolean
 /** Compares the six parts of an ARN one by one, so that a wildcard never reaches over a colon before the last part. */
 function arnLike(value: string, wanted: string): boolean {
   const [given, patterns] = [arnParts(value), arnParts(wanted)];
-  return patterns.length === given.length && patterns.every((pattern, index) => wildcard(pattern).test(given[index] ?? ''));
+  return (
+    patterns.length === given.length && patterns.every((pattern, index) => wildcard(pattern).test(given[index] ?? ''))
+  );
 }
 
 function arnParts(arn: string): readonly string[] {
@@ -126,7 +128,10 @@ const wildcards = new Map<string, RegExp>();
 function wildcard(pattern: string): RegExp {
   const known = wildcards.get(pattern);
   if (known !== undefined) return known;
-  const source = pattern.replace(/[\s\S]/g, (char) => ({ '*': '[\\s\\S]*', '?': '[\\s\\S]' })[char] ?? RegExp.escape(char));
+  const source = pattern.replace(
+    /[\s\S]/g,
+    (char) => ({ '*': '[\\s\\S]*', '?': '[\\s\\S]' })[char] ?? RegExp.escape(char),
+  );
   const made = new RegExp(`^${source}$`);
   wildcards.set(pattern, made);
   return made;

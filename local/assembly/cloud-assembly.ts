@@ -10,7 +10,9 @@ export interface TemplateResource {
 
 export interface Template {
   readonly Resources: Readonly<Record<string, TemplateResource>>;
-  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>>;
+  readonly Outputs?: Readonly<
+    Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>
+  >;
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
@@ -60,7 +62,9 @@ export function readCloudAssembly(folder: string): CloudAssembly {
   if (!existsSync(manifestPath)) throw new Error(`${folder} is no cloud assembly: it has no manifest.json`);
   const artifacts = Object.entries(readJson<Manifest>(manifestPath).artifacts);
   const stacks = artifacts.filter(([, { type }]) => type === 'aws:cloudformation:stack');
-  const regions = stacks.flatMap(([, { environment }]) => /^aws:\/\/[^/]+\/([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(environment ?? '')?.[1] ?? []);
+  const regions = stacks.flatMap(
+    ([, { environment }]) => /^aws:\/\/[^/]+\/([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(environment ?? '')?.[1] ?? [],
+  );
   const assetManifests = artifacts.flatMap(([, { type, properties }]) =>
     type === 'cdk:asset-manifest' && properties?.file !== undefined ? [properties.file] : [],
   );

@@ -35,7 +35,10 @@ const arn = ({ region, accountId }: Surroundings, service: string, resource: str
 const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::ApiGatewayV2::Api': (name, { region }) => {
     const apiId = createHash('sha256').update(name).digest('hex').slice(0, 10);
-    return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: `https://${apiId}.execute-api.${region}.amazonaws.com` } };
+    return {
+      ref: apiId,
+      attributes: { ApiId: apiId, ApiEndpoint: `https://${apiId}.execute-api.${region}.amazonaws.com` },
+    };
   },
   'AWS::ApiGatewayV2::Integration': (name) => ({ ref: name, attributes: {} }),
   'AWS::DynamoDB::GlobalTable': (name, at) => {
@@ -46,7 +49,10 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
     return { ref: name, attributes: { Name: name, Arn: arn(at, 'events', `event-bus/${name}`) } };
   },
   'AWS::Events::Rule': (name, at) => ({ ref: name, attributes: { Arn: arn(at, 'events', `rule/${name}`) } }),
-  'AWS::IAM::Role': (name, { accountId }) => ({ ref: name, attributes: { Arn: `arn:aws:iam::${accountId}:role/${name}` } }),
+  'AWS::IAM::Role': (name, { accountId }) => ({
+    ref: name,
+    attributes: { Arn: `arn:aws:iam::${accountId}:role/${name}` },
+  }),
   'AWS::Lambda::Function': (name, at) => ({ ref: name, attributes: { Arn: arn(at, 'lambda', `function:${name}`) } }),
   'AWS::Logs::LogGroup': (name, at) => ({ ref: name, attributes: { Arn: arn(at, 'logs', `log-group:${name}:*`) } }),
   'AWS::SNS::Topic': (name, at) => {
@@ -66,7 +72,12 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
   },
 };
 
-export function nameOf(type: string, properties: Readonly<Record<string, unknown>>, stack: string, logicalId: string): string {
+export function nameOf(
+  type: string,
+  properties: Readonly<Record<string, unknown>>,
+  stack: string,
+  logicalId: string,
+): string {
   const given = properties[NAME_PROPERTIES[type] ?? ''];
   return typeof given === 'string' ? given : `${stack}-${logicalId}`;
 }

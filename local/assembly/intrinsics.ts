@@ -120,11 +120,17 @@ export class Resolver {
   #resource(logicalId: string, stack: StackTemplate): { type: string; resourceName: string } {
     const resource = stack.template.Resources[logicalId];
     if (resource === undefined) throw new TemplateProblem(`there is no resource or parameter ${logicalId}`);
-    return { type: resource.Type, resourceName: nameOf(resource.Type, resource.Properties ?? {}, stack.stackName, logicalId) };
+    return {
+      type: resource.Type,
+      resourceName: nameOf(resource.Type, resource.Properties ?? {}, stack.stackName, logicalId),
+    };
   }
 
   #sub(argument: unknown, stack: StackTemplate): string {
-    const [template, variables] = (Array.isArray(argument) ? argument : [argument, {}]) as [string, Record<string, unknown>];
+    const [template, variables] = (Array.isArray(argument) ? argument : [argument, {}]) as [
+      string,
+      Record<string, unknown>,
+    ];
     return template.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
       if (literal !== '') return `\${${name}}`;
       if (Object.hasOwn(variables, name)) return String(this.resolve(variables[name], stack));
@@ -143,7 +149,8 @@ export class Resolver {
     // A stack is named by its name or its ARN.
     const stack = this.#stacks.get(/:stack\/([^/]+)/.exec(StackName)?.[1] ?? StackName);
     const output = stack?.template.Outputs?.[OutputName];
-    if (stack === undefined || output === undefined) throw new TemplateProblem(`no stack ${StackName} with an output ${OutputName}`);
+    if (stack === undefined || output === undefined)
+      throw new TemplateProblem(`no stack ${StackName} with an output ${OutputName}`);
     return this.#guarded(output, () => this.resolve(output.Value, stack));
   }
 

@@ -80,7 +80,10 @@ export function readFunctions(resources: Resources, { assetPaths }: CloudAssembl
 function findModule(handler: string, assetFolder: string | undefined): { modulePath: string; exportName: string } {
   const [file = '', exportName = ''] = handler.split('.');
   if (assetFolder === undefined) throw new TemplateProblem('its code is no asset of this assembly');
-  const modulePath = ['.mjs', '.js', '.cjs'].map((ending) => join(assetFolder, file + ending)).find((path) => existsSync(path));
-  if (modulePath === undefined) throw new TemplateProblem(`${assetFolder} has no ${file}.mjs, .js or .cjs: was it bundled?`);
+  const modulePath = ['.mjs', '.js', '.cjs']
+    .map((ending) => join(assetFolder, file + ending))
+    .find((path) => existsSync(path));
+  if (modulePath === undefined)
+    throw new TemplateProblem(`${assetFolder} has no ${file}.mjs, .js or .cjs: was it bundled?`);
   return { modulePath, exportName };
 }

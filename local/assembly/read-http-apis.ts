@@ -47,7 +47,10 @@ export function readHttpApis(resources: Resources): HttpApiSpec[] {
       apiId,
       routes: routes
         .filter((route) => route.properties.ApiId === apiId)
-        .map((route) => ({ routeKey: route.properties.RouteKey, functionArn: uris.get(route.properties.Target) ?? '' })),
+        .map((route) => ({
+          routeKey: route.properties.RouteKey,
+          functionArn: uris.get(route.properties.Target) ?? '',
+        })),
       cors:
         configured === undefined
           ? undefined

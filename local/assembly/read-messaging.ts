@@ -47,7 +47,9 @@ export function readQueues(resources: Resources): QueueSpec[] {
         redrive === undefined
           ? undefined
           : { deadLetterQueueArn: redrive.deadLetterTargetArn, maxReceiveCount: redrive.maxReceiveCount },
-      policy: policies.filter((policy) => policy.properties.Queues.includes(url)).flatMap((policy) => policy.properties.PolicyDocument),
+      policy: policies
+        .filter((policy) => policy.properties.Queues.includes(url))
+        .flatMap((policy) => policy.properties.PolicyDocument),
     };
   });
 }

@@ -35,7 +35,9 @@ const roleProperties = z.strictObject({
   // Who may take the role on: functions and schedules get theirs from the template.
   AssumeRolePolicyDocument: withoutMeaning,
   Policies: z.array(z.strictObject({ PolicyName: withoutMeaning, PolicyDocument: policyDocument })).default([]),
-  ManagedPolicyArns: z.array(z.string().regex(/AWSLambdaBasicExecutionRole$/, 'a managed policy that is not known')).optional(),
+  ManagedPolicyArns: z
+    .array(z.string().regex(/AWSLambdaBasicExecutionRole$/, 'a managed policy that is not known'))
+    .optional(),
   Description: withoutMeaning,
   RoleName: withoutMeaning,
 });
@@ -53,7 +55,9 @@ export function readRoles(resources: Resources): RoleSpec[] {
     arn: resources.arnOf('AWS::IAM::Role', name),
     statements: [
       ...properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument),
-      ...policies.filter((policy) => policy.properties.Roles.includes(name)).flatMap((policy) => policy.properties.PolicyDocument),
+      ...policies
+        .filter((policy) => policy.properties.Roles.includes(name))
+        .flatMap((policy) => policy.properties.PolicyDocument),
     ],
   }));
 }

@@ -37,16 +37,22 @@ export function readTables(resources: Resources): TableSpec[] {
       ...spec,
       arn: resources.arnOf('AWS::DynamoDB::GlobalTable', name),
       tableName: name,
-      streamArn: streamViewType === undefined ? undefined : resources.arnOf('AWS::DynamoDB::GlobalTable', name, 'StreamArn'),
+      streamArn:
+        streamViewType === undefined ? undefined : resources.arnOf('AWS::DynamoDB::GlobalTable', name, 'StreamArn'),
       streamViewType,
-      timeToLiveAttribute: TimeToLiveSpecification?.Enabled === true ? TimeToLiveSpecification.AttributeName : undefined,
+      timeToLiveAttribute:
+        TimeToLiveSpecification?.Enabled === true ? TimeToLiveSpecification.AttributeName : undefined,
       createTable: {
         TableName: name,
         AttributeDefinitions: properties.AttributeDefinitions,
         KeySchema: properties.KeySchema,
         BillingMode: properties.BillingMode,
-        ...(GlobalSecondaryIndexes === undefined ? {} : { GlobalSecondaryIndexes: GlobalSecondaryIndexes.map(plainIndex) }),
-        ...(LocalSecondaryIndexes === undefined ? {} : { LocalSecondaryIndexes: LocalSecondaryIndexes.map(plainIndex) }),
+        ...(GlobalSecondaryIndexes === undefined
+          ? {}
+          : { GlobalSecondaryIndexes: GlobalSecondaryIndexes.map(plainIndex) }),
+        ...(LocalSecondaryIndexes === undefined
+          ? {}
+          : { LocalSecondaryIndexes: LocalSecondaryIndexes.map(plainIndex) }),
         ...(streamViewType === undefined
           ? {}
           : { StreamSpecification: { StreamEnabled: true, StreamViewType: streamViewType } }),
@@ -55,4 +61,8 @@ export function readTables(resources: Resources): TableSpec[] {
   });
 }
 
-const plainIndex = ({ IndexName, KeySchema, Projection }: z.infer<typeof index>) => ({ IndexName, KeySchema, Projection });
+const plainIndex = ({ IndexName, KeySchema, Projection }: z.infer<typeof index>) => ({
+  IndexName,
+  KeySchema,
+  Projection,
+});

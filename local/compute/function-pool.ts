@@ -42,7 +42,8 @@ export class FunctionPool implements Invoker {
 
   async invoke(functionArn: string, event: unknown, lineage: Lineage): Promise<InvocationResult> {
     const lane = this.#lanes.get(functionArn);
-    if (lane === undefined) return { ok: false, error: { name: 'ResourceNotFound', message: `no function ${functionArn}` } };
+    if (lane === undefined)
+      return { ok: false, error: { name: 'ResourceNotFound', message: `no function ${functionArn}` } };
     const ownLineage = new Map(lineage).set(functionArn, (lineage.get(functionArn) ?? 0) + 1);
     return this.#settings.work.track(`function:${lane.spec.path}`, () => lane.run(event, ownLineage));
   }
@@ -95,7 +96,10 @@ class Lane {
   constructor(spec: FunctionSpec, create: () => FunctionWorker) {
     this.spec = spec;
     this.#create = create;
-    this.#workersMax = Math.max(1, Math.min(WORKERS_PER_FUNCTION_MAX, spec.reservedConcurrency ?? Number.POSITIVE_INFINITY));
+    this.#workersMax = Math.max(
+      1,
+      Math.min(WORKERS_PER_FUNCTION_MAX, spec.reservedConcurrency ?? Number.POSITIVE_INFINITY),
+    );
   }
 
   async run(event: unknown, lineage: Lineage): Promise<InvocationResult> {

@@ -95,17 +95,24 @@ export class FunctionWorker {
       if (message.kind === 'ready') return onReady();
       if (message.kind === 'done') return this.#settle?.({ ok: true, payload: message.payload });
       const { error } = message;
-      this.#onLine(JSON.stringify({ level: 'ERROR', message: error.message, errorType: error.name, stack: error.stack }));
+      this.#onLine(
+        JSON.stringify({ level: 'ERROR', message: error.message, errorType: error.name, stack: error.stack }),
+      );
       if (message.kind === 'failed') return this.#settle?.(failure(error));
       this.#fail({ ...error, message: `the function does not start: ${error.message}` }, onInitFailed);
       this.terminate();
     });
     this.#worker.on('error', (error) => {
-      this.#onLine(JSON.stringify({ level: 'ERROR', message: `the worker crashed: ${error.message}`, stack: error.stack }));
+      this.#onLine(
+        JSON.stringify({ level: 'ERROR', message: `the worker crashed: ${error.message}`, stack: error.stack }),
+      );
       this.#fail({ name: 'Runtime.Crash', message: error.message }, onInitFailed);
     });
     this.#worker.on('exit', (code) => {
-      this.#fail({ name: 'Runtime.ExitError', message: `the function's process ended with code ${code}` }, onInitFailed);
+      this.#fail(
+        { name: 'Runtime.ExitError', message: `the function's process ended with code ${code}` },
+        onInitFailed,
+      );
     });
   }
 

@@ -5,7 +5,10 @@ export const NO_LINEAGE: Lineage = new Map();
 
 export type InvocationResult =
   | { readonly ok: true; readonly payload: unknown }
-  | { readonly ok: false; readonly error: { readonly name: string; readonly message: string; readonly stack?: string } };
+  | {
+      readonly ok: false;
+      readonly error: { readonly name: string; readonly message: string; readonly stack?: string };
+    };
 
 /** Runs a function once, and waits for its answer. Never throws for what the function does. */
 export interface Invoker {

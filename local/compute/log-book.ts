@@ -29,7 +29,7 @@ export class LogBook {
   functionLine(spec: FunctionSpec, text: string): void {
     const fields = parseFields(text);
     const level = isLogLevel(fields?.['level']) ? fields['level'] : 'INFO';
-    const said = typeof fields?.['message'] === 'string' ? fields['message'] : text;
+    const said = typeof fields?.['message'] === 'string' ? fields['message'] : (describeMetrics(fields) ?? text);
     const message = `${said}${describeError(fields?.['error'])}`;
     this.#add({ at: this.#clock.iso(), source: spec.path, level, message, fields });
   }
@@ -44,7 +44,9 @@ export class LogBook {
   }
 
   /** Newest last. */
-  lines(filter: { source?: string | undefined; level?: string | undefined; limit?: number | undefined } = {}): LogLine[] {
+  lines(
+    filter: { source?: string | undefined; level?: string | undefined; limit?: number | undefined } = {},
+  ): LogLine[] {
     const chosen = this.#lines.filter(
       (line) =>
         (filter.source === undefined || line.source.includes(filter.source)) &&
@@ -76,6 +78,13 @@ function parseFields(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A line in CloudWatch's embedded metric format, as the figures in it. */
+function describeMetrics(fields: Record<string, unknown> | undefined): string | undefined {
+  if (fields?.['_aws'] === undefined) return undefined;
+  const figures = Object.entries(fields).filter(([, value]) => typeof value === 'number' || Array.isArray(value));
+  return `metrics: ${figures.map(([name, value]) => `${name} ${String(value)}`).join(', ')}`;
 }
 
 /** The error of a structured line, as a person wants to read it behind the line's message. */

@@ -2,9 +2,7 @@ import type { FunctionWorker } from '../compute/function-worker.ts';
 import type { Lineage } from '../compute/invoker.ts';
 
 /** Who calls: a function in a worker, or a person or tool on this machine, who may do everything. */
-export type Caller =
-  | { readonly kind: 'function'; readonly worker: FunctionWorker }
-  | { readonly kind: 'operator' };
+export type Caller = { readonly kind: 'function'; readonly worker: FunctionWorker } | { readonly kind: 'operator' };
 
 /** The access key of a person's tools; any other key must be a worker's. */
 export const OPERATOR_ACCESS_KEY_ID = 'AKIALOCALOPERATOR000';
@@ -50,4 +48,9 @@ export function text(input: Readonly<Record<string, unknown>>, name: string): st
 }
 
 /** Checks a caller's right to do something; operators have every right. */
-export type AuthorizeCaller = (caller: Caller, action: string, resourceArn: string, context?: Record<string, string>) => void;
+export type AuthorizeCaller = (
+  caller: Caller,
+  action: string,
+  resourceArn: string,
+  context?: Record<string, string>,
+) => void;

@@ -3,7 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { AccessDeniedError } from '../access/access.ts';
 import type { MovableClock } from '../time/clock.ts';
-import { type AwsCall, AwsError, type AwsReply, type AwsService, type Caller, OPERATOR_ACCESS_KEY_ID } from './aws-call.ts';
+import {
+  type AwsCall,
+  AwsError,
+  type AwsReply,
+  type AwsService,
+  type Caller,
+  OPERATOR_ACCESS_KEY_ID,
+} from './aws-call.ts';
 
 const BODY_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -65,7 +72,8 @@ export class AwsEndpoint {
 
   async #route(request: IncomingMessage, target: string, rawBody: Buffer): Promise<AwsReply> {
     const { accessKeyId, scope } = credential(request.headers.authorization);
-    const caller = accessKeyId === OPERATOR_ACCESS_KEY_ID ? ({ kind: 'operator' } as const) : this.#settings.caller(accessKeyId);
+    const caller =
+      accessKeyId === OPERATOR_ACCESS_KEY_ID ? ({ kind: 'operator' } as const) : this.#settings.caller(accessKeyId);
     if (caller === undefined) throw new AwsError('UnrecognizedClientException', `unknown access key ${accessKeyId}`);
     const lineage = caller.kind === 'function' ? caller.worker.lineage : new Map<string, number>();
     const { byTarget, byScope } = this.#settings.services();
@@ -94,7 +102,8 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > BODY_BYTES_MAX) reject(new AwsError('RequestEntityTooLarge', `more than ${BODY_BYTES_MAX} bytes`, 413));
+      if (bytes > BODY_BYTES_MAX)
+        reject(new AwsError('RequestEntityTooLarge', `more than ${BODY_BYTES_MAX} bytes`, 413));
       else chunks.push(chunk);
     });
     request.on('end', () => {

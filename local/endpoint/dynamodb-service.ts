@@ -23,7 +23,10 @@ export function createDynamoDbService(settings: DynamoDbServiceSettings): AwsSer
   const tableArn = (name: string): string => {
     const arn = tableArns.get(name.split('/').at(-1) ?? name);
     if (arn === undefined) {
-      throw new AwsError('ResourceNotFoundException', `Requested resource not found: the templates make no table ${name}`);
+      throw new AwsError(
+        'ResourceNotFoundException',
+        `Requested resource not found: the templates make no table ${name}`,
+      );
     }
     return arn;
   };

@@ -25,14 +25,21 @@ export function createEventBridgeService(buses: readonly Bus[], authorize: Autho
   };
 
   return ({ operation, input, caller }) => {
-    if (operation !== 'PutEvents') throw new AwsError('UnknownOperationException', `the local run does not offer ${operation}`);
+    if (operation !== 'PutEvents')
+      throw new AwsError('UnknownOperationException', `the local run does not offer ${operation}`);
     const entries = (input['Entries'] ?? []) as readonly Entry[];
     if (entries.length < 1 || entries.length > ENTRIES_MAX) {
-      throw new AwsError('ValidationException', `1 validation error detected: 1 to ${ENTRIES_MAX} entries, given ${entries.length}`);
+      throw new AwsError(
+        'ValidationException',
+        `1 validation error detected: 1 to ${ENTRIES_MAX} entries, given ${entries.length}`,
+      );
     }
     const bytes = entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
     if (bytes > REQUEST_BYTES_MAX) {
-      throw new AwsError('ValidationException', `Total size of the entries in the request is over the limit (${bytes} bytes).`);
+      throw new AwsError(
+        'ValidationException',
+        `Total size of the entries in the request is over the limit (${bytes} bytes).`,
+      );
     }
     const answers = entries.map((entry) => {
       const bus = findBus(entry.EventBusName ?? 'default');

@@ -32,7 +32,8 @@ export function createSesService({ inbox, authorize, region, accountId }: Sendin
 /** SNS: a message to a phone number or to a topic lands in the inbox. */
 export function createSnsService({ inbox, authorize }: SendingSettings): AwsService {
   return ({ operation, input, caller }) => {
-    if (operation !== 'Publish') throw new AwsError('InvalidAction', `the local run offers Publish of SNS, not ${operation}`);
+    if (operation !== 'Publish')
+      throw new AwsError('InvalidAction', `the local run offers Publish of SNS, not ${operation}`);
     const phoneNumber = optionalText(input, 'PhoneNumber');
     const topicArn = optionalText(input, 'TopicArn') ?? optionalText(input, 'TargetArn');
     const to = phoneNumber ?? topicArn;
@@ -52,7 +53,8 @@ function optionalText(input: Readonly<Record<string, unknown>>, name: string): s
 /** A list in the query protocol: `<prefix>.1`, `<prefix>.2`, … */
 function members(input: Readonly<Record<string, unknown>>, prefix: string): string[] {
   const found: string[] = [];
-  for (let index = 1; input[`${prefix}.${index}`] !== undefined; index += 1) found.push(text(input, `${prefix}.${index}`));
+  for (let index = 1; input[`${prefix}.${index}`] !== undefined; index += 1)
+    found.push(text(input, `${prefix}.${index}`));
   return found;
 }
 

@@ -68,7 +68,10 @@ function send(queue: Queue, entry: SendEntry, call: AwsCall): Message {
     throw new AwsError('InvalidParameterValue', `a message has 1 to ${MESSAGE_BYTES_MAX} bytes, given ${bytes}`);
   }
   if ((entry.DelaySeconds ?? 0) > DELAY_SECONDS_MAX) {
-    throw new AwsError('InvalidParameterValue', `DelaySeconds is at most ${DELAY_SECONDS_MAX}, given ${entry.DelaySeconds}`);
+    throw new AwsError(
+      'InvalidParameterValue',
+      `DelaySeconds is at most ${DELAY_SECONDS_MAX}, given ${entry.DelaySeconds}`,
+    );
   }
   const attributes = entry.MessageAttributes ?? {};
   return queue.send(body, { attributes, delaySeconds: entry.DelaySeconds, lineage: call.lineage });
@@ -82,7 +85,10 @@ const sent = (message: Message) => ({ MessageId: message.id, MD5OfMessageBody: m
 function sendBatch(call: AwsCall, queue: Queue): unknown {
   const entries = (call.input['Entries'] ?? []) as readonly SendEntry[];
   if (entries.length < 1 || entries.length > BATCH_ENTRIES_MAX) {
-    throw new AwsError('com.amazonaws.sqs#TooManyEntriesInBatchRequest', `1 to ${BATCH_ENTRIES_MAX} entries, given ${entries.length}`);
+    throw new AwsError(
+      'com.amazonaws.sqs#TooManyEntriesInBatchRequest',
+      `1 to ${BATCH_ENTRIES_MAX} entries, given ${entries.length}`,
+    );
   }
   return { Successful: entries.map((entry) => ({ Id: entry.Id, ...sent(send(queue, entry, call)) })), Failed: [] };
 }
@@ -97,7 +103,10 @@ function receive({ input }: AwsCall, queue: Queue): unknown {
       ReceiptHandle: receiptHandle,
       Body: message.body,
       MD5OfBody: md5(message.body),
-      Attributes: { ApproximateReceiveCount: String(message.receiveCount), SentTimestamp: String(Math.trunc(message.sentMs)) },
+      Attributes: {
+        ApproximateReceiveCount: String(message.receiveCount),
+        SentTimestamp: String(Math.trunc(message.sentMs)),
+      },
     })),
   };
 }

@@ -51,7 +51,9 @@ export class AsyncInvoker {
     const waitMs = RETRY_WAITS_MS[attempt - 1] ?? 0;
     const isTooOld = timeline.now() + waitMs - acceptedMs > maxEventAgeSeconds * 1000;
     if (attempt <= maxRetryAttempts && !isTooOld) {
-      timeline.after(waitMs, 'work', `retry of ${spec.path}`, () => this.#attempt({ ...invocation, attempt: attempt + 1 }));
+      timeline.after(waitMs, 'work', `retry of ${spec.path}`, () =>
+        this.#attempt({ ...invocation, attempt: attempt + 1 }),
+      );
       return;
     }
     if (onFailureArn === undefined) {

@@ -54,7 +54,13 @@ export class Bus {
   }
 
   /** Takes one entry of PutEvents; returns the event's id. */
-  put(entry: { source: string; detailType: string; detail: Json; resources: readonly string[]; timeMs?: number }): string {
+  put(entry: {
+    source: string;
+    detailType: string;
+    detail: Json;
+    resources: readonly string[];
+    timeMs?: number;
+  }): string {
     const { region, accountId, clock, logs } = this.#settings;
     const event: BusEvent = {
       version: '0',

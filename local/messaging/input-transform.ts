@@ -26,7 +26,8 @@ function placeholder(event: BusEvent, paths: Readonly<Record<string, string>>, n
 
 /** A JSON path of plain steps, such as `$.detail.order_id`. */
 function valueAt(event: unknown, path: string): unknown {
-  if (!/^\$(\.[\w-]+)*$/.test(path)) throw new Error(`the input path ${path} is not supported: expected steps such as $.detail.id`);
+  if (!/^\$(\.[\w-]+)*$/.test(path))
+    throw new Error(`the input path ${path} is not supported: expected steps such as $.detail.id`);
   return path
     .split('.')
     .slice(1)

@@ -121,7 +121,9 @@ export class QueueMapping {
     const { spec, functionSpec, logs } = this.#settings;
     const all = new Set(batch.map(({ message }) => message.id));
     if (!result.ok) {
-      logs.warn(`${functionSpec.path} failed a batch of ${batch.length}: ${result.error.name}: ${result.error.message}`);
+      logs.warn(
+        `${functionSpec.path} failed a batch of ${batch.length}: ${result.error.name}: ${result.error.message}`,
+      );
       return all;
     }
     const answer = (result.payload ?? {}) as { batchItemFailures?: readonly { itemIdentifier?: unknown }[] | null };
@@ -152,7 +154,13 @@ export class QueueMapping {
       messageAttributes: Object.fromEntries(
         Object.entries(message.attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
           name,
-          { dataType: DataType, stringValue: StringValue, binaryValue: BinaryValue, stringListValues: [], binaryListValues: [] },
+          {
+            dataType: DataType,
+            stringValue: StringValue,
+            binaryValue: BinaryValue,
+            stringListValues: [],
+            binaryListValues: [],
+          },
         ]),
       ),
       md5OfBody: createHash('md5').update(message.body).digest('hex'),

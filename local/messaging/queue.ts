@@ -155,7 +155,10 @@ export class Queue {
     if (held === undefined) return;
     this.#inFlight.delete(receiptHandle);
     const { redrive } = this.spec;
-    if (redrive === undefined || held.message.receiveCount < redrive.maxReceiveCount) return this.#show(held.message);
+    if (redrive === undefined || held.message.receiveCount < redrive.maxReceiveCount) {
+      this.#show(held.message);
+      return;
+    }
     const { id, receiveCount } = held.message;
     this.#logs.warn(`message ${id} went to the dead-letter queue of ${this.spec.path} after ${receiveCount} tries`);
     this.#deadLetter()?.restore([held.message]);

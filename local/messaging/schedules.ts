@@ -1,5 +1,5 @@
-import type { LogBook } from '../compute/log-book.ts';
 import { NO_LINEAGE } from '../compute/invoker.ts';
+import type { LogBook } from '../compute/log-book.ts';
 import type { ScheduleSpec } from '../deployment.ts';
 import { nextFire } from '../time/schedule-expression.ts';
 import type { Timeline } from '../time/timeline.ts';

@@ -16,6 +16,7 @@ const page = (file: string, contentType: string): Control => {
 /** The controls of the local run, by method and path. */
 export const controlRoutes: Readonly<Record<string, Control>> = {
   'GET /': page('./front-page.html', 'text/html; charset=utf-8'),
+  'GET /favicon.ico': () => ({ status: 204, headers: {}, cookies: [], body: '' }),
   'GET /_local/front-page.js': page('./front-page.js', 'text/javascript; charset=utf-8'),
   'GET /_local/status': (system) => json(200, system.status()),
   'GET /_local/inbox': (system) => json(200, { messages: system.runtime.inbox.messages() }),
@@ -51,7 +52,9 @@ function parseMove(body: Buffer, nowMs: number): number | HttpAnswer {
     const instantMs = Date.parse(to);
     if (Number.isNaN(instantMs)) return refuse('to is an ISO-8601 instant, such as 2027-01-31T09:00:00Z');
     if (instantMs < nowMs) return refuse(`to lies before now (${new Date(nowMs).toISOString()}): time never goes back`);
-    return instantMs - nowMs <= ADVANCE_DAYS_MAX * DAY_MS ? instantMs : refuse(`to is at most ${ADVANCE_DAYS_MAX} days ahead`);
+    return instantMs - nowMs <= ADVANCE_DAYS_MAX * DAY_MS
+      ? instantMs
+      : refuse(`to is at most ${ADVANCE_DAYS_MAX} days ahead`);
   }
   return refuse('expected {"advanceDays": <number>} or {"to": "<instant>"}');
 }

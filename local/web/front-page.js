@@ -4,7 +4,13 @@ const LOG_LINES_SHOWN = 30;
 
 const byId = (id) => document.getElementById(id);
 const time = (iso) => (iso ? iso.replace('T', ' ').slice(0, 19) : '–');
-const shortPath = (path) => path.split('/').slice(1).join(' / ') || path;
+/** The name a person knows it by: the construct path without the stack and the parts that every construct has. */
+const shortPath = (path) =>
+  path
+    .split('/')
+    .filter((part, index) => index > 0 && !['Messages', 'Queue', 'Function', 'Schedule', 'Rule'].includes(part))
+    .join(' ')
+    .replace('DeadLetters', '– dead letters') || path;
 
 /** Fills a table: `columns` are [title, value of a row, class]. Values are set as text, never as HTML. */
 function draw(table, rows, columns, empty) {
@@ -54,7 +60,7 @@ async function refresh() {
   byId('ignored').textContent = `Left out here: ${[...new Set(status.ignored.map(({ type }) => type))].join(', ')}.`;
   draw(byId('queues'), status.queues, [
     ['queue', (queue) => shortPath(queue.path), ''],
-    ['waiting', (queue) => queue.visible, 'number', (queue) => (queue.isDeadLetterQueue && queue.visible > 0 ? 'bad' : '')],
+    ['waiting', (queue) => queue.visible, 'number', (queue) => (queue.isRead || queue.visible === 0 ? '' : 'bad')],
     ['in flight', (queue) => queue.inFlight, 'number'],
     ['delayed', (queue) => queue.delayed, 'number'],
   ]);

@@ -21,7 +21,9 @@ export class FrontServer {
       this.#server.once('error', (error: NodeJS.ErrnoException) =>
         reject(
           error.code === 'EADDRINUSE'
-            ? new PortInUseError(`port ${port} is in use: stop what listens there, or choose another with --port (0 = any)`)
+            ? new PortInUseError(
+                `port ${port} is in use: stop what listens there, or choose another with --port (0 = any)`,
+              )
             : error,
         ),
       );
@@ -52,7 +54,8 @@ export class FrontServer {
     // Controls hold no token of work: settling waits for work, and must not wait for itself.
     if (control !== undefined) return control(this.#system, request, body === 'TOO_LARGE' ? Buffer.alloc(0) : body);
     const { work, runtime } = this.#system;
-    const api = runtime.httpApis.find((each) => each.match(request.method ?? 'GET', path) !== undefined) ?? runtime.httpApis[0];
+    const api =
+      runtime.httpApis.find((each) => each.match(request.method ?? 'GET', path) !== undefined) ?? runtime.httpApis[0];
     if (api === undefined) return { status: 404, headers: {}, cookies: [], body: 'the templates make no HTTP API' };
     return work.track('http', () => api.answer(request, body));
   }

@@ -30,7 +30,10 @@ test('an amount that is not exact in fen is refused by position, code and path, 
   const response = await shop.post('/v1/track', order({ order_id: 'order-inexact', revenue: 0.1 + 0.2 }));
   expect(await answer(response)).toMatchObject({
     status: 200,
-    body: { accepted: 0, rejected: [{ index: 0, code: 'AMOUNT_INVALID', path: '$.properties.revenue', given: '0.30000000000000004' }] },
+    body: {
+      accepted: 0,
+      rejected: [{ index: 0, code: 'AMOUNT_INVALID', path: '$.properties.revenue', given: '0.30000000000000004' }],
+    },
   });
 });
 
@@ -57,7 +60,10 @@ test('a client key sends no orders: refused, and nothing changes', async () => {
   const authorization = `Basic ${Buffer.from(`${shop.system.status().clientKey}:`).toString('base64')}`;
   const body = { ...order({ order_id: 'order-forged' }), userId: 'member-forged' };
   const response = await shop.post('/v1/track', body, { authorization });
-  expect(await answer(response)).toMatchObject({ status: 200, body: { accepted: 0, rejected: [{ code: 'KEY_NOT_TRUSTED' }] } });
+  expect(await answer(response)).toMatchObject({
+    status: 200,
+    body: { accepted: 0, rejected: [{ code: 'KEY_NOT_TRUSTED' }] },
+  });
   await shop.system.settle();
   expect(await shop.items('member-forged')).toEqual([]);
 });
@@ -84,8 +90,14 @@ test("a body over the gateway's limit is a 413", async () => {
 
 test('no personal field of an event reaches queues, bus or logs', async () => {
   const secret = 'seeded-Zhang-Wei-13800000000';
-  await shop.post('/v1/track', { ...order({ order_id: 'order-private' }), context: { traits: { phone: secret } }, traits: { name: secret } });
+  await shop.post('/v1/track', {
+    ...order({ order_id: 'order-private' }),
+    context: { traits: { phone: secret } },
+    traits: { name: secret },
+  });
   await shop.system.settle();
   expect(JSON.stringify(shop.system.logs.lines())).not.toContain(secret);
-  expect(JSON.stringify(shop.system.runtime.queues.map((queue) => queue.contents().map(({ body }) => body)))).not.toContain(secret);
+  expect(
+    JSON.stringify(shop.system.runtime.queues.map((queue) => queue.contents().map(({ body }) => body))),
+  ).not.toContain(secret);
 });

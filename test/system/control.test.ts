@@ -9,7 +9,8 @@ beforeAll(async () => {
 
 afterAll(() => shop.close());
 
-const get = async (path: string) => (await fetch(`${shop.system.url}${path}`)).json() as Promise<Record<string, unknown>>;
+const get = async (path: string) =>
+  (await fetch(`${shop.system.url}${path}`)).json() as Promise<Record<string, unknown>>;
 const control = async (path: string, body: unknown) => {
   const response = await fetch(`${shop.system.url}${path}`, { method: 'POST', body: JSON.stringify(body) });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
@@ -19,7 +20,8 @@ test('the status names what a person or a test needs', async () => {
   const status = await get('/_local/status');
   expect(status).toMatchObject({ ready: true, url: shop.system.url });
   for (const name of ['writeKey', 'clientKey', 'adminKey', 'now']) expect(status[name]).toEqual(expect.any(String));
-  for (const name of ['queues', 'schedules', 'functions']) expect((status[name] as unknown[]).length).toBeGreaterThan(0);
+  for (const name of ['queues', 'schedules', 'functions'])
+    expect((status[name] as unknown[]).length).toBeGreaterThan(0);
 });
 
 test('moving the clock a day fires the hourly sweep 24 times, in order', async () => {
@@ -31,7 +33,14 @@ test('moving the clock a day fires the hourly sweep 24 times, in order', async (
 });
 
 test('the clock refuses to go back, and says what it expects', async () => {
-  const refusals = [{ to: '2020-01-01T00:00:00Z' }, { to: 'tomorrow' }, { advanceDays: -1 }, { advanceDays: 'one' }, {}, []];
+  const refusals = [
+    { to: '2020-01-01T00:00:00Z' },
+    { to: 'tomorrow' },
+    { advanceDays: -1 },
+    { advanceDays: 'one' },
+    {},
+    [],
+  ];
   for (const move of refusals) {
     const { status, body } = await control('/_local/clock', move);
     expect(status).toBe(400);
@@ -56,7 +65,9 @@ test('a failing message is not waited for in real time: settling moves the clock
 });
 
 test('grants tell what each function may do and did, and nothing is granted for nothing', async () => {
-  const { functions } = (await get('/_local/grants')) as { functions: { function: string; used: unknown[]; denied: unknown[]; unused: unknown[] }[] };
+  const { functions } = (await get('/_local/grants')) as {
+    functions: { function: string; used: unknown[]; denied: unknown[]; unused: unknown[] }[];
+  };
   expect(functions.length).toBeGreaterThan(5);
   expect(functions.flatMap(({ denied }) => denied)).toEqual([]);
   expect(functions.flatMap(({ used }) => used).length).toBeGreaterThan(3);

@@ -69,7 +69,9 @@ test('a missing grant is named with the action and the resource', async () => {
     }
     return true;
   });
-  expect(await verdict(folder, checkThread)).toMatch(/is not authorized to perform: dynamodb:UpdateItem on resource: arn:\S+table/);
+  expect(await verdict(folder, checkThread)).toMatch(
+    /is not authorized to perform: dynamodb:UpdateItem on resource: arn:\S+table/,
+  );
 });
 
 test('a wrong table name in the environment is named', async () => {
@@ -98,5 +100,7 @@ test('a stream filter that lets nothing in is named', async () => {
     Properties['FilterCriteria'] = { Filters: [{ Pattern: '{"eventName":["NEVER"]}' }] };
     return true;
   });
-  expect(await verdict(folder, checkThread)).toMatch(/stream mapping \S*PublishDomainEvents\S* read \d+ records and its filters let none of them in/);
+  expect(await verdict(folder, checkThread)).toMatch(
+    /stream mapping \S*PublishDomainEvents\S* read \d+ records and its filters let none of them in/,
+  );
 });

@@ -19,7 +19,9 @@ test('of ten messages in a batch the bad one ends in the dead-letter queue and n
 });
 
 test('a dead letter that is redriven is tried again', async () => {
-  const [order] = shop.system.runtime.queues.filter(({ spec }) => spec.path.includes('Order') && spec.redrive !== undefined);
+  const [order] = shop.system.runtime.queues.filter(
+    ({ spec }) => spec.path.includes('Order') && spec.redrive !== undefined,
+  );
   await shop.redrive(order?.spec.redrive?.deadLetterQueueArn ?? '');
   expect(shop.deadLetters('Order')).toBe(0);
   await shop.system.settle();
@@ -47,7 +49,10 @@ test('the same order with another amount is refused, kept, and changes nothing',
 });
 
 test('the balance is the sum of the entries, bucket by bucket, after orders, duplicates and releases', async () => {
-  const orders = Array.from({ length: 12 }, (_, index) => ({ id: `order-sum-${index % 9}`, revenue: `${(index % 9) + 1}.75` }));
+  const orders = Array.from({ length: 12 }, (_, index) => ({
+    id: `order-sum-${index % 9}`,
+    revenue: `${(index % 9) + 1}.75`,
+  }));
   await Promise.all(orders.map(({ id, revenue }) => shop.payOrder('member-sum', id, revenue)));
   await shop.advanceDays(15);
   await shop.payOrder('member-sum', 'order-sum-late', '100');

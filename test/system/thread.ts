@@ -46,7 +46,6 @@ export async function checkPoison(shop: Shop): Promise<void> {
 export function measured(shop: Shop, metric: string): number {
   return shop.system.logs
     .lines()
-    .map(({ fields }) => (fields?.['_aws'] === undefined ? undefined : fields[metric]))
-    .flat()
+    .flatMap(({ fields }) => (fields?.['_aws'] === undefined ? undefined : fields[metric]))
     .reduce<number>((sum, value) => sum + (typeof value === 'number' ? value : 0), 0);
 }

@@ -41,5 +41,11 @@ export function presentedSecret({ headers, json }: ApiRequest): string | undefin
 }
 
 function unreadable(expected: string, given: string): HttpProblem {
-  return new HttpProblem(400, { code: 'BODY_UNREADABLE', title: 'the body can not be read', path: '$', expected, given });
+  return new HttpProblem(400, {
+    code: 'BODY_UNREADABLE',
+    title: 'the body can not be read',
+    path: '$',
+    expected,
+    given,
+  });
 }

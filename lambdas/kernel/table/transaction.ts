@@ -30,9 +30,12 @@ export async function transact<Name extends string>(
   table: Table,
   writes: Readonly<Partial<Record<Name, Write>>>,
 ): Promise<TransactionAnswer<Name>> {
-  const present = Object.entries<Write | undefined>(writes).flatMap(([name, write]) => (write ? [{ name, write }] : []));
+  const present = Object.entries<Write | undefined>(writes).flatMap(([name, write]) =>
+    write ? [{ name, write }] : [],
+  );
   const names = present.map(({ name }) => name as Name);
-  if (names.length > WRITES_MAX) throw new Error(`a transaction has at most ${WRITES_MAX} writes, given ${names.length}`);
+  if (names.length > WRITES_MAX)
+    throw new Error(`a transaction has at most ${WRITES_MAX} writes, given ${names.length}`);
   const TransactItems = present.map(({ write }) => withTable(write, table.name));
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const reasons = await send(table, TransactItems);
