@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import type { RuleTargetSpec } from '../../../local/deployment.ts';
+import { Bus } from '../../../local/messaging/bus.ts';
+import { createRig } from '../rig.ts';
+
+const place = { stack: 'test', logicalId: 'Bus', path: 'test/Bus', arn: 'bus' };
+
+function createBus(target: Partial<RuleTargetSpec> = {}, refuses: (targetArn: string) => boolean = () => false) {
+  const rig = createRig();
+  const delivered: { targetArn: string; body: string }[] = [];
+  const bus = new Bus({
+    spec: { ...place, name: 'bus' },
+    rules: [
+      {
+        ...place,
+        path: 'test/Rule',
+        arn: 'rule',
+        busArn: 'bus',
+        pattern: { source: ['shop'] },
+        isEnabled: true,
+        targets: [
+          {
+            targetArn: 'queue',
+            deadLetterQueueArn: 'dead',
+            retry: { maxAttempts: 1, maxAgeSeconds: 60 },
+            input: undefined,
+            inputPath: undefined,
+            inputTransformer: undefined,
+            ...target,
+          },
+        ],
+      },
+    ],
+    region: 'eu-west-1',
+    accountId: '000000000000',
+    clock: rig.clock,
+    logs: rig.logs,
+    deliver: ({ targetArn, body }) => {
+      if (refuses(targetArn)) throw new Error('no permission');
+      delivered.push({ targetArn, body });
+    },
+  });
+  const put = (source: string) => bus.put({ source, detailType: 'Order Completed', detail: { id: 'o-1', n: 2 }, resources: [] });
+  return { ...rig, bus, put, delivered };
+}
+
+test('an event goes to the targets of the rules it matches, whole', () => {
+  const { put, delivered } = createBus();
+  const id = put('shop');
+  expect(delivered).toHaveLength(1);
+  expect(JSON.parse(delivered[0]?.body ?? '')).toMatchObject({ id, source: 'shop', detail: { id: 'o-1' } });
+});
+
+test('an event that matches no rule is reported', () => {
+  const { put, warnings, bus } = createBus();
+  put('nobody');
+  expect(warnings()).toEqual([expect.stringContaining('matched no rule')]);
+  expect(bus.status()).toMatchObject({ accepted: 1, unmatched: 1 });
+});
+
+test('an event whose target refuses it goes to the dead-letter queue of the target', () => {
+  const { put, delivered, warnings } = createBus({}, (targetArn) => targetArn === 'queue');
+  put('shop');
+  expect(delivered.map(({ targetArn }) => targetArn)).toEqual(['dead']);
+  expect(warnings()).toEqual([expect.stringContaining('no permission')]);
+});
+
+test('a target may get a constant, a part of the event, or a template filled from it', () => {
+  const bodyOf = (target: Partial<RuleTargetSpec>) => {
+    const { put, delivered } = createBus(target);
+    put('shop');
+    return delivered[0]?.body;
+  };
+  expect(bodyOf({ input: '{"constant":true}' })).toBe('{"constant":true}');
+  expect(bodyOf({ inputPath: '$.detail' })).toBe('{"id":"o-1","n":2}');
+  const inputTransformer = { paths: { id: '$.detail.id', n: '$.detail.n' }, template: '{"order":"<id>","count":<n>}' };
+  expect(bodyOf({ inputTransformer })).toBe('{"order":"o-1","count":2}');
+});
