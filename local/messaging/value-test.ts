@@ -1,132 +1,134 @@
 import type { Json } from '../deployment.ts';
 
-export type Scalar = null | boolean | number | string;
-type ValueTest = (value: Scalar) => boolean;
-type Path = readonly string[];
+export type Scalar = string | number | boolean | null;
+export type JsonObject = { readonly [key: string]: Json };
+type Test = (value: Scalar) => boolean;
 
-const KNOWN = 'prefix, suffix, equals-ignore-case, wildcard, anything-but, numeric, exists';
+export class EventPatternError extends Error {
+  override readonly name = 'EventPatternError';
+}
 
-/** The test of one operator on a value that is there. */
-export function compileValueTest(operator: string, argument: Json, path: Path): ValueTest {
+/** The test of one operator on a value that is there; `path` is the field's place in the pattern. */
+export function compileOperator(operator: string, argument: Json, path: string): Test {
   switch (operator) {
     case 'prefix':
     case 'suffix':
-      return affixTest(operator, argument, path);
-    case 'equals-ignore-case':
+      return isObject(argument)
+        ? edgeIgnoringCase(operator, argument, path)
+        : edge(operator, text(argument, operator, path));
+    case 'equals-ignore-case': {
+      const wanted = text(argument, operator, path).toLowerCase();
+      return (value) => typeof value === 'string' && value.toLowerCase() === wanted;
+    }
     case 'wildcard':
-      return textTest(operator, argument, path);
+      return wildcard(text(argument, operator, path), path);
+    case 'numeric':
+      return numeric(argument, path);
     case 'anything-but':
       return anythingBut(argument, path);
-    case 'numeric':
-      return numericTest(argument, path);
-    case 'cidr':
-      return fail(path, 'the operator cidr is not supported by the local run');
     default:
-      return fail(path, `unknown operator "${operator}"; known: ${KNOWN}`);
+      throw new EventPatternError(`the event pattern's operator "${operator}" at "${path}" is not supported`);
   }
 }
 
-export function isObject(value: unknown): value is Readonly<Record<string, Json>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function edge(operator: 'prefix' | 'suffix', wanted: string): Test {
+  if (operator === 'prefix') return (value) => typeof value === 'string' && value.startsWith(wanted);
+  return (value) => typeof value === 'string' && value.endsWith(wanted);
 }
 
-export function fail(path: Path, reason: string): never {
-  throw new Error(`event pattern${path.length > 0 ? ` at "${path.join('.')}"` : ''}: ${reason}`);
+function edgeIgnoringCase(operator: 'prefix' | 'suffix', argument: JsonObject, path: string): Test {
+  const [inner, wanted] = onlyField(argument, path);
+  if (inner !== 'equals-ignore-case') throw badArgument(operator, path, 'a text or {"equals-ignore-case": text}');
+  const test = edge(operator, text(wanted, inner, path).toLowerCase());
+  return (value) => typeof value === 'string' && test(value.toLowerCase());
 }
 
-function affixTest(operator: 'prefix' | 'suffix', argument: Json, path: Path): ValueTest {
-  if (isObject(argument)) {
-    const { 'equals-ignore-case': text, ...others } = argument;
-    if (typeof text !== 'string' || Object.keys(others).length > 0) {
-      fail(path, `${operator} takes a string or { "equals-ignore-case": string }`);
-    }
-    const test = textTest(operator, text.toLowerCase(), path);
-    return (value) => typeof value === 'string' && test(value.toLowerCase());
+/** None of the values, or of what one operator with one or several texts matches. */
+function anythingBut(argument: Json, path: string): Test {
+  const [operator, inner] = isObject(argument) ? onlyField(argument, path) : [undefined, argument];
+  if (operator === 'numeric' || operator === 'anything-but') {
+    throw new EventPatternError(
+      `the event pattern's operator "anything-but ${operator}" at "${path}" is not supported`,
+    );
   }
-  return textTest(operator, argument, path);
+  const values = Array.isArray(inner) ? inner : [inner];
+  if (values.length === 0) throw badArgument('anything-but', path, 'at least one value');
+  const tests = values.map((value) =>
+    operator === undefined ? equals(scalar(value, path)) : compileOperator(operator, value, path),
+  );
+  return (value) => !tests.some((test) => test(value));
 }
 
-function textTest(operator: string, argument: Json, path: Path): ValueTest {
-  if (typeof argument !== 'string') fail(path, `${operator} takes a string`);
-  const test = stringTest(operator, argument, path);
-  return (value) => typeof value === 'string' && test(value);
+/** `*` stands for any text; a backslash takes the meaning from the `*` or backslash after it. */
+function wildcard(wanted: string, path: string): Test {
+  if (/(^|[^\\])(\\\\)*\*\*/.test(wanted)) throw badArgument('wildcard', path, 'no two * in a row');
+  const source = wanted.replace(/\\([*\\])|(\*)|([\s\S])/g, (_, escaped?: string, star?: string, plain = '') =>
+    star === undefined ? RegExp.escape(escaped ?? plain) : '[\\s\\S]*',
+  );
+  const regex = new RegExp(`^${source}$`);
+  return (value) => typeof value === 'string' && regex.test(value);
 }
 
-function stringTest(operator: string, argument: string, path: Path): (value: string) => boolean {
-  switch (operator) {
-    case 'prefix':
-      return (value) => value.startsWith(argument);
-    case 'suffix':
-      return (value) => value.endsWith(argument);
-    case 'equals-ignore-case': {
-      const wanted = argument.toLowerCase();
-      return (value) => value.toLowerCase() === wanted;
-    }
-    case 'wildcard': {
-      const expression = wildcardExpression(argument, path);
-      return (value) => expression.test(value);
-    }
-    default:
-      return fail(path, `anything-but does not take the operator "${operator}"`);
-  }
-}
-
-/** `*` stands for any text; `\*` and `\\` for the characters themselves. */
-function wildcardExpression(text: string, path: Path): RegExp {
-  if (/(?<!\\)(?:\\\\)*\*\*/.test(text)) fail(path, `consecutive * in the wildcard "${text}"`);
-  const source = text.replaceAll(/\\(.)|\*|[^\\*]+|\\$/gs, (part, escaped: string | undefined) => {
-    if (part === '*') return '.*';
-    if (part.startsWith('\\') && escaped !== '*' && escaped !== '\\') {
-      fail(path, `in the wildcard "${text}" a backslash can only stand before * or \\`);
-    }
-    return (escaped ?? part).replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-  });
-  return new RegExp(`^${source}$`, 's');
-}
-
-function anythingBut(argument: Json, path: Path): ValueTest {
-  if (isObject(argument)) {
-    const [entry, ...others] = Object.entries(argument);
-    if (entry === undefined || others.length > 0) fail(path, 'anything-but takes one operator');
-    const [operator, operand] = entry;
-    const tests = listOf(operand).map((text) => textTest(operator, text, path));
-    if (tests.length === 0) fail(path, 'anything-but takes at least one value');
-    return (value) => !tests.some((test) => test(value));
-  }
-  const values = new Set(listOf(argument));
-  const areValid = [...values].every((value) => typeof value === 'string' || typeof value === 'number');
-  if (values.size === 0 || !areValid) fail(path, 'anything-but takes strings or numbers');
-  return (value) => !values.has(value);
-}
-
-function listOf(value: Json): readonly Json[] {
-  return Array.isArray(value) ? value : [value as Json];
-}
-
-const COMPARISONS: ReadonlyMap<Json, (a: number, b: number) => boolean> = new Map([
-  ['=', (a: number, b: number) => a === b],
-  ['<', (a: number, b: number) => a < b],
-  ['<=', (a: number, b: number) => a <= b],
-  ['>', (a: number, b: number) => a > b],
-  ['>=', (a: number, b: number) => a >= b],
+const COMPARISONS: ReadonlyMap<Json | undefined, (value: number, bound: number) => boolean> = new Map([
+  ['<', (value: number, bound: number) => value < bound],
+  ['<=', (value: number, bound: number) => value <= bound],
+  ['=', (value: number, bound: number) => value === bound],
+  ['>', (value: number, bound: number) => value > bound],
+  ['>=', (value: number, bound: number) => value >= bound],
 ]);
 
-/** One comparison, or a lower and an upper bound. */
-function numericTest(argument: Json, path: Path): ValueTest {
-  const parts = listOf(argument);
-  const comparisons: ((value: number) => boolean)[] = [];
-  for (let index = 0; index < parts.length; index += 2) {
-    const [operator = null, bound] = parts.slice(index, index + 2);
+function numeric(argument: Json, path: string): Test {
+  const terms = Array.isArray(argument) ? argument : [];
+  if (terms.length !== 2 && terms.length !== 4)
+    throw badArgument('numeric', path, 'one or two comparisons, such as [">", 0]');
+  const tests = [0, 2].slice(0, terms.length / 2).map((index) => {
+    const [operator, bound] = [terms[index], terms[index + 1]];
     const compare = COMPARISONS.get(operator);
-    if (compare === undefined || typeof bound !== 'number') {
-      fail(path, `numeric takes comparisons (=, <, <=, >, >=) with a number, not ${JSON.stringify(argument)}`);
-    }
-    comparisons.push((value) => compare(value, bound));
+    if (compare === undefined || typeof bound !== 'number')
+      throw badArgument('numeric', path, '<, <=, =, > or >= and a number');
+    return (value: number) => compare(value, bound);
+  });
+  if (tests.length === 2 && !isRange(terms))
+    throw badArgument('numeric', path, 'a lower and then a higher upper bound');
+  return (value) => typeof value === 'number' && tests.every((test) => test(value));
+}
+
+function isRange([lowerOperator, lower, upperOperator, upper]: readonly Json[]): boolean {
+  return (
+    String(lowerOperator).startsWith('>') && String(upperOperator).startsWith('<') && Number(lower) < Number(upper)
+  );
+}
+
+export const equals =
+  (wanted: Scalar): Test =>
+  (value) =>
+    value === wanted;
+
+/** The operator of an entry, or of an operator's argument, and what it is given. */
+export function onlyField(object: JsonObject, path: string): [string, Json] {
+  const [first, ...others] = Object.entries(object);
+  if (first === undefined || others.length > 0) {
+    throw new EventPatternError(
+      `the event pattern takes one operator an entry at "${path}", given ${JSON.stringify(object)}`,
+    );
   }
-  const isRange =
-    String(parts[0]).startsWith('>') && String(parts[2]).startsWith('<') && Number(parts[1]) < Number(parts[3]);
-  if (comparisons.length !== 1 && !(comparisons.length === 2 && isRange)) {
-    fail(path, 'numeric takes one comparison, or a lower and then an upper bound');
-  }
-  return (value) => typeof value === 'number' && comparisons.every((test) => test(value));
+  return first;
+}
+
+export function scalar(value: Json, path: string): Scalar {
+  if (value === null || typeof value !== 'object') return value;
+  throw new EventPatternError(`the event pattern takes a text, number, boolean or null at "${path}"`);
+}
+
+function text(argument: Json, operator: string, path: string): string {
+  if (typeof argument === 'string') return argument;
+  throw badArgument(operator, path, 'a text');
+}
+
+export function badArgument(operator: string, path: string, expected: string): EventPatternError {
+  return new EventPatternError(`the event pattern's operator "${operator}" at "${path}" takes ${expected}`);
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { type LogLine, LogBook } from '../../local/compute/log-book.ts';
+import { LogBook, type LogLine } from '../../local/compute/log-book.ts';
 import { MovableClock } from '../../local/time/clock.ts';
 import { Timeline } from '../../local/time/timeline.ts';
 import { Work } from '../../local/time/work.ts';

@@ -13,12 +13,21 @@ afterEach(() => pool.stop());
 function start(source: string, overrides: Partial<FunctionSpec> = {}) {
   const spec = functionSpec(source, overrides);
   const { clock, work, logs } = rig;
-  pool = new FunctionPool({ functions: [spec], region: 'eu-west-1', endpointUrl: 'http://127.0.0.1:9', clock, work, logs });
+  pool = new FunctionPool({
+    functions: [spec],
+    region: 'eu-west-1',
+    endpointUrl: 'http://127.0.0.1:9',
+    clock,
+    work,
+    logs,
+  });
   return (event: unknown = {}) => pool.invoke(spec.arn, event, NO_LINEAGE);
 }
 
 test('a function gets its event and answers, as JSON would carry it', async () => {
-  const invoke = start('export const handler = async (event) => ({ given: event.n, dropped: undefined, at: new Date(0) })');
+  const invoke = start(
+    'export const handler = async (event) => ({ given: event.n, dropped: undefined, at: new Date(0) })',
+  );
   expect(await invoke({ n: 1 })).toEqual({ ok: true, payload: { given: 1, at: '1970-01-01T00:00:00.000Z' } });
 });
 
@@ -49,7 +58,9 @@ test('the clock moves under a running function: Date, Date.now and Intl without 
 });
 
 test('what a function throws is its error, with the cause named', async () => {
-  const invoke = start("export const handler = async () => { throw new RangeError('too far', { cause: new Error('because') }) }");
+  const invoke = start(
+    "export const handler = async () => { throw new RangeError('too far', { cause: new Error('because') }) }",
+  );
   expect(await invoke()).toMatchObject({
     ok: false,
     error: { name: 'RangeError', message: 'too far; caused by Error: because' },
@@ -73,7 +84,10 @@ test('a function that ends its process fails the call in hand, and the next call
 test('a bundle that does not load fails every call with the reason', async () => {
   const invoke = start("throw new Error('environment variable TABLE_NAME is not set')");
   for (let call = 0; call < 2; call += 1) {
-    expect(await invoke()).toMatchObject({ ok: false, error: { message: expect.stringContaining('TABLE_NAME is not set') } });
+    expect(await invoke()).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('TABLE_NAME is not set') },
+    });
   }
 });
 
@@ -90,9 +104,11 @@ test('structured lines of a function reach the log with their level and error', 
   const invoke = start(`export const handler = async () => {
     console.log(JSON.stringify({ level: 'ERROR', message: 'ledger append failed', error: { name: 'Boom', message: 'why' }, entryId: 'e-1' })); }`);
   await invoke();
-  await expect.poll(() => rig.logs.lines({ source: 'test/Function' }).at(-1)).toMatchObject({
-    level: 'ERROR',
-    message: 'ledger append failed: Boom: why',
-    fields: { entryId: 'e-1' },
-  });
+  await expect
+    .poll(() => rig.logs.lines({ source: 'test/Function' }).at(-1))
+    .toMatchObject({
+      level: 'ERROR',
+      message: 'ledger append failed: Boom: why',
+      fields: { entryId: 'e-1' },
+    });
 });

@@ -40,7 +40,8 @@ function createBus(target: Partial<RuleTargetSpec> = {}, refuses: (targetArn: st
       delivered.push({ targetArn, body });
     },
   });
-  const put = (source: string) => bus.put({ source, detailType: 'Order Completed', detail: { id: 'o-1', n: 2 }, resources: [] });
+  const put = (source: string) =>
+    bus.put({ source, detailType: 'Order Completed', detail: { id: 'o-1', n: 2 }, resources: [] });
   return { ...rig, bus, put, delivered };
 }
 

@@ -62,8 +62,7 @@ describe('an event pattern', () => {
     const part = fc.string({ unit: fc.constantFrom('a', 'b', '.', '(', '\n') });
     fc.assert(
       fc.property(part, part, fc.string({ unit: fc.constantFrom('a', 'b', '.', '(', '\n') }), (start, end, text) => {
-        const expected =
-          text.length >= start.length + end.length && text.startsWith(start) && text.endsWith(end);
+        const expected = text.length >= start.length + end.length && text.startsWith(start) && text.endsWith(end);
         expect(matches({ sku: [{ wildcard: `${start}*${end}` }] }, { sku: text })).toBe(expected);
         expect(matches({ sku: [{ wildcard: `${start}*${end}` }] }, { sku: `${start}${text}${end}` })).toBe(true);
       }),
@@ -75,16 +74,31 @@ const CASES: readonly [what: string, pattern: Json, lets: readonly unknown[], ke
   ['null, by value', { a: [null] }, [{ a: null }], [{}, { a: 'null' }, { a: 0 }]],
   ['a number, not its text', { a: [3] }, [{ a: 3 }, { a: 3.0 }], [{ a: '3' }]],
   ['any element of a list', { a: ['x'] }, [{ a: ['y', 'x'] }, { a: [['x']] }], [{ a: [] }, { a: ['y'] }]],
-  ['one object of a list as a whole', { a: { b: [1], c: [2] } }, [{ a: [{ b: 1, c: 2 }] }], [{ a: [{ b: 1 }, { c: 2 }] }]],
+  [
+    'one object of a list as a whole',
+    { a: { b: [1], c: [2] } },
+    [{ a: [{ b: 1, c: 2 }] }],
+    [{ a: [{ b: 1 }, { c: 2 }] }],
+  ],
   ['a prefix', { a: [{ prefix: 'ev' }] }, [{ a: 'event' }], [{ a: 'Event' }, { a: 1 }, {}]],
   ['a prefix in any case', { a: [{ prefix: { 'equals-ignore-case': 'EV' } }] }, [{ a: 'event' }], [{ a: 'an event' }]],
   ['a suffix', { a: [{ suffix: '.png' }] }, [{ a: 'x.png' }], [{ a: 'x.PNG' }]],
   ['text in any case', { a: [{ 'equals-ignore-case': 'Vienna' }] }, [{ a: 'VIENNA' }], [{ a: 'Vienna ' }]],
   ['a star of its own', { a: [{ wildcard: 'a\\**' }] }, [{ a: 'a*' }, { a: 'a*b' }], [{ a: 'ab' }]],
   ['anything but a prefix', { a: [{ 'anything-but': { prefix: 'x' } }] }, [{ a: 'y' }], [{ a: 'xy' }, {}]],
-  ['anything but suffixes', { a: [{ 'anything-but': { suffix: ['x', 'y'] } }] }, [{ a: 'z' }], [{ a: 'zx' }, { a: 'zy' }]],
+  [
+    'anything but suffixes',
+    { a: [{ 'anything-but': { suffix: ['x', 'y'] } }] },
+    [{ a: 'z' }],
+    [{ a: 'zx' }, { a: 'zy' }],
+  ],
   ['anything but a wildcard', { a: [{ 'anything-but': { wildcard: '*b*' } }] }, [{ a: 'ac' }], [{ a: 'abc' }]],
-  ['anything but text in any case', { a: [{ 'anything-but': { 'equals-ignore-case': 'x' } }] }, [{ a: 'y' }], [{ a: 'X' }]],
+  [
+    'anything but text in any case',
+    { a: [{ 'anything-but': { 'equals-ignore-case': 'x' } }] },
+    [{ a: 'y' }],
+    [{ a: 'X' }],
+  ],
   ['a range', { a: [{ numeric: ['>', 0, '<=', 5] }] }, [{ a: 5 }, { a: 0.1 }], [{ a: 0 }, { a: 5.1 }, { a: '3' }]],
   ['an equal number', { a: [{ numeric: ['=', 5] }] }, [{ a: 5 }], [{ a: 4 }]],
   ['what exists', { a: [{ exists: true }] }, [{ a: null }, { a: 0 }], [{}, { a: {} }, { a: [] }]],
@@ -93,7 +107,10 @@ const CASES: readonly [what: string, pattern: Json, lets: readonly unknown[], ke
   [
     'either of two fields, beside a third',
     { c: [1], $or: [{ a: ['x'] }, { b: [{ numeric: ['>', 2] }] }] },
-    [{ c: 1, a: 'x' }, { c: 1, b: 3 }],
+    [
+      { c: 1, a: 'x' },
+      { c: 1, b: 3 },
+    ],
     [{ c: 1 }, { a: 'x' }, { c: 1, a: 'y', b: 2 }],
   ],
   ['names that every object inherits', { constructor: [{ exists: true }] }, [{ constructor: 'x' }], [{}]],

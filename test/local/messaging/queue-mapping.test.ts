@@ -19,9 +19,23 @@ const DONE: InvocationResult = { ok: true, payload: { batchItemFailures: [] } };
 function createConsumer(handle: Handle, overrides: Partial<QueueMappingSpec> = {}, allowsRecursion = false) {
   const rig = createRig();
   const place = { stack: 'test', logicalId: 'Queue', delaySeconds: 0, retentionSeconds: 345_600, policy: [] };
-  const deadSpec: QueueSpec = { ...place, path: 'test/Dead', arn: 'dead', name: 'dead', visibilityTimeoutSeconds: 30, redrive: undefined };
+  const deadSpec: QueueSpec = {
+    ...place,
+    path: 'test/Dead',
+    arn: 'dead',
+    name: 'dead',
+    visibilityTimeoutSeconds: 30,
+    redrive: undefined,
+  };
   const redrive = { deadLetterQueueArn: 'dead', maxReceiveCount: 3 };
-  const spec: QueueSpec = { ...place, path: 'test/Queue', arn: 'queue', name: 'queue', visibilityTimeoutSeconds: 60, redrive };
+  const spec: QueueSpec = {
+    ...place,
+    path: 'test/Queue',
+    arn: 'queue',
+    name: 'queue',
+    visibilityTimeoutSeconds: 60,
+    redrive,
+  };
   const dead = new Queue(deadSpec, rig.timeline, rig.logs, () => undefined);
   const queue = new Queue(spec, rig.timeline, rig.logs, () => dead);
   const batches: string[][] = [];
@@ -65,7 +79,9 @@ const failing =
   (_, { Records }) => ({
     ok: true,
     payload: {
-      batchItemFailures: Records.filter(({ body }) => isBad(body)).map(({ messageId }) => ({ itemIdentifier: messageId })),
+      batchItemFailures: Records.filter(({ body }) => isBad(body)).map(({ messageId }) => ({
+        itemIdentifier: messageId,
+      })),
     },
   });
 
@@ -88,7 +104,12 @@ test('whatever fails for good, each message ends done or dead, none twice done a
       await consumer.timeline.settle();
       const dead = consumer.dead.contents().map(({ body }) => body);
       expect([...done, ...dead].sort()).toEqual(messages.map((_, index) => String(index)).sort());
-      expect(dead.sort()).toEqual([...messages.keys()].filter((index) => (messages[index]?.failures ?? 0) >= 3).map(String).sort());
+      expect(dead.sort()).toEqual(
+        [...messages.keys()]
+          .filter((index) => (messages[index]?.failures ?? 0) >= 3)
+          .map(String)
+          .sort(),
+      );
       consumer.timeline.stop();
     }),
     { numRuns: 50 },
@@ -116,7 +137,10 @@ test('a window gathers messages until it is over or the batch is full', async ()
 });
 
 test('a failed message waits out its visibility timeout on the moved clock', async () => {
-  const { send, timeline, clock, batches } = createConsumer(() => ({ ok: false, error: { name: 'Error', message: 'no' } }));
+  const { send, timeline, clock, batches } = createConsumer(() => ({
+    ok: false,
+    error: { name: 'Error', message: 'no' },
+  }));
   send('a');
   await timeline.advanceTo(clock.now() + 59_000);
   expect(batches).toHaveLength(1);
@@ -125,7 +149,10 @@ test('a failed message waits out its visibility timeout on the moved clock', asy
 });
 
 test('an answer that names an unknown message fails the whole batch', async () => {
-  const { send, timeline, dead } = createConsumer(() => ({ ok: true, payload: { batchItemFailures: [{ itemIdentifier: 'x' }] } }));
+  const { send, timeline, dead } = createConsumer(() => ({
+    ok: true,
+    payload: { batchItemFailures: [{ itemIdentifier: 'x' }] },
+  }));
   send('a');
   send('b');
   await timeline.settle();
@@ -133,7 +160,10 @@ test('an answer that names an unknown message fails the whole batch', async () =
 });
 
 test('without ReportBatchItemFailures the failed are lost, and that is said', async () => {
-  const { send, timeline, queue, warnings } = createConsumer(failing(() => true), { reportsBatchItemFailures: false });
+  const { send, timeline, queue, warnings } = createConsumer(
+    failing(() => true),
+    { reportsBatchItemFailures: false },
+  );
   send('a');
   await timeline.settle();
   expect(queue.depth()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });

@@ -18,7 +18,14 @@ function firings(expression: string, timeZone: string, after: string, count: num
   return found;
 }
 
-const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'Pacific/Apia');
+const zone = fc.constantFrom(
+  'UTC',
+  'Europe/Berlin',
+  'America/New_York',
+  'Australia/Lord_Howe',
+  'Asia/Kolkata',
+  'Pacific/Apia',
+);
 const instant = fc.integer({ min: ms('2024-01-01T00:00:00Z'), max: ms('2030-01-01T00:00:00Z') });
 
 function wallParts(instantMs: number, timeZone: string): Record<string, string> {
@@ -28,15 +35,21 @@ function wallParts(instantMs: number, timeZone: string): Record<string, string> 
 
 test('in every zone, what is next lies strictly after, shows the time asked for, and leaves none out between', () => {
   fc.assert(
-    fc.property(zone, instant, fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }), (timeZone, afterMs, hour, minute) => {
-      const nextMs = nextFire(`cron(${minute} ${hour} * * ? *)`, timeZone, afterMs, 0) ?? 0;
-      expect(nextMs).toBeGreaterThan(afterMs);
-      // Twice a day and a half: once for the day itself, once for a day on which the clocks skip the time.
-      expect(nextMs - afterMs).toBeLessThanOrEqual(50 * HOUR_MS);
-      const shown = wallParts(nextMs, timeZone);
-      expect([Number(shown['hour']), Number(shown['minute']), Number(shown['second'])]).toEqual([hour, minute, 0]);
-      expect(nextFire(`cron(${minute} ${hour} * * ? *)`, timeZone, nextMs - 1, 0)).toBe(nextMs);
-    }),
+    fc.property(
+      zone,
+      instant,
+      fc.integer({ min: 0, max: 23 }),
+      fc.integer({ min: 0, max: 59 }),
+      (timeZone, afterMs, hour, minute) => {
+        const nextMs = nextFire(`cron(${minute} ${hour} * * ? *)`, timeZone, afterMs, 0) ?? 0;
+        expect(nextMs).toBeGreaterThan(afterMs);
+        // Twice a day and a half: once for the day itself, once for a day on which the clocks skip the time.
+        expect(nextMs - afterMs).toBeLessThanOrEqual(50 * HOUR_MS);
+        const shown = wallParts(nextMs, timeZone);
+        expect([Number(shown['hour']), Number(shown['minute']), Number(shown['second'])]).toEqual([hour, minute, 0]);
+        expect(nextFire(`cron(${minute} ${hour} * * ? *)`, timeZone, nextMs - 1, 0)).toBe(nextMs);
+      },
+    ),
     { numRuns: 200 },
   );
 });
@@ -110,14 +123,20 @@ test('at fires once, in its zone', () => {
 
 test('a rate counts equal steps from its start, whatever the zone', () => {
   fc.assert(
-    fc.property(zone, instant, fc.integer({ min: -10_000, max: 10_000_000 }), fc.integer({ min: 1, max: 90 }), (timeZone, startMs, laterMs, minutes) => {
-      const nextMs = nextFire(`rate(${minutes} minutes)`, timeZone, startMs + laterMs, startMs) ?? Number.NaN;
-      const stepMs = minutes * 60_000;
-      expect(nextMs).toBeGreaterThan(startMs + laterMs);
-      expect((nextMs - startMs) % stepMs).toBe(0);
-      if (laterMs >= 0) expect(nextMs - (startMs + laterMs)).toBeLessThanOrEqual(stepMs);
-      else expect(nextMs).toBe(startMs);
-    }),
+    fc.property(
+      zone,
+      instant,
+      fc.integer({ min: -10_000, max: 10_000_000 }),
+      fc.integer({ min: 1, max: 90 }),
+      (timeZone, startMs, laterMs, minutes) => {
+        const nextMs = nextFire(`rate(${minutes} minutes)`, timeZone, startMs + laterMs, startMs) ?? Number.NaN;
+        const stepMs = minutes * 60_000;
+        expect(nextMs).toBeGreaterThan(startMs + laterMs);
+        expect((nextMs - startMs) % stepMs).toBe(0);
+        if (laterMs >= 0) expect(nextMs - (startMs + laterMs)).toBeLessThanOrEqual(stepMs);
+        else expect(nextMs).toBe(startMs);
+      },
+    ),
   );
   const startMs = ms('2026-03-28T12:00:00Z');
   // A day is 24 hours, also when the clocks change within it.

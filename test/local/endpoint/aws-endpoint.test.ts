@@ -1,0 +1,81 @@
+import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OPERATOR_ACCESS_KEY_ID } from '../../../local/endpoint/aws-call.ts';
+import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
+import { Inbox } from '../../../local/endpoint/inbox.ts';
+import { createSesService, createSnsService } from '../../../local/endpoint/sending-services.ts';
+import { createSqsService } from '../../../local/endpoint/sqs-service.ts';
+import { createRig } from '../rig.ts';
+
+const { clock } = createRig();
+const inbox = new Inbox(clock);
+const asked: string[] = [];
+const sending = {
+  inbox,
+  authorize: (_: unknown, action: string, resourceArn: string) => void asked.push(`${action} ${resourceArn}`),
+  region: 'eu-west-1',
+  accountId: '000000000000',
+};
+const endpoint = new AwsEndpoint({
+  clock,
+  services: () => ({
+    byTarget: { AmazonSQS: createSqsService([], sending.authorize) },
+    byScope: { ses: createSesService(sending), sns: createSnsService(sending) },
+  }),
+  caller: () => undefined,
+});
+let url = '';
+
+beforeAll(async () => {
+  url = await endpoint.listen();
+});
+afterAll(() => endpoint.stop());
+
+const settings = (accessKeyId = OPERATOR_ACCESS_KEY_ID) => ({
+  region: 'eu-west-1',
+  endpoint: url,
+  maxAttempts: 1,
+  credentials: { accessKeyId, secretAccessKey: 'local' },
+});
+
+const MIME = [
+  'From: "Shop" <news@shop.example>',
+  'To: m1@mail.example',
+  'Subject: Your',
+  ' points',
+  '',
+  'Hello <you> & co',
+].join('\r\n');
+
+test('a raw e-mail lands in the inbox, and the right to send from its domain is asked for', async () => {
+  const command = new SendRawEmailCommand({ RawMessage: { Data: Buffer.from(MIME) } });
+  const { MessageId } = await new SESClient(settings()).send(command);
+  expect(inbox.messages().at(-1)).toMatchObject({
+    id: MessageId,
+    channel: 'email',
+    from: '"Shop" <news@shop.example>',
+    to: ['m1@mail.example'],
+    subject: 'Your points',
+    body: MIME,
+  });
+  expect(asked).toContain('ses:SendRawEmail arn:aws:ses:eu-west-1:000000000000:identity/shop.example');
+});
+
+test('an SMS lands in the inbox', async () => {
+  await new SNSClient(settings()).send(new PublishCommand({ PhoneNumber: '+15550100', Message: 'Hello' }));
+  expect(inbox.messages().at(-1)).toMatchObject({ channel: 'sms', to: ['+15550100'], body: 'Hello' });
+});
+
+test('an unknown access key is refused', async () => {
+  const publish = new SNSClient(settings('AKIAUNKNOWN000000000')).send(
+    new PublishCommand({ PhoneNumber: '+1', Message: 'x' }),
+  );
+  await expect(publish).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+});
+
+test('an operation that is not offered is refused by name', async () => {
+  const list = new SQSClient(settings()).send(new ListQueuesCommand({}));
+  await expect(list).rejects.toThrow('the local run does not offer sqs ListQueues');
+});
