@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createApiKeys } from '../lambdas/kernel/api-key.ts';
+import { createApiKeys } from '../lambdas/kernel/api-key-store.ts';
 import { documentClient } from '../lambdas/kernel/table/client.ts';
 import type { Deployment } from './deployment.ts';
 import { OPERATOR_ACCESS_KEY_ID } from './endpoint/aws-call.ts';

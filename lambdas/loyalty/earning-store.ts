@@ -4,7 +4,7 @@ import type { Table } from '../kernel/table/client.ts';
 import { getItem } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import { transact, type Write } from '../kernel/table/transaction.ts';
-import { balanceWrite, entryWrite } from './ledger-writes.ts';
+import { balanceWrite, entryWrite } from './ledger-store.ts';
 import type { PendingLot } from './lot.ts';
 import type { Earning } from './order-earning.ts';
 

@@ -4,7 +4,7 @@ import { getItem } from '../kernel/table/items.ts';
 import { type ItemKey, keys } from '../kernel/table/keys.ts';
 import { transact } from '../kernel/table/transaction.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
-import { balanceWrite, entryWrite } from './ledger-writes.ts';
+import { balanceWrite, entryWrite } from './ledger-store.ts';
 import type { PendingLot } from './lot.ts';
 
 export interface ReleaseStore {

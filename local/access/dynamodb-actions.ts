@@ -64,7 +64,7 @@ function transactionParts(input: Input): readonly { action: string; tableName: u
   const items = Array.isArray(input['TransactItems']) ? input['TransactItems'] : [];
   return items.flatMap((item: unknown) =>
     Object.entries(record(item)).map(([part, body]) => {
-      const action = PART_ACTIONS[part];
+      const action = Object.hasOwn(PART_ACTIONS, part) ? PART_ACTIONS[part] : undefined;
       if (action === undefined) throw new AwsError('ValidationException', `a transaction has no part ${part}`);
       return { action, tableName: record(body)['TableName'] };
     }),

@@ -3,20 +3,9 @@ import { type Lineage, NO_LINEAGE } from '../compute/invoker.ts';
 import type { LogBook } from '../compute/log-book.ts';
 import type { BusSpec, Json, RuleSpec, RuleTargetSpec } from '../deployment.ts';
 import type { MovableClock } from '../time/clock.ts';
+import type { BusEvent } from './bus-event.ts';
 import { compilePattern } from './event-pattern.ts';
 import { transformInput } from './input-transform.ts';
-
-export interface BusEvent {
-  readonly version: '0';
-  readonly id: string;
-  readonly 'detail-type': string;
-  readonly source: string;
-  readonly account: string;
-  readonly time: string;
-  readonly region: string;
-  readonly resources: readonly string[];
-  readonly detail: Json;
-}
 
 /** How a rule, a schedule or a failed function reaches its target. Throws what the target refuses. */
 export type DeliverToTarget = (delivery: {

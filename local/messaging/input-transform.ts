@@ -1,5 +1,5 @@
 import type { RuleTargetSpec } from '../deployment.ts';
-import type { BusEvent } from './bus.ts';
+import type { BusEvent } from './bus-event.ts';
 
 /** What a rule's target gets: the whole event, a constant, a part of it, or a template filled from it; as text. */
 export function transformInput(target: RuleTargetSpec, event: BusEvent): string {

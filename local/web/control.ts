@@ -1,12 +1,27 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import type { LocalSystem } from '../system.ts';
-import type { HttpAnswer } from './http-api.ts';
+import type { LogBook } from '../compute/log-book.ts';
+import type { Runtime } from '../runtime.ts';
+import type { MovableClock } from '../time/clock.ts';
+import type { Work } from '../time/work.ts';
+import type { HttpAnswer } from './http-answer.ts';
 
 const DAY_MS = 86_400_000;
 const ADVANCE_DAYS_MAX = 3_660;
 
-type Control = (system: LocalSystem, request: IncomingMessage, body: Buffer) => HttpAnswer | Promise<HttpAnswer>;
+/** The system as its controls see it. */
+export interface ControlledSystem {
+  readonly clock: MovableClock;
+  readonly work: Work;
+  readonly logs: LogBook;
+  readonly runtime: Runtime;
+  status(): unknown;
+  advanceTo(instantMs: number): Promise<unknown>;
+  settle(): Promise<unknown>;
+  reset(): Promise<void>;
+}
+
+type Control = (system: ControlledSystem, request: IncomingMessage, body: Buffer) => HttpAnswer | Promise<HttpAnswer>;
 
 const page = (file: string, contentType: string): Control => {
   const body = readFileSync(new URL(file, import.meta.url));

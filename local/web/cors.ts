@@ -1,5 +1,5 @@
 import type { CorsSpec } from '../deployment.ts';
-import type { HttpAnswer } from './http-api.ts';
+import type { HttpAnswer } from './http-answer.ts';
 
 /** The gateway's own answer to a preflight request; no function is asked. */
 export function preflight(cors: CorsSpec, origin: string): HttpAnswer {

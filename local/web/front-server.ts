@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { LocalSystem } from '../system.ts';
-import { controlRoutes } from './control.ts';
-import { type HttpAnswer, readRequestBody } from './http-api.ts';
+import { type ControlledSystem, controlRoutes } from './control.ts';
+import type { HttpAnswer } from './http-answer.ts';
+import { readRequestBody } from './http-api.ts';
 
 /** The address a person or a platform's back end talks to: the API's own routes, and the controls under `/_local`. */
 export class FrontServer {
-  readonly #system: LocalSystem;
+  readonly #system: ControlledSystem;
   readonly #server: Server;
 
-  constructor(system: LocalSystem) {
+  constructor(system: ControlledSystem) {
     this.#system = system;
     this.#server = createServer((request, response) => void this.#serve(request, response));
     this.#server.keepAliveTimeout = 60_000;

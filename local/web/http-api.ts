@@ -5,18 +5,12 @@ import type { LogBook } from '../compute/log-book.ts';
 import type { FunctionSpec, HttpApiSpec, RouteSpec } from '../deployment.ts';
 import type { MovableClock } from '../time/clock.ts';
 import { corsHeaders, preflight } from './cors.ts';
+import type { HttpAnswer } from './http-answer.ts';
 
 /** What an HTTP API takes, and what Lambda takes of it in one invocation. */
 const BODY_BYTES_MAX = 10 * 1024 * 1024;
 const EVENT_BYTES_MAX = 6 * 1024 * 1024;
 const TEXT_TYPE = /^(text\/|application\/(json|javascript|xml|[\w.-]+\+(json|xml)))/i;
-
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly cookies: readonly string[];
-  readonly body: string | Buffer;
-}
 
 export interface HttpApiSettings {
   readonly spec: HttpApiSpec;

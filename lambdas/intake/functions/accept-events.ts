@@ -1,4 +1,4 @@
-import { createApiKeys } from '../../kernel/api-key.ts';
+import { createApiKeys } from '../../kernel/api-key-store.ts';
 import { createBus } from '../../kernel/bus.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { requireEnv } from '../../kernel/env.ts';

@@ -1,5 +1,6 @@
 import type middy from '@middy/core';
-import type { ApiKeyKind, ApiKeys } from '../api-key.ts';
+import type { ApiKeyKind } from '../api-key.ts';
+import type { ApiKeys } from '../api-key-store.ts';
 import { BusyError } from '../busy-error.ts';
 import { logger } from '../log.ts';
 import { type ApiResponse, HttpProblem, problemResponse } from './problem.ts';

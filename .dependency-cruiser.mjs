@@ -1,0 +1,133 @@
+/**
+ * The layers, as rules over imports (type-only imports included). Names of files say what they are:
+ * <noun>.ts rules, <noun>-store.ts stores, <verb>-<noun>.ts use cases, functions/<verb-noun>.ts wiring.
+ */
+const CAPABILITY_FILE = '^lambdas/(?!kernel/)([^/]+)/';
+const FUNCTIONS = '/functions/';
+/** Files that reach AWS: stores, and the senders of queues. */
+const ACCESS = '-(store|queue)\\.ts$';
+/** A use case begins with its verb; add the verb here when a use case brings a new one. */
+const USE_CASE = '^lambdas/[^/]+/(accept|apply|earn|release|publish|measure|plan|sweep)-[^/]+\\.ts$';
+const INDEX = '/index\\.ts$';
+/** What of the kernel only computes. */
+const KERNEL_VALUES = '^lambdas/kernel/(result|money|clock|calendar|ids|domain-event|api-key|table/codec)\\.ts$';
+/** What use cases may also know: errors, and the interfaces that functions/ hands them. */
+const KERNEL_INTERFACES = '^lambdas/kernel/(due|busy-error|bus|processed-event|rejection|table/(keys|items))\\.ts$';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one file, or lack a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unknown-imports',
+      comment: 'Every import exists and is a dependency of the project.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'product-has-no-dev-dependencies',
+      comment: 'What runs at the customer is a dependency, not a tool.',
+      severity: 'error',
+      from: { path: '^(lambdas|lib|bin)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'kernel-knows-no-capability',
+      comment: 'What every capability may use can not depend on one.',
+      severity: 'error',
+      from: { path: '^lambdas/kernel/' },
+      to: { path: '^lambdas/', pathNot: '^lambdas/kernel/' },
+    },
+    {
+      name: 'capabilities-meet-at-the-index',
+      comment: 'From outside, a capability is its index.ts.',
+      severity: 'error',
+      from: { path: CAPABILITY_FILE },
+      to: { path: CAPABILITY_FILE, pathNot: ['^lambdas/$1/', '^lambdas/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'only-functions-wire',
+      comment:
+        'Environment, clients, logs and the programme enter in functions/; everything else is given what it needs.',
+      severity: 'error',
+      from: { path: CAPABILITY_FILE, pathNot: '/functions/' },
+      to: { path: '^lambdas/kernel/(env|log|programme|batch|http/.*)\\.ts$|^lambdas/[^/]+/functions/' },
+    },
+    {
+      name: 'no-sdk-in-rules-and-use-cases',
+      comment: 'AWS is reached by stores, queues and functions; rules and use cases see small interfaces.',
+      severity: 'error',
+      from: { path: CAPABILITY_FILE, pathNot: [FUNCTIONS, ACCESS] },
+      to: { path: '@aws-sdk|@aws-lambda-powertools|@middy' },
+    },
+    {
+      name: 'rules-only-compute',
+      comment: 'Rules import rules, and of the kernel what only computes.',
+      severity: 'error',
+      from: { path: CAPABILITY_FILE, pathNot: [FUNCTIONS, ACCESS, USE_CASE, INDEX] },
+      to: { path: ['^lambdas/kernel/', ACCESS, USE_CASE], pathNot: KERNEL_VALUES },
+    },
+    {
+      name: 'use-cases-know-interfaces',
+      comment: 'A use case is rules and stores behind interfaces; nothing in it acts on its own.',
+      severity: 'error',
+      from: { path: USE_CASE, pathNot: ACCESS },
+      to: { path: '^lambdas/kernel/', pathNot: [KERNEL_VALUES, KERNEL_INTERFACES] },
+    },
+    {
+      name: 'stores-import-no-use-case',
+      comment: 'Decisions go up, access goes down.',
+      severity: 'error',
+      from: { path: '-store\\.ts$' },
+      to: { path: '^lambdas/[^/]+/(functions/|index\\.ts$)' },
+    },
+    {
+      name: 'nobody-imports-functions',
+      comment: 'An entry is called by Lambda alone.',
+      severity: 'error',
+      from: {},
+      to: { path: '^lambdas/[^/]+/functions/' },
+    },
+    {
+      name: 'lambdas-stand-alone',
+      comment: 'Functions know neither how they are deployed nor how they are run on a machine.',
+      severity: 'error',
+      from: { path: '^lambdas/' },
+      to: { path: '^(lib|bin|local|bench|test|scripts)/' },
+    },
+    {
+      name: 'deployment-names-functions-by-path',
+      comment: 'The CDK app refers to entries by path, so that synthesis loads no product code.',
+      severity: 'error',
+      from: { path: '^(lib|bin)/' },
+      to: { path: '^(lambdas|local|bench|test|scripts)/' },
+    },
+    {
+      name: 'local-run-knows-the-kernel-only',
+      comment: 'The local run executes templates. Only its keys are made by the product.',
+      severity: 'error',
+      from: { path: '^local/' },
+      to: { path: '^(lambdas|lib|bin|bench|test|scripts)/', pathNot: '^lambdas/kernel/' },
+    },
+    {
+      name: 'nothing-depends-on-tests',
+      comment: 'Tests and measurements are leaves.',
+      severity: 'error',
+      from: { pathNot: '^(test|bench)/' },
+      to: { path: '^(test|bench)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
