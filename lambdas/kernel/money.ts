@@ -14,20 +14,18 @@ export function isCurrency(code: string): boolean {
   return CURRENCIES.has(code);
 }
 
-/** Decimals of a currency's minor unit: JPY 0, CNY 2, KWD 3. The currency must be one ({@link isCurrency}). */
+/** Decimals of a currency's minor unit by ISO 4217: JPY 0, CNY 2, KWD 3. */
 export function minorUnitDecimals(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return OTHER_DECIMALS.get(currency) ?? 2;
 }
 
 /**
  * Reads an amount into whole minor units (12.5 CNY is 1250). Takes decimal strings and numbers; a number counts as the
  * decimal that it prints as, so 0.1 + 0.2 is refused. Digits beyond the minor unit must be zeros.
  */
-export function parseAmount(amount: unknown, currency: string): Result<number, AmountRefusal> {
+export function parseAmount(amount: string | number, currency: string): Result<number, AmountRefusal> {
   const decimals = minorUnitDecimals(currency);
-  const found = PLAIN_DECIMAL.exec(
-    typeof amount === 'number' ? String(amount) : typeof amount === 'string' ? amount : '',
-  );
+  const found = PLAIN_DECIMAL.exec(String(amount));
   const [, units = '', fraction = ''] = found ?? [];
   const excess = fraction.slice(decimals);
   const minorUnits = Number(units + fraction.slice(0, decimals).padEnd(decimals, '0'));
@@ -39,3 +37,10 @@ export function parseAmount(amount: unknown, currency: string): Result<number, A
 }
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+/** ISO 4217 itself, since `Intl` answers by custom: it has no decimals for HUF, COP or PKR, in which shops do sell. */
+const OTHER_DECIMALS: ReadonlyMap<string, number> = new Map([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0] as const),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
+  ...'CLF UYW'.split(' ').map((code) => [code, 4] as const),
+]);

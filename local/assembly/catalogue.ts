@@ -3,6 +3,7 @@ const SUPPORTED = new Set([
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
   'AWS::DynamoDB::GlobalTable',
   'AWS::Events::EventBus',
   'AWS::Events::Rule',
@@ -19,7 +20,6 @@ const SUPPORTED = new Set([
 ]);
 
 const IGNORED: Readonly<Record<string, string>> = {
-  'AWS::ApiGatewayV2::Stage': 'one stage is served, and requests are not throttled here',
   'AWS::CDK::Metadata': 'says how the template was made',
   'AWS::CloudWatch::Alarm': 'metrics are not collected here',
   'AWS::CloudWatch::Dashboard': 'metrics are not collected here',

@@ -72,13 +72,13 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
   },
 };
 
-export function nameOf(
-  type: string,
-  properties: Readonly<Record<string, unknown>>,
-  stack: string,
-  logicalId: string,
-): string {
-  const given = properties[NAME_PROPERTIES[type] ?? ''];
+/** The property of a type that carries its name, if it has one. */
+export function nameProperty(type: string): string {
+  return NAME_PROPERTIES[type] ?? '';
+}
+
+/** The name that a template gives (resolved), or one made from where the resource stands. */
+export function nameOf(given: unknown, stack: string, logicalId: string): string {
   return typeof given === 'string' ? given : `${stack}-${logicalId}`;
 }
 

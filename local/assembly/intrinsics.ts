@@ -1,5 +1,5 @@
 import type { CloudAssembly, StackTemplate } from './cloud-assembly.ts';
-import { attributeOf, nameOf, refOf, type Surroundings } from './identity.ts';
+import { attributeOf, nameOf, nameProperty, refOf, type Surroundings } from './identity.ts';
 import { TemplateProblem } from './template-problem.ts';
 
 type Intrinsic = (argument: unknown, stack: StackTemplate) => unknown;
@@ -9,7 +9,7 @@ export class Resolver {
   readonly #stacks: ReadonlyMap<string, StackTemplate>;
   readonly #exports: ReadonlyMap<string, { readonly stack: StackTemplate; readonly value: unknown }>;
   readonly #surroundings: Surroundings;
-  /** Outputs being resolved: one that is met again refers to itself. */
+  /** Outputs and conditions being resolved: one that is met again refers to itself. */
   readonly #open = new Set<unknown>();
   readonly #intrinsics: Readonly<Record<string, Intrinsic>>;
 
@@ -33,7 +33,7 @@ export class Resolver {
       'Fn::Sub': (argument, stack) => this.#sub(argument, stack),
       'Fn::Select': (argument, stack) => {
         const [index, parts] = this.#list(argument, stack);
-        return (parts as unknown[])[Number(index)];
+        return this.#found((parts as unknown[])[Number(index)], `Fn::Select finds no element ${String(index)}`);
       },
       'Fn::Split': (argument, stack) => {
         const [separator, text] = this.#list(argument, stack);
@@ -41,7 +41,8 @@ export class Resolver {
       },
       'Fn::FindInMap': (argument, stack) => {
         const [map, first, second] = this.#list(argument, stack).map(String);
-        return stack.template.Mappings?.[map ?? '']?.[first ?? '']?.[second ?? ''];
+        const value = stack.template.Mappings?.[map ?? '']?.[first ?? '']?.[second ?? ''];
+        return this.#found(value, `no mapping ${map}.${first}.${second}`);
       },
       'Fn::ImportValue': (name, stack) => this.#importValue(String(this.resolve(name, stack))),
       'Fn::GetStackOutput': (argument, stack) => this.#stackOutput(this.resolve(argument, stack)),
@@ -65,6 +66,9 @@ export class Resolver {
     if (Array.isArray(value)) {
       return value.map((each) => this.resolve(each, stack)).filter((each) => each !== undefined);
     }
+    if (typeof value === 'string' && value.includes('{{resolve:')) {
+      throw new TemplateProblem(`the dynamic reference ${value} is not supported`);
+    }
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries(value);
     const [name = '', argument] = entries[0] ?? [];
@@ -83,7 +87,7 @@ export class Resolver {
   isTrue(condition: string, stack: StackTemplate): boolean {
     const expression = stack.template.Conditions?.[condition];
     if (expression === undefined) throw new TemplateProblem(`there is no condition ${condition}`);
-    return this.resolve(expression, stack) === true;
+    return this.#guarded(expression, () => this.resolve(expression, stack) === true);
   }
 
   #list(argument: unknown, stack: StackTemplate): unknown[] {
@@ -104,7 +108,9 @@ export class Resolver {
     if (pseudo[name] !== undefined) return pseudo[name];
     const parameter = stack.template.Parameters?.[name];
     if (parameter !== undefined) {
-      if (parameter.Default === undefined) throw new TemplateProblem(`the parameter ${name} has no default`);
+      // Of an SSM parameter the default is a path, and the value is in an account.
+      const isPlain = parameter.Default !== undefined && !parameter.Type?.startsWith('AWS::SSM::');
+      if (!isPlain) throw new TemplateProblem(`the parameter ${name} has no value here`);
       return parameter.Default;
     }
     const { type, resourceName } = this.#resource(name, stack);
@@ -120,10 +126,17 @@ export class Resolver {
   #resource(logicalId: string, stack: StackTemplate): { type: string; resourceName: string } {
     const resource = stack.template.Resources[logicalId];
     if (resource === undefined) throw new TemplateProblem(`there is no resource or parameter ${logicalId}`);
-    return {
-      type: resource.Type,
-      resourceName: nameOf(resource.Type, resource.Properties ?? {}, stack.stackName, logicalId),
-    };
+    const { Type: type, Condition, Properties = {} } = resource;
+    if (Condition !== undefined && !this.isTrue(Condition, stack)) {
+      throw new TemplateProblem(`${logicalId} does not exist, since the condition ${Condition} does not hold`);
+    }
+    const given = this.resolve(Properties[nameProperty(type)], stack);
+    return { type, resourceName: nameOf(given, stack.stackName, logicalId) };
+  }
+
+  #found<T>(value: T | undefined, otherwise: string): T {
+    if (value === undefined) throw new TemplateProblem(otherwise);
+    return value;
   }
 
   #sub(argument: unknown, stack: StackTemplate): string {
@@ -155,7 +168,7 @@ export class Resolver {
   }
 
   #guarded<T>(key: unknown, run: () => T): T {
-    if (this.#open.has(key)) throw new TemplateProblem('outputs of stacks refer to each other in a circle');
+    if (this.#open.has(key)) throw new TemplateProblem('outputs or conditions refer to each other in a circle');
     this.#open.add(key);
     try {
       return run();

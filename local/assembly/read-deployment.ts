@@ -37,6 +37,9 @@ export function readDeployment(assemblyFolder: string, settings: { readonly endp
     roles: readRoles(resources),
     ignored: resources.ignored,
   };
+  for (const { stackName, template } of assembly.stacks) {
+    if (template.Transform !== undefined) resources.problems.push(`${stackName}: transforms are not supported`);
+  }
   if (resources.problems.length > 0) throw new UnsupportedTemplateError(resources.problems);
   return deployment;
 }

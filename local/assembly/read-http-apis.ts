@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import type { HttpApiSpec } from '../deployment.ts';
+import type { HttpApiSpec, RouteSpec } from '../deployment.ts';
 import { type Resources, withoutMeaning } from './resources.ts';
+import { TemplateProblem } from './template-problem.ts';
 
 const cors = z.strictObject({
   AllowOrigins: z.array(z.string()).default([]),
@@ -34,23 +35,31 @@ const routeProperties = z.strictObject({
   AuthorizationType: z.literal('NONE').default('NONE'),
 });
 
+const stageProperties = z.strictObject({
+  ApiId: z.string(),
+  StageName: z.literal('$default'),
+  AutoDeploy: z.literal(true),
+  // Requests are not throttled, and not logged beside the functions' own lines.
+  DefaultRouteSettings: withoutMeaning,
+  AccessLogSettings: withoutMeaning,
+});
+
 export function readHttpApis(resources: Resources): HttpApiSpec[] {
   const integrations = resources.all('AWS::ApiGatewayV2::Integration', integrationProperties);
   const uris = new Map(integrations.map(({ name, properties }) => [`integrations/${name}`, properties.IntegrationUri]));
+  const stages = resources.all('AWS::ApiGatewayV2::Stage', stageProperties);
   const routes = resources.all('AWS::ApiGatewayV2::Route', routeProperties);
   return resources.all('AWS::ApiGatewayV2::Api', apiProperties).map(({ spec, name, properties }) => {
     const apiId = resources.arnOf('AWS::ApiGatewayV2::Api', name, 'ApiId');
     const { CorsConfiguration: configured } = properties;
+    const ownRoutes = routes.filter((route) => route.properties.ApiId === apiId);
+    if (!stages.some((stage) => stage.properties.ApiId === apiId))
+      resources.problems.push(`${spec.path}: the API has no stage`);
     return {
       ...spec,
       arn: apiId,
       apiId,
-      routes: routes
-        .filter((route) => route.properties.ApiId === apiId)
-        .map((route) => ({
-          routeKey: route.properties.RouteKey,
-          functionArn: uris.get(route.properties.Target) ?? '',
-        })),
+      routes: ownRoutes.flatMap((route) => resources.collect(route.spec.path, () => readRoute(route.properties, uris))),
       cors:
         configured === undefined
           ? undefined
@@ -64,4 +73,13 @@ export function readHttpApis(resources: Resources): HttpApiSpec[] {
             },
     };
   });
+}
+
+function readRoute(
+  { RouteKey, Target }: z.infer<typeof routeProperties>,
+  uris: ReadonlyMap<string, string>,
+): RouteSpec {
+  const functionArn = uris.get(Target);
+  if (functionArn === undefined) throw new TemplateProblem(`the route ${RouteKey} has no integration ${Target}`);
+  return { routeKey: RouteKey, functionArn };
 }

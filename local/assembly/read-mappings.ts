@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Json, QueueMappingSpec, StreamMappingSpec } from '../deployment.ts';
+import { compilePattern } from '../messaging/event-pattern.ts';
 import { type Found, type Resources, withoutMeaning } from './resources.ts';
 
 const STREAM_BATCH_DEFAULT = 100;
@@ -36,8 +37,11 @@ export interface Mappings {
 /** Event-source mappings, told apart by what they read. */
 export function readMappings(resources: Resources): Mappings {
   const mappings = resources.all('AWS::Lambda::EventSourceMapping', mappingProperties);
-  const ofService = (service: string) =>
-    mappings.filter(({ properties }) => properties.EventSourceArn.split(':')[2] === service);
+  const serviceOf = ({ properties }: Mapping) => properties.EventSourceArn.split(':')[2] ?? '';
+  const ofService = (service: string) => mappings.filter((mapping) => serviceOf(mapping) === service);
+  for (const mapping of mappings.filter((each) => !['sqs', 'dynamodb'].includes(serviceOf(each)))) {
+    resources.problems.push(`${mapping.spec.path}: event sources of ${serviceOf(mapping)} are not supported`);
+  }
   return {
     queueMappings: ofService('sqs').map((mapping) => ({
       ...shared(resources, mapping, QUEUE_BATCH_DEFAULT),
@@ -66,6 +70,15 @@ function shared(resources: Resources, { spec, name, properties }: Mapping, batch
     batchSize: properties.BatchSize ?? batchSizeDefault,
     batchingWindowSeconds: properties.MaximumBatchingWindowInSeconds,
     reportsBatchItemFailures: properties.FunctionResponseTypes.length > 0,
-    filters: (FilterCriteria?.Filters ?? []).map(({ Pattern }) => JSON.parse(Pattern) as Json),
+    filters: (FilterCriteria?.Filters ?? []).flatMap(({ Pattern }) =>
+      resources.collect(spec.path, () => readPattern(Pattern)),
+    ),
   };
+}
+
+/** A pattern that can't be compiled is found here, with the other problems, and not when the first record comes. */
+function readPattern(text: string): Json {
+  const pattern = JSON.parse(text) as Json;
+  compilePattern(pattern);
+  return pattern;
 }

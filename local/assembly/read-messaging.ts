@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { BusSpec, Json, QueueSpec, RuleSpec, ScheduleSpec, TopicSpec } from '../deployment.ts';
+import { compilePattern } from '../messaging/event-pattern.ts';
+import { nextFire } from '../time/schedule-expression.ts';
 import { policyDocument } from './read-roles.ts';
 import { type Resources, withoutMeaning } from './resources.ts';
 
@@ -94,6 +96,7 @@ const ruleProperties = z.strictObject({
 export function readRules(resources: Resources): RuleSpec[] {
   return resources.all('AWS::Events::Rule', ruleProperties).map(({ spec, name, properties }) => {
     const { EventBusName: bus } = properties;
+    resources.collect(spec.path, () => compilePattern(properties.EventPattern as Json));
     return {
       ...spec,
       arn: resources.arnOf('AWS::Events::Rule', name),
@@ -134,13 +137,14 @@ const scheduleProperties = z.strictObject({
 
 export function readSchedules(resources: Resources): ScheduleSpec[] {
   return resources.all('AWS::Scheduler::Schedule', scheduleProperties).map(({ spec, name, properties }) => {
-    const { Target: target } = properties;
+    const { Target: target, ScheduleExpression: expression, ScheduleExpressionTimezone: timeZone } = properties;
+    resources.collect(spec.path, () => nextFire(expression, timeZone, Date.now(), Date.now()));
     return {
       ...spec,
       name,
       arn: resources.arnOf('AWS::Scheduler::Schedule', name),
-      expression: properties.ScheduleExpression,
-      timeZone: properties.ScheduleExpressionTimezone,
+      expression,
+      timeZone,
       isEnabled: properties.State === 'ENABLED',
       targetArn: target.Arn,
       roleArn: target.RoleArn,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { statementProblems } from '../access/policy.ts';
 import type { PolicyStatement, RoleSpec } from '../deployment.ts';
 import { type Resources, withoutMeaning } from './resources.ts';
 
@@ -26,10 +27,13 @@ const statement = z
     }),
   );
 
-/** A policy document, as its statements. */
+/** A policy document, as its statements; conditions that can't be evaluated here are refused by name. */
 export const policyDocument = z
   .strictObject({ Version: z.literal('2012-10-17'), Statement: z.array(statement) })
-  .transform(({ Statement }) => Statement);
+  .transform(({ Statement }, context) => {
+    for (const problem of Statement.flatMap(statementProblems)) context.addIssue({ code: 'custom', message: problem });
+    return Statement;
+  });
 
 const roleProperties = z.strictObject({
   // Who may take the role on: functions and schedules get theirs from the template.

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ResourceSpec } from '../deployment.ts';
 import { treatmentOf } from './catalogue.ts';
 import type { CloudAssembly, StackTemplate, TemplateResource } from './cloud-assembly.ts';
-import { attributeOf, nameOf, type Surroundings } from './identity.ts';
+import { attributeOf, nameOf, nameProperty, type Surroundings } from './identity.ts';
 import type { Resolver } from './intrinsics.ts';
 
 /** A resource with its properties resolved and checked. */
@@ -73,7 +73,7 @@ export class Resources {
       const resolved = this.#resolver.resolve(resource.Properties ?? {}, stack) as Record<string, unknown>;
       const parsed = schema.safeParse(resolved);
       if (!parsed.success) throw new Error(describe(resource.Type, parsed.error));
-      const name = nameOf(resource.Type, resolved, stack.stackName, logicalId);
+      const name = nameOf(resolved[nameProperty(resource.Type)], stack.stackName, logicalId);
       return [{ spec: { stack: stack.stackName, logicalId, path }, name, properties: parsed.data }];
     }).flat();
   }

@@ -35,7 +35,8 @@ export class Schedules {
     this.#states = settings.schedules
       .filter(({ isEnabled }) => isEnabled)
       .map((spec) => ({ spec, startMs, nextMs: undefined, lastFiredMs: undefined, fired: 0 }));
-    for (const state of this.#states) this.#arm(state, startMs);
+    // A rate fires first when its schedule is created, which is now.
+    for (const state of this.#states) this.#arm(state, startMs - 1);
   }
 
   status(): ScheduleStatus[] {
