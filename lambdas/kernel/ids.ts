@@ -19,5 +19,6 @@ function withSortedKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withSortedKeys);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return entries.map(([key, each]) => [key, withSortedKeys(each)]);
+  // Wrapped, so that an object is never mistaken for the list of its entries.
+  return { entries: entries.map(([key, each]) => [key, withSortedKeys(each)]) };
 }
