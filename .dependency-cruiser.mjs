@@ -10,7 +10,7 @@ const ACCESS = '-(store|queue)\\.ts$';
 const USE_CASE = '^lambdas/[^/]+/(accept|apply|earn|release|publish|measure|plan|sweep)-[^/]+\\.ts$';
 const INDEX = '/index\\.ts$';
 /** What of the kernel only computes. */
-const KERNEL_VALUES = '^lambdas/kernel/(result|money|clock|calendar|ids|domain-event|api-key|table/codec)\\.ts$';
+const KERNEL_VALUES = '^lambdas/kernel/(result|money|clock|calendar|ids|expectation|domain-event|api-key|table/codec)\\.ts$';
 /** What use cases may also know: errors, and the interfaces that functions/ hands them. */
 const KERNEL_INTERFACES = '^lambdas/kernel/(due|busy-error|bus|processed-event|rejection|table/(keys|items))\\.ts$';
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ApiKeyKind } from '../kernel/api-key.ts';
+import { expectation } from '../kernel/expectation.ts';
 import { contentHash } from '../kernel/ids.ts';
 import { isCurrency, parseAmount } from '../kernel/money.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
@@ -21,14 +22,14 @@ const trackCall = z
   })
   .check(
     z.refine(({ userId, anonymousId }) => Boolean(userId ?? anonymousId), {
-      error: 'expected userId or anonymousId',
+      error: 'userId or anonymousId',
       path: ['userId'],
     }),
   );
 
 const orderProperties = z.object({
   order_id: id,
-  currency: z.string().check(z.refine(isCurrency, 'expected a currency of ISO 4217 such as CNY')),
+  currency: z.string().check(z.refine(isCurrency, 'a currency of ISO 4217 such as CNY')),
   revenue: z.union([z.string(), z.number()]),
 });
 
@@ -106,7 +107,7 @@ function refusalOf(error: z.core.$ZodError, parsed: unknown, call: unknown, root
     code: 'EVENT_INVALID',
     messageId: typeof messageId === 'string' ? messageId : undefined,
     path: [root, ...steps.map(String)].join('.'),
-    expected: issue?.message ?? 'something else',
+    expected: issue ? expectation(issue) : 'something else',
     given: given === undefined ? 'nothing' : (JSON.stringify(given) ?? String(given)).slice(0, GIVEN_CHARACTERS_MAX),
   };
 }

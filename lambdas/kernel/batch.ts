@@ -6,6 +6,7 @@ import type {
   SQSEvent,
 } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { expectation } from './expectation.ts';
 import { logger } from './log.ts';
 
 /** An event of the bus as it comes through a queue. */
@@ -80,6 +81,6 @@ function parseBody<T extends z.ZodMiniType>(schema: T, body: string): z.infer<T>
 function parse<T extends z.ZodMiniType>(schema: T, value: unknown, what: string): z.infer<T> {
   const parsed = z.safeParse(schema, value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, code, message }) => `${path.join('.')}: ${message} (${code})`);
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: expected ${expectation(issue)}`);
   throw new UnreadableMessageError(`${what} does not hold: ${faults.join('; ')}`);
 }

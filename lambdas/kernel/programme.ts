@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import file from '#programme' with { type: 'json' };
+import { expectation } from './expectation.ts';
 import { isCurrency } from './money.ts';
 
 const RETURN_WINDOW_DAYS_MAX = 90;
@@ -7,8 +8,8 @@ const EXPIRY_DAYS_MAX = 3_660;
 
 const programmeSchema = z.strictObject({
   name: z.string().check(z.minLength(1), z.maxLength(80)),
-  currency: z.string().check(z.refine(isCurrency, 'expected a currency of ISO 4217 such as CNY')),
-  timeZone: z.string().check(z.refine(isTimeZone, 'expected an IANA time zone such as Asia/Shanghai')),
+  currency: z.string().check(z.refine(isCurrency, 'a currency of ISO 4217 such as CNY')),
+  timeZone: z.string().check(z.refine(isTimeZone, 'an IANA time zone such as Asia/Shanghai')),
   earning: z.strictObject({
     /** Points for one unit of the currency (1 CNY, not 1 fen). */
     pointsPerUnit: z.int().check(z.minimum(0), z.maximum(1_000)),
@@ -23,11 +24,11 @@ const programmeSchema = z.strictObject({
 /** The rules of one shop's programme, as its file says. */
 export type Programme = Readonly<z.infer<typeof programmeSchema>>;
 
-/** Checks a programme. Throws with one line a fault: where, what is expected, what was given. */
+/** Checks a programme. Throws with one line a fault: where, and what is expected. */
 export function parseProgramme(value: unknown): Programme {
   const parsed = programmeSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'programme'}: ${message}`);
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'programme'}: expected ${expectation(issue)}`);
   throw new Error(`the programme does not hold:\n${faults.join('\n')}`);
 }
 

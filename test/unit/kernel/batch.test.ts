@@ -1,0 +1,109 @@
+import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import * as z from 'zod/mini';
+import { eventFunction, queueFunction, streamFunction } from '../../../lambdas/kernel/batch.ts';
+import { logger } from '../../../lambdas/kernel/log.ts';
+
+const visit = z.object({ memberId: z.string() });
+
+beforeEach(() => {
+  vi.spyOn(logger, 'error').mockReturnValue();
+  vi.spyOn(logger, 'warn').mockReturnValue();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const messages = (...bodies: readonly string[]) => ({
+  Records: bodies.map((body, n) => ({ messageId: `message-${n}`, body }) as SQSRecord),
+});
+const visits = (count: number) => Array.from({ length: count }, (_, n) => JSON.stringify({ memberId: `m-${n}` }));
+const busEvent = (detail: unknown) =>
+  JSON.stringify({ id: 'e-1', 'detail-type': 'Visited', source: 'shop', time: '2026-02-03T04:05:06Z', detail });
+const records = (count: number) => ({
+  Records: Array.from({ length: count }, (_, n): DynamoDBRecord => ({ dynamodb: { SequenceNumber: `${100 + n}` } })),
+});
+
+test('of ten messages with one poison nine are handled, and only the poison is named', async () => {
+  const handled: string[] = [];
+  const handler = queueFunction(visit, async ({ memberId }) => {
+    if (memberId === 'm-3') throw new Error('no such member');
+    handled.push(memberId);
+  });
+  expect(await handler(messages(...visits(10)))).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-3' }] });
+  expect(handled.sort()).toEqual(['m-0', 'm-1', 'm-2', 'm-4', 'm-5', 'm-6', 'm-7', 'm-8', 'm-9']);
+});
+
+test('a batch that was handled whole names no failures', async () => {
+  expect(await queueFunction(visit, async () => undefined)(messages(...visits(3)))).toEqual({ batchItemFailures: [] });
+});
+
+test.each(['', 'not JSON', '{"memberId":', 'null', '{"memberId":7}', '[]'])(
+  'a message that reads %j fails, and is never handled',
+  async (body) => {
+    const handle = vi.fn(async () => undefined);
+    expect(await queueFunction(visit, handle)(messages(body))).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'message-0' }],
+    });
+    expect(handle).not.toHaveBeenCalled();
+  },
+);
+
+test('what stands in an unreadable message is in no log line, since it may be personal', async () => {
+  const handler = queueFunction(visit, async () => undefined);
+  await handler(messages('{"memberId":7,"email":"lin@example.com"}', 'lin@example.com'));
+  expect(logger.error).toHaveBeenCalledTimes(2);
+  const lines = vi.mocked(logger.error).mock.calls.map(([sentence, extra]) => {
+    const { error } = extra as unknown as { readonly error: Error };
+    return `${sentence} ${error.stack} ${JSON.stringify(error.cause)} ${JSON.stringify(extra)}`;
+  });
+  expect(lines.join('\n')).toContain('memberId');
+  expect(lines.join('\n')).not.toContain('lin@');
+});
+
+test('an event of the bus is handed over by id, name and detail', async () => {
+  const handle = vi.fn(async () => undefined);
+  expect(await eventFunction(visit, handle)(messages(busEvent({ memberId: 'm-1', more: true })))).toEqual({
+    batchItemFailures: [],
+  });
+  expect(handle).toHaveBeenCalledExactlyOnceWith({ id: 'e-1', name: 'Visited', detail: { memberId: 'm-1' } });
+});
+
+test('an event whose detail does not hold fails, and the fault says where', async () => {
+  const handle = vi.fn(async () => undefined);
+  const { batchItemFailures } = await eventFunction(visit, handle)(messages(busEvent({ memberId: 7 }), '{}'));
+  expect(batchItemFailures).toHaveLength(2);
+  expect(handle).not.toHaveBeenCalled();
+  expect(logger.error).toHaveBeenCalledWith('message failed', {
+    error: expect.objectContaining({ name: 'UnreadableMessageError', message: expect.stringContaining('memberId') }),
+    messageId: 'message-0',
+  });
+});
+
+test('the stream goes on from the earliest position that failed, in whatever order they are told', async () => {
+  expect(await streamFunction(async () => [7, 2, 5])(records(10))).toEqual({
+    batchItemFailures: [{ itemIdentifier: '102' }],
+  });
+});
+
+test('a stream batch of which nothing failed is done with', async () => {
+  expect(await streamFunction(async () => [])(records(10))).toEqual({ batchItemFailures: [] });
+});
+
+test('the whole stream batch is handed over at once, in order', async () => {
+  const handle = vi.fn(async () => []);
+  await streamFunction(handle)(records(3));
+  expect(handle).toHaveBeenCalledExactlyOnceWith(records(3).Records);
+});
+
+test('a fault of the handler of a stream is thrown, so that the whole batch comes again', async () => {
+  const handler = streamFunction(() => Promise.reject(new Error('no bus')));
+  await expect(handler(records(2))).rejects.toThrow('no bus');
+});
+
+test('a record without a sequence number has the empty one, for which the whole batch comes again', async () => {
+  expect(await streamFunction(async () => [0])({ Records: [{}] })).toEqual({
+    batchItemFailures: [{ itemIdentifier: '' }],
+  });
+});
