@@ -10,7 +10,8 @@ const ACCESS = '-(store|queue)\\.ts$';
 const USE_CASE = '^lambdas/[^/]+/(accept|apply|earn|release|publish|measure|plan|sweep)-[^/]+\\.ts$';
 const INDEX = '/index\\.ts$';
 /** What of the kernel only computes. */
-const KERNEL_VALUES = '^lambdas/kernel/(result|money|clock|calendar|ids|expectation|domain-event|api-key|table/codec)\\.ts$';
+const KERNEL_VALUES =
+  '^lambdas/kernel/(result|money|clock|calendar|ids|expectation|domain-event|api-key|table/codec)\\.ts$';
 /** What use cases may also know: errors, and the interfaces that functions/ hands them. */
 const KERNEL_INTERFACES = '^lambdas/kernel/(due|busy-error|bus|processed-event|rejection|table/(keys|items))\\.ts$';
 
@@ -86,7 +87,29 @@ export default {
       comment: 'Decisions go up, access goes down.',
       severity: 'error',
       from: { path: '-store\\.ts$' },
-      to: { path: '^lambdas/[^/]+/(functions/|index\\.ts$)' },
+      to: { path: [FUNCTIONS, INDEX, USE_CASE], pathNot: ACCESS },
+    },
+    {
+      name: 'stores-reach-the-table-only',
+      comment: 'A store keeps and finds; it publishes nothing, sends nothing and logs nothing.',
+      severity: 'error',
+      from: { path: '-store\\.ts$' },
+      to: {
+        path: '^lambdas/kernel/',
+        pathNot: [
+          KERNEL_VALUES,
+          KERNEL_INTERFACES,
+          '^lambdas/kernel/(retry|table/.*)\\.ts$',
+          '^lambdas/kernel/bus\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'stores-publish-nothing',
+      comment: 'Events leave through the stream.',
+      severity: 'error',
+      from: { path: '-store\\.ts$' },
+      to: { path: '^lambdas/kernel/bus\\.ts$' },
     },
     {
       name: 'nobody-imports-functions',

@@ -13,7 +13,7 @@ const id = z.string().check(z.minLength(1), z.maxLength(128));
 /** A track call of the Segment format, as far as it is kept; everything else in it stays behind. */
 const trackCall = z
   .object({
-    event: z.string().check(z.minLength(1), z.maxLength(200)),
+    event: z.string().check(z.minLength(1), z.maxLength(128)),
     userId: z.optional(z.nullable(id)),
     anonymousId: z.optional(z.nullable(id)),
     messageId: z.optional(id),
@@ -69,6 +69,7 @@ export function acceptTrack(call: unknown, receivedAt: Date, keyKind: ApiKeyKind
     refuse<TrackRefusal>({ code, messageId, path, expected, given });
 
   const occurredMs = timestamp === undefined ? receivedAt.getTime() : Date.parse(timestamp);
+  if (occurredMs < 0) return refuseThis('EVENT_INVALID', '$.timestamp', 'an instant since 1970', String(timestamp));
   if (occurredMs > receivedAt.getTime() + AHEAD_MAX_MS) {
     return refuseThis('TIMESTAMP_AHEAD', '$.timestamp', 'an instant at most an hour ahead', String(timestamp));
   }

@@ -22,8 +22,8 @@ export interface Bus {
 }
 
 const ENTRIES_PER_CALL_MAX = 10;
-/** Of one call; a single entry is never larger, since intake takes 256 KB an event. */
-const CALL_BYTES_MAX = 900_000;
+/** Of the entries that share a call: what every region takes. A larger entry goes alone. */
+const CALL_BYTES_MAX = 240_000;
 const ATTEMPTS_MAX = 4;
 
 export function createBus(busName: string, client = new EventBridgeClient({})): Bus {

@@ -28,7 +28,9 @@ export type Programme = Readonly<z.infer<typeof programmeSchema>>;
 export function parseProgramme(value: unknown): Programme {
   const parsed = programmeSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'programme'}: expected ${expectation(issue)}`);
+  const faults = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'programme'}: expected ${expectation(issue)}`,
+  );
   throw new Error(`the programme does not hold:\n${faults.join('\n')}`);
 }
 

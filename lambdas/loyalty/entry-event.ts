@@ -24,5 +24,7 @@ export function readEntryEvent(item: Readonly<Record<string, unknown>>): DomainE
   const name = EVENT_NAMES[kind as EntryKind];
   if (name === undefined) return undefined;
   const points = (name === 'PointsEarned' ? deltas.lifetimeEarned : deltas.active) ?? 0;
-  return { name, version: 1, id: `${memberId}/${entryId}`, occurredAt, data: { memberId, entryId, orderId, points } };
+  // Encoded, so that no slash in a member's id makes two entries one event.
+  const id = `${encodeURIComponent(memberId)}/${entryId}`;
+  return { name, version: 1, id, occurredAt, data: { memberId, entryId, orderId, points } };
 }

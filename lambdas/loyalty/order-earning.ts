@@ -52,6 +52,13 @@ export function calculateEarning(
   if (!paid.ok) return paid;
   const minorUnitsPerUnit = 10n ** BigInt(minorUnitDecimals(order.currency));
   const points = Number((BigInt(paid.value) * BigInt(settings.pointsPerUnit)) / minorUnitsPerUnit);
+  if (!Number.isSafeInteger(points)) {
+    return refuse({
+      code: 'AMOUNT_INVALID',
+      expected: 'an amount whose points can be counted',
+      given: String(order.revenue),
+    });
+  }
   return ok({
     entry: {
       memberId,

@@ -35,7 +35,7 @@ export const createSweepShard =
     let position: Cursor | undefined = cursor;
     do {
       const page = await readDue(shard, now, position);
-      const outcomes = await Promise.allSettled(page.items.map((item) => fire(rules, item)));
+      const outcomes = await fireAll(rules, page.items);
       for (const [index, outcome] of outcomes.entries()) {
         const item = page.items[index];
         if (outcome.status === 'fulfilled' || item === undefined) continue;
@@ -47,6 +47,21 @@ export const createSweepShard =
     if (position !== undefined) await send({ shard, hop: hop + 1, cursor: { ...position } });
     if (failedCount > 0) throw new Error(`${failedCount} due items of shard ${shard} failed`);
   };
+
+/** Members side by side, the items of one member in turn: they would only meet on the member's balance. */
+async function fireAll(
+  rules: SweepSettings['rules'],
+  items: readonly DueItem[],
+): Promise<PromiseSettledResult<void>[]> {
+  const previous = new Map<string, Promise<void>>();
+  const firing = items.map((item) => {
+    const turn = (previous.get(item.memberId) ?? Promise.resolve()).catch(() => undefined);
+    const fired = turn.then(() => fire(rules, item));
+    previous.set(item.memberId, fired);
+    return fired;
+  });
+  return Promise.allSettled(firing);
+}
 
 async function fire(rules: SweepSettings['rules'], item: DueItem): Promise<void> {
   const rule = rules[item.rule];

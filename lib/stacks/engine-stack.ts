@@ -47,6 +47,8 @@ export class EngineStack extends Stack {
       environment: { BUS_NAME: bus.eventBusName },
     });
     bus.grantPutEventsTo(consumer.function);
+    // Where the mapping sends what it gives up; the function may send there for that reason, and parks there itself.
+    consumer.function.addEnvironment('PARKING_QUEUE_URL', consumer.deadLetterQueue.queueUrl);
   }
 
   #measurePoints({ bus, table, operations }: ServiceStackProps): void {

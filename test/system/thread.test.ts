@@ -78,3 +78,21 @@ test('what was due while nobody looked is released by the next sweep, once', asy
   expect(await shop.points('member-missed')).toMatchObject({ active: 7, pending: 0 });
   expect(measured(shop, 'PointsReleased')).toBeGreaterThanOrEqual(before + 7);
 });
+
+test('a ledger entry that can not be read is parked at once, and holds nobody up', async () => {
+  const before = measured(shop, 'PointsEarned');
+  await shop.putItem({
+    PK: 'MEMBER#member-corrupt',
+    SK: 'ENTRY#corrupt',
+    entityType: 'LedgerEntry',
+    kind: 'EARN_PENDING',
+  });
+  await shop.payOrder('member-behind', 'order-behind', '5');
+  await shop.system.settle();
+  expect(measured(shop, 'PointsEarned')).toBe(before + 5);
+  const parked =
+    shop.system.runtime.queues.find(({ spec }) => spec.path.includes('PublishDomainEvents'))?.contents() ?? [];
+  expect(parked.map(({ body }) => JSON.parse(body))).toEqual([
+    { PK: 'MEMBER#member-corrupt', SK: 'ENTRY#corrupt', message: expect.stringContaining('memberId') },
+  ]);
+});

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod/mini';
@@ -17,14 +18,23 @@ export async function getItem<T extends z.ZodMiniType>(
   return Item === undefined ? undefined : decodeItem(schema, Item);
 }
 
-/** Writes an item unless its key is taken. A retried write whose answer was lost finds its own item: `EXISTS`. */
+/**
+ * Writes an item unless its key is taken. `writeId` tells a write that the client sends again, because the answer was
+ * lost, from another's: it finds its own item and is still `WRITTEN`.
+ */
 export async function putNewItem(
   table: Table,
   item: ItemKey & Readonly<Record<string, unknown>>,
 ): Promise<'WRITTEN' | 'EXISTS'> {
+  const writeId = randomUUID();
   try {
     await table.client.send(
-      new PutCommand({ TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(PK)' }),
+      new PutCommand({
+        TableName: table.name,
+        Item: { ...item, writeId },
+        ConditionExpression: 'attribute_not_exists(PK) OR writeId = :writeId',
+        ExpressionAttributeValues: { ':writeId': writeId },
+      }),
     );
     return 'WRITTEN';
   } catch (error) {

@@ -4,9 +4,14 @@ import { streamFunction } from '../../kernel/batch.ts';
 import { createBus } from '../../kernel/bus.ts';
 import { requireEnv } from '../../kernel/env.ts';
 import { readEntryEvent } from '../../loyalty/index.ts';
+import { createParkItem } from '../parking-queue.ts';
 import { createPublishDomainEvents } from '../publish-domain-events.ts';
 
-const publish = createPublishDomainEvents(createBus(requireEnv('BUS_NAME')), { LedgerEntry: readEntryEvent });
+const publish = createPublishDomainEvents(
+  createBus(requireEnv('BUS_NAME')),
+  { LedgerEntry: readEntryEvent },
+  createParkItem(requireEnv('PARKING_QUEUE_URL')),
+);
 
 export const handler = streamFunction((records) =>
   publish(records.map(({ dynamodb }) => unmarshall((dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>))),
