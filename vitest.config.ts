@@ -16,7 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'engine',
-          include: ['test/{contract,system}/**/*.test.ts'],
+          include: ['test/{contract,system,browser}/**/*.test.ts'],
           globalSetup: './test/system/synthesize-once.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
