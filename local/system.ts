@@ -120,6 +120,9 @@ export class LocalSystem {
       now: this.clock.iso(),
       engine: this.engine.description,
       awsEndpointUrl: this.awsEndpointUrl,
+      region: this.deployment.region,
+      operatorAccessKeyId: this.operatorAccessKeyId,
+      tables: this.deployment.tables.map(({ tableName }) => tableName),
       queues: queues.map((queue) => ({
         name: queue.spec.name,
         path: queue.spec.path,

@@ -8,7 +8,9 @@ import { ok, type Result, refuse } from '../kernel/result.ts';
 const AHEAD_MAX_MS = 3_600_000;
 const GIVEN_CHARACTERS_MAX = 80;
 
-const id = z.string().check(z.minLength(1), z.maxLength(128));
+/** Lone surrogates all become the same character on their way into the table, and would make two ids one. */
+const wellFormed = z.refine<string>((text) => text.isWellFormed(), 'text without lone surrogates');
+const id = z.string().check(z.minLength(1), z.maxLength(128), wellFormed);
 
 /** A track call of the Segment format, as far as it is kept; everything else in it stays behind. */
 const trackCall = z

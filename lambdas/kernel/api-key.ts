@@ -10,3 +10,11 @@ export interface ApiKey {
   readonly kind: ApiKeyKind;
   readonly scopes: readonly Scope[];
 }
+
+/** A key as an operator sees it: everything but the secret, which nobody has but its user. */
+export interface ListedApiKey extends ApiKey {
+  /** ISO-8601 in UTC. */
+  readonly createdAt: string;
+  /** ISO-8601 in UTC; a revoked key opens nothing, at the latest a minute later. */
+  readonly revokedAt: string | undefined;
+}

@@ -172,11 +172,23 @@ test('a rejection is kept once, for 90 days', async () => {
   expect(kept[0]?.['ttlEpochSeconds']).toBe(Math.floor(clock().getTime() / 1000) + 90 * 86_400);
 });
 
-test('a key is found by its secret, which is stored nowhere', async () => {
+test('a key is found by its secret, which is stored nowhere, until it is revoked', async () => {
   const apiKeys = createApiKeys(table);
   await apiKeys.create('hf_secret', { keyId: 'k-1', kind: 'server', scopes: [] });
+  await apiKeys.create('hf_second', { keyId: 'k-2', kind: 'operator', scopes: ['read'] });
   expect(await apiKeys.find('hf_secret')).toEqual({ keyId: 'k-1', kind: 'server', scopes: [] });
   expect(await apiKeys.find('hf_other')).toBeUndefined();
   const everything = await table.engine.call('DynamoDB_20120810.Scan', { TableName: table.name });
   expect(JSON.stringify(everything)).not.toContain('hf_secret');
+
+  expect(await apiKeys.revoke('k-1')).toBe('REVOKED');
+  expect(await apiKeys.revoke('k-9')).toBe('UNKNOWN_KEY');
+  // Another function's memory of keys is empty, or older than a minute.
+  const elsewhere = createApiKeys(table);
+  expect(await elsewhere.find('hf_secret')).toBeUndefined();
+  expect(await elsewhere.find('hf_second')).toMatchObject({ keyId: 'k-2' });
+  expect(await apiKeys.list()).toMatchObject([
+    { keyId: 'k-1', revokedAt: expect.any(String) },
+    { keyId: 'k-2', kind: 'operator', scopes: ['read'], revokedAt: undefined },
+  ]);
 });

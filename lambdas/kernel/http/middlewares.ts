@@ -36,7 +36,7 @@ export function jsonBody(): Middleware {
 }
 
 /** Lets only known keys of some kinds in, and sets `apiKey`. Comes after `jsonBody`, since the body may hold the key. */
-export function apiKeyCheck(apiKeys: ApiKeys, kinds: readonly ApiKeyKind[]): Middleware {
+export function apiKeyCheck(apiKeys: Pick<ApiKeys, 'find'>, kinds: readonly ApiKeyKind[]): Middleware {
   return {
     before: async ({ event }) => {
       const secret = presentedSecret(event);

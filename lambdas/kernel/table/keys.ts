@@ -43,4 +43,7 @@ export const keys = {
   }),
 
   apiKey: (hash: string): ItemKey => ({ PK: `KEY#${hash}`, SK: 'KEY' }),
+
+  /** Index GSI1: all API keys, by id. */
+  apiKeyList: (keyId: string) => ({ GSI1PK: 'KEYS', GSI1SK: keyId }),
 } as const;

@@ -10,8 +10,9 @@ const KEY: ApiKey = { keyId: 'k-1', kind: 'server', scopes: [] };
 /** Keys over a table that holds them as items; `now` can be moved. */
 function keysOver(items: Map<string, Record<string, unknown>>) {
   const clock = { nowMs: 0 };
-  const { table, sent } = scriptedTable(({ constructor, input }) => {
-    if (constructor.name === 'GetCommand') return { Item: items.get((input['Key'] as { PK: string }).PK) };
+  const { table, sent } = scriptedTable((command) => {
+    const { input } = command;
+    if (command.constructor.name === 'GetCommand') return { Item: items.get((input['Key'] as { PK: string }).PK) };
     const item = input['Item'] as Record<string, unknown>;
     items.set(String(item['PK']), item);
     return {};
@@ -21,7 +22,10 @@ function keysOver(items: Map<string, Record<string, unknown>>) {
 
 const stored = (secret: string, key: ApiKey) => {
   const secretHash = sha256(secret);
-  return [`KEY#${secretHash}`, { PK: `KEY#${secretHash}`, SK: 'KEY', entityType: 'ApiKey', ...key, secretHash }] as const;
+  return [
+    `KEY#${secretHash}`,
+    { PK: `KEY#${secretHash}`, SK: 'KEY', entityType: 'ApiKey', ...key, secretHash },
+  ] as const;
 };
 
 test('a key that was created is found by its secret, and by no other', async () => {

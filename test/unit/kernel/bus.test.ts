@@ -41,10 +41,7 @@ test('no call is larger than EventBridge takes, and no event is left out for its
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat({ max: 260_000 }), { maxLength: 25 }), async (sizes) => {
       const { calls, client } = recordingClient();
-      await createBus(
-        'orders',
-        client,
-      ).put(sizes.map((size, n) => entryOf(n, '会'.repeat(size / 3))));
+      await createBus('orders', client).put(sizes.map((size, n) => entryOf(n, '会'.repeat(size / 3))));
       expect(calls.flat().map(numberOf)).toEqual(sizes.map((_, n) => n));
       for (const call of calls) expect(call.length).toBeGreaterThan(0);
       const bytes = calls.map((call) => call.reduce((sum, { Detail }) => sum + Buffer.byteLength(Detail ?? ''), 0));
@@ -65,7 +62,10 @@ test('the entry names the bus, the source and the kind of event, and carries the
 test('of a call in which some entries failed only those go again', async () => {
   const { calls, client } = recordingClient((entry, call) => call > 1 || ![2, 5].includes(numberOf(entry)));
   expect(await createBus('orders', client).put(entriesOf(8))).toEqual([]);
-  expect(calls.map((call) => call.map(numberOf))).toEqual([[0, 1, 2, 3, 4, 5, 6, 7], [2, 5]]);
+  expect(calls.map((call) => call.map(numberOf))).toEqual([
+    [0, 1, 2, 3, 4, 5, 6, 7],
+    [2, 5],
+  ]);
 });
 
 test('entries that fail every time are given up after four calls, and named by their position among all', async () => {

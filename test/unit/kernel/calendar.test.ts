@@ -45,7 +45,11 @@ test('around every change of the clocks the start of a day is its first instant'
   for (const timeZone of ZONES) {
     for (let date = '2025-01-01'; date < '2026-01-01'; date = addDays(date, 1)) {
       const start = startOfDay(date, timeZone);
-      expect([timeZone, dayOf(start - 1, timeZone), dayOf(start, timeZone)]).toEqual([timeZone, addDays(date, -1), date]);
+      expect([timeZone, dayOf(start - 1, timeZone), dayOf(start, timeZone)]).toEqual([
+        timeZone,
+        addDays(date, -1),
+        date,
+      ]);
     }
   }
 });

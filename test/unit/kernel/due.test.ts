@@ -34,7 +34,10 @@ test('all that is due at the very instant is asked for, nothing of a millisecond
     KeyConditionExpression: 'duePK = :shard AND dueSK < :end',
     Limit: 25,
   });
-  const { ':shard': shard, ':end': end } = command?.input['ExpressionAttributeValues'] as Record<string, string>;
+  const { ':shard': shard, ':end': end } = (command?.input['ExpressionAttributeValues'] ?? {}) as Record<
+    string,
+    string
+  >;
   expect(shard).toBe('DUE#3');
   expect('2026-02-03T04:05:06.007Z#zzz#\u{10FFFF}' < String(end)).toBe(true);
   expect('2026-02-03T04:05:06.008Z#a#a' < String(end)).toBe(false);
@@ -42,12 +45,18 @@ test('all that is due at the very instant is asked for, nothing of a millisecond
 
 test('whatever characters a member id has, it is read back from the index', async () => {
   await fc.assert(
-    fc.asyncProperty(instant, fc.string({ unit: fc.constantFrom('#', '$', 'm', '会', ' ') }), async (dueAt, memberId) => {
-      const key = { PK: `MEMBER#${memberId}`, SK: 'LOT' };
-      const { table } = scriptedTable(() => ({ Items: [{ ...key, ...dueAttributes(dueAt, 'release', memberId, 1) }] }));
-      const { items } = await dueItems(table, 0, dueAt, 25);
-      expect(items).toEqual([{ key, dueAt, rule: 'release', memberId }]);
-    }),
+    fc.asyncProperty(
+      instant,
+      fc.string({ unit: fc.constantFrom('#', '$', 'm', '会', ' ') }),
+      async (dueAt, memberId) => {
+        const key = { PK: `MEMBER#${memberId}`, SK: 'LOT' };
+        const { table } = scriptedTable(() => ({
+          Items: [{ ...key, ...dueAttributes(dueAt, 'release', memberId, 1) }],
+        }));
+        const { items } = await dueItems(table, 0, dueAt, 25);
+        expect(items).toEqual([{ key, dueAt, rule: 'release', memberId }]);
+      },
+    ),
   );
 });
 

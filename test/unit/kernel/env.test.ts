@@ -20,12 +20,15 @@ test('a count is a whole number above zero', () => {
   expect(requireCountEnv('DUE_SHARD_COUNT')).toBe(16);
 });
 
-test.each(['0', '-1', '1.5', 'four', 'NaN', 'Infinity', '9007199254740993'])('"%s" is no count, and is told', (value) => {
-  vi.stubEnv('DUE_SHARD_COUNT', value);
-  expect(() => requireCountEnv('DUE_SHARD_COUNT')).toThrow(
-    `environment variable DUE_SHARD_COUNT must be a whole number above zero, but is "${value}"`,
-  );
-});
+test.each(['0', '-1', '1.5', 'four', 'NaN', 'Infinity', '9007199254740993'])(
+  '"%s" is no count, and is told',
+  (value) => {
+    vi.stubEnv('DUE_SHARD_COUNT', value);
+    expect(() => requireCountEnv('DUE_SHARD_COUNT')).toThrow(
+      `environment variable DUE_SHARD_COUNT must be a whole number above zero, but is "${value}"`,
+    );
+  },
+);
 
 test('a count that is not set is a fault too', () => {
   vi.stubEnv('DUE_SHARD_COUNT', undefined);

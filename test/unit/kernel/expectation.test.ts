@@ -23,7 +23,11 @@ test.each([
   { schema: z.strictObject({}), value: { tiers: [] }, expected: 'nothing named tiers' },
   { schema: z.union([z.string(), z.number()]), value: null, expected: 'string or number' },
   { schema: kinds, value: { kind: 'c' }, expected: 'a known kind' },
-  { schema: z.string().check(z.refine(() => false, 'a stamp of the shop')), value: 'x', expected: 'a stamp of the shop' },
+  {
+    schema: z.string().check(z.refine(() => false, 'a stamp of the shop')),
+    value: 'x',
+    expected: 'a stamp of the shop',
+  },
 ])('given $value, $expected was expected', ({ schema, value, expected }) => {
   expect(expectedBy(schema, value)).toBe(expected);
 });

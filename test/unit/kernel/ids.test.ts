@@ -29,7 +29,22 @@ test('other content has another digest', () => {
 });
 
 test('content of another shape has another digest', () => {
-  const values = [{}, [], null, '', '{}', 0, '0', false, { a: 1 }, [['a', 1]], { a: [1] }, { a: { 0: 1 } }, [1, 2], [2, 1]];
+  const values = [
+    {},
+    [],
+    null,
+    '',
+    '{}',
+    0,
+    '0',
+    false,
+    { a: 1 },
+    [['a', 1]],
+    { a: [1] },
+    { a: { 0: 1 } },
+    [1, 2],
+    [2, 1],
+  ];
   expect(new Set(values.map(contentHash)).size).toBe(values.length);
 });
 

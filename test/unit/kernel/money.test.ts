@@ -31,16 +31,39 @@ test('zeros behind the minor unit change nothing, any other digit there is refus
 
 test('a number is read as the decimal that it prints as, never as a nearby one', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.double({ min: 0, max: 1e9, noNaN: true }), fc.nat().map((minorUnits) => minorUnits / 1000)), (amount) => {
-      const read = parseAmount(amount, 'KWD');
-      if (read.ok) expect(read.value / 1000).toBe(amount);
-      else expect(amount).not.toBe(Number(amount.toFixed(3)));
-    }),
+    fc.property(
+      fc.oneof(
+        fc.double({ min: 0, max: 1e9, noNaN: true }),
+        fc.nat().map((minorUnits) => minorUnits / 1000),
+      ),
+      (amount) => {
+        const read = parseAmount(amount, 'KWD');
+        if (read.ok) expect(read.value / 1000).toBe(amount);
+        else expect(amount).not.toBe(Number(amount.toFixed(3)));
+      },
+    ),
   );
 });
 
 test('what is no amount in minor units is refused, with what was given', () => {
-  const strange = ['', ' ', '1 ', '1\n', '+1', '-1', '-0', '.5', '5.', '1,50', '1e3', '0x10', 'NaN', 'Infinity', '１', '1_000'];
+  const strange = [
+    '',
+    ' ',
+    '1 ',
+    '1\n',
+    '+1',
+    '-1',
+    '-0',
+    '.5',
+    '5.',
+    '1,50',
+    '1e3',
+    '0x10',
+    'NaN',
+    'Infinity',
+    '１',
+    '1_000',
+  ];
   for (const amount of [NaN, Infinity, -Infinity, -1, -0.01, 1e21, 1e-7, 0.1 + 0.2, ...strange]) {
     expect(parseAmount(amount, 'CNY')).toMatchObject({
       ok: false,
@@ -79,7 +102,9 @@ test('the largest safe integer of minor units is taken, one more is refused', ()
 });
 
 test('the refusal says how many decimals the currency has', () => {
-  expect(parseAmount('1.234', 'CNY')).toMatchObject({ refusal: { expected: expect.stringContaining('at most 2 decimals') } });
+  expect(parseAmount('1.234', 'CNY')).toMatchObject({
+    refusal: { expected: expect.stringContaining('at most 2 decimals') },
+  });
 });
 
 test('a very long amount is told shortened', () => {

@@ -22,7 +22,11 @@ test('the wait can be as short as nothing, so that those who collided spread', a
 });
 
 test('the longest wait doubles with each attempt', async () => {
-  for (const [attempt, longestMs] of [[1, 20], [2, 40], [3, 80]] as const) {
+  for (const [attempt, longestMs] of [
+    [1, 20],
+    [2, 40],
+    [3, 80],
+  ] as const) {
     expect(await waitedMs(attempt, 1)).toBeGreaterThanOrEqual(longestMs - 2);
   }
 });

@@ -16,9 +16,8 @@ const KEYS: Readonly<Record<string, ApiKey>> = {
   'operator-secret': { keyId: 'k-3', kind: 'operator', scopes: ['admin'] },
 };
 
-const apiKeys: ApiKeys = {
+const apiKeys: Pick<ApiKeys, 'find'> = {
   find: async (secret) => (Object.hasOwn(KEYS, secret) ? KEYS[secret] : undefined),
-  create: () => Promise.reject(new Error('no key is created by a request')),
 };
 
 type Handle = (request: ApiRequest) => Promise<ApiResponse>;
@@ -96,7 +95,9 @@ test.each(['', '{"a":', 'null null'])('the body %j is a 400 in problem+json', as
 });
 
 test('a problem that a handler throws is shown as it is, and is nothing to log', async () => {
-  const { status, body } = await failing(new HttpProblem(404, { code: 'ROUTE_UNKNOWN', title: 'there is no such route' }));
+  const { status, body } = await failing(
+    new HttpProblem(404, { code: 'ROUTE_UNKNOWN', title: 'there is no such route' }),
+  );
   expect([status, body.code]).toEqual([404, 'ROUTE_UNKNOWN']);
   expect(logger.error).not.toHaveBeenCalled();
 });

@@ -18,10 +18,13 @@ function problemOf(read: () => unknown): HttpProblem {
 
 test('whatever the text, it is read the same plain and in base64', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }).filter((text) => !text.startsWith('\uFEFF')), (text) => {
-      expect(bodyText(requestWith(text))).toBe(text);
-      expect(bodyText(encoded(base64(text)))).toBe(text);
-    }),
+    fc.property(
+      fc.string({ unit: 'binary' }).filter((text) => !text.startsWith('\uFEFF')),
+      (text) => {
+        expect(bodyText(requestWith(text))).toBe(text);
+        expect(bodyText(encoded(base64(text)))).toBe(text);
+      },
+    ),
   );
 });
 
@@ -35,7 +38,9 @@ test('whatever the JSON, it is read as it was sent', () => {
 });
 
 test('bytes that are no text are refused, not replaced', () => {
-  const { status, problem } = problemOf(() => parseJsonBody(encoded(Buffer.from([0x22, 0xff, 0x22]).toString('base64'))));
+  const { status, problem } = problemOf(() =>
+    parseJsonBody(encoded(Buffer.from([0x22, 0xff, 0x22]).toString('base64'))),
+  );
   expect(status).toBe(400);
   expect(problem).toMatchObject({ code: 'BODY_UNREADABLE', path: '$', expected: 'text in UTF-8' });
 });
