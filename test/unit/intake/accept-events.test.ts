@@ -37,7 +37,11 @@ test('what is accepted is on the bus when the answer is given, under the name of
 
 test('one bad item does not block the rest, and is named by its position', async () => {
   const { taken, acceptEvents } = busThat();
-  const calls = [orderCall(), orderCall({ revenue: '-1' }, { messageId: 'message-2' }), { event: 'Kite Flown', userId: 'm' }];
+  const calls = [
+    orderCall(),
+    orderCall({ revenue: '-1' }, { messageId: 'message-2' }),
+    { event: 'Kite Flown', userId: 'm' },
+  ];
   expect(await acceptEvents(calls, 'server')).toEqual({
     success: true,
     accepted: 2,

@@ -1,10 +1,13 @@
-import type { ApiKeyKind } from '../../../lambdas/kernel/api-key.ts';
 import { acceptTrack, type TrackMessage, type TrackRefusal } from '../../../lambdas/intake/track-message.ts';
+import type { ApiKeyKind } from '../../../lambdas/kernel/api-key.ts';
 
 export const RECEIVED_AT = new Date('2026-02-03T04:05:06.007Z');
 
 /** A track call of a paid order, with what a test changes in it. */
-export function orderCall(properties: Readonly<Record<string, unknown>> = {}, call: Readonly<Record<string, unknown>> = {}) {
+export function orderCall(
+  properties: Readonly<Record<string, unknown>> = {},
+  call: Readonly<Record<string, unknown>> = {},
+) {
   return {
     type: 'track',
     event: 'Order Completed',

@@ -74,15 +74,30 @@ test('an accepted order travels as ids and facts, its instants in UTC', () => {
 
 test('traits, context and whatever else a call carries stay behind', () => {
   const personal = { email: 'lin@example.com', name: 'Lin Example' };
-  const call = orderCall({}, { traits: personal, context: { traits: personal, ip: '192.0.2.7' }, email: personal.email });
+  const call = orderCall(
+    {},
+    { traits: personal, context: { traits: personal, ip: '192.0.2.7' }, email: personal.email },
+  );
   expect(JSON.stringify(messageOf(call))).not.toMatch(/lin@example|Lin Example|192\.0\.2\.7/);
 });
 
 test.each([
   { wrong: 'no object', call: null, path: '$', expected: 'object', given: 'null' },
   { wrong: 'a list', call: [], path: '$', expected: 'object', given: '[]' },
-  { wrong: 'no event', call: orderCall({}, { event: undefined }), path: '$.event', expected: 'string', given: 'nothing' },
-  { wrong: 'an event of another type', call: orderCall({}, { event: 7 }), path: '$.event', expected: 'string', given: '7' },
+  {
+    wrong: 'no event',
+    call: orderCall({}, { event: undefined }),
+    path: '$.event',
+    expected: 'string',
+    given: 'nothing',
+  },
+  {
+    wrong: 'an event of another type',
+    call: orderCall({}, { event: 7 }),
+    path: '$.event',
+    expected: 'string',
+    given: '7',
+  },
   {
     wrong: 'an empty event',
     call: orderCall({}, { event: '' }),
@@ -176,7 +191,9 @@ test.each(['-1', '1e3', '12.345', 0.1 + 0.2, 'NaN', ''])('revenue %j is AMOUNT_I
 });
 
 test('a timestamp may be up to an hour ahead, and not a millisecond more', () => {
-  expect(messageOf(orderCall({}, { timestamp: '2026-02-03T05:05:06.007Z' })).timestamp).toBe('2026-02-03T05:05:06.007Z');
+  expect(messageOf(orderCall({}, { timestamp: '2026-02-03T05:05:06.007Z' })).timestamp).toBe(
+    '2026-02-03T05:05:06.007Z',
+  );
   expect(refusalOf(orderCall({}, { timestamp: '2026-02-03T05:05:06.008Z' }))).toMatchObject({
     code: 'TIMESTAMP_AHEAD',
     path: '$.timestamp',
@@ -219,7 +236,12 @@ test('what is not called "Order Completed" letter by letter is no order, with ei
 });
 
 test('an unknown event passes with whatever properties it has', () => {
-  const call = { event: 'Kite Flown', anonymousId: 'a-1', userId: null, properties: { height_m: 120, with: ['a', null] } };
+  const call = {
+    event: 'Kite Flown',
+    anonymousId: 'a-1',
+    userId: null,
+    properties: { height_m: 120, with: ['a', null] },
+  };
   const { userId, anonymousId, properties } = messageOf(call);
   expect([userId, anonymousId, properties]).toEqual([undefined, 'a-1', { height_m: 120, with: ['a', null] }]);
 });
@@ -233,5 +255,6 @@ test('a key such as __proto__ in the properties changes nothing but itself', () 
 });
 
 test('emoji, right-to-left text and a null byte in an id pass unchanged', () => {
-  for (const userId of ['🧧', '👩‍👩‍👧', '\u202Em-1', 'm\u0000', 'Zoë']) expect(messageOf({ event: 'x', userId }).userId).toBe(userId);
+  for (const userId of ['🧧', '👩‍👩‍👧', '\u202Em-1', 'm\u0000', 'Zoë'])
+    expect(messageOf({ event: 'x', userId }).userId).toBe(userId);
 });

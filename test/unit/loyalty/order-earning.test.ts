@@ -43,10 +43,13 @@ test.each([
   { revenue: '1.999', currency: 'KWD', pointsPerUnit: 1, points: 1 },
   { revenue: '1.999', currency: 'KWD', pointsPerUnit: 1_000, points: 1_999 },
   { revenue: '0', currency: 'CNY', pointsPerUnit: 1, points: 0 },
-])('$revenue $currency at $pointsPerUnit points a unit earns $points', ({ revenue, currency, pointsPerUnit, points }) => {
-  const { lot } = earningOf(paidOrder({ revenue, currency }), { ...SETTINGS, currency, pointsPerUnit });
-  expect(lot.points).toBe(points);
-});
+])(
+  '$revenue $currency at $pointsPerUnit points a unit earns $points',
+  ({ revenue, currency, pointsPerUnit, points }) => {
+    const { lot } = earningOf(paidOrder({ revenue, currency }), { ...SETTINGS, currency, pointsPerUnit });
+    expect(lot.points).toBe(points);
+  },
+);
 
 test('an order in another currency than the programme is refused, and both are named', () => {
   expect(calculateEarning(paidOrder({ currency: 'USD' }), SETTINGS, RECORDED_AT)).toEqual({
