@@ -12,8 +12,12 @@ const INDEX = '/index\\.ts$';
 /** What of the kernel only computes. */
 const KERNEL_VALUES =
   '^lambdas/kernel/(result|money|clock|calendar|ids|expectation|domain-event|api-key|table/codec)\\.ts$';
-/** What use cases may also know: errors, and the interfaces that functions/ hands them. */
-const KERNEL_INTERFACES = '^lambdas/kernel/(due|busy-error|bus|processed-event|rejection|table/(keys|items))\\.ts$';
+/** What use cases may also know: errors and keys, and as types the interfaces that functions/ hands them. */
+const KERNEL_NAMES = '^lambdas/kernel/(busy-error|table/keys)\\.ts$';
+const KERNEL_INTERFACES = '^lambdas/kernel/(due|bus|processed-event|rejection|table/items)\\.ts$';
+/** What stores work with. */
+const KERNEL_TABLE = '^lambdas/kernel/(due|busy-error|retry|table/.*)\\.ts$';
+const CLIENT = '^lambdas/kernel/table/client\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -73,14 +77,21 @@ export default {
       comment: 'Rules import rules, and of the kernel what only computes.',
       severity: 'error',
       from: { path: CAPABILITY_FILE, pathNot: [FUNCTIONS, ACCESS, USE_CASE, INDEX] },
-      to: { path: ['^lambdas/kernel/', ACCESS, USE_CASE], pathNot: KERNEL_VALUES },
+      to: { path: ['^lambdas/kernel/', ACCESS, USE_CASE, INDEX], pathNot: KERNEL_VALUES },
     },
     {
       name: 'use-cases-know-interfaces',
       comment: 'A use case is rules and stores behind interfaces; nothing in it acts on its own.',
       severity: 'error',
       from: { path: USE_CASE, pathNot: ACCESS },
-      to: { path: '^lambdas/kernel/', pathNot: [KERNEL_VALUES, KERNEL_INTERFACES] },
+      to: { path: '^lambdas/kernel/', pathNot: [KERNEL_VALUES, KERNEL_NAMES, KERNEL_INTERFACES] },
+    },
+    {
+      name: 'use-cases-take-interfaces-as-types',
+      comment: 'A use case is handed its bus, its pages and its due items; it makes none.',
+      severity: 'error',
+      from: { path: USE_CASE, pathNot: ACCESS },
+      to: { path: KERNEL_INTERFACES, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'stores-import-no-use-case',
@@ -91,25 +102,17 @@ export default {
     },
     {
       name: 'stores-reach-the-table-only',
-      comment: 'A store keeps and finds; it publishes nothing, sends nothing and logs nothing.',
+      comment: 'A store keeps and finds; events leave through the stream, and it sends nothing and logs nothing.',
       severity: 'error',
       from: { path: '-store\\.ts$' },
-      to: {
-        path: '^lambdas/kernel/',
-        pathNot: [
-          KERNEL_VALUES,
-          KERNEL_INTERFACES,
-          '^lambdas/kernel/(retry|table/.*)\\.ts$',
-          '^lambdas/kernel/bus\\.ts$',
-        ],
-      },
+      to: { path: '^lambdas/kernel/', pathNot: [KERNEL_VALUES, KERNEL_TABLE] },
     },
     {
-      name: 'stores-publish-nothing',
-      comment: 'Events leave through the stream.',
+      name: 'only-functions-connect',
+      comment: 'Stores are handed a table: elsewhere it is a type, and nobody but functions/ reads the environment.',
       severity: 'error',
-      from: { path: '-store\\.ts$' },
-      to: { path: '^lambdas/kernel/bus\\.ts$' },
+      from: { path: '^lambdas/', pathNot: FUNCTIONS },
+      to: { path: [CLIENT, '^lambdas/kernel/env\\.ts$'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'nobody-imports-functions',
@@ -141,10 +144,17 @@ export default {
     },
     {
       name: 'nothing-depends-on-tests',
-      comment: 'Tests and measurements are leaves.',
+      comment: 'Tests are leaves; a measurement may print what a test asserts.',
       severity: 'error',
       from: { pathNot: '^(test|bench)/' },
-      to: { path: '^(test|bench)/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'nothing-depends-on-measurements',
+      comment: 'Measurements are leaves too.',
+      severity: 'error',
+      from: { pathNot: '^bench/' },
+      to: { path: '^bench/' },
     },
   ],
   options: {

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { domainEventDetail } from '../../../lambdas/kernel/domain-event.ts';
+import { readEntryEvent } from '../../../lambdas/loyalty/entry-event.ts';
+import { releaseLot } from '../../../lambdas/loyalty/lot-release.ts';
+import { calculateEarning } from '../../../lambdas/loyalty/order-earning.ts';
+import { paidOrder, RECORDED_AT, SETTINGS } from './orders.ts';
+
+const earning = (changes: Parameters<typeof paidOrder>[0] = {}) => {
+  const result = calculateEarning(paidOrder(changes), SETTINGS, RECORDED_AT);
+  if (!result.ok) throw new Error(result.refusal.code);
+  return result.value;
+};
+const itemOf = (entry: object) => ({ PK: 'MEMBER#m-1', SK: 'ENTRY#…', entityType: 'LedgerEntry', ...entry });
+
+test('an earning is told as PointsEarned, dated to the payment', () => {
+  expect(readEntryEvent(itemOf(earning().entry))).toEqual({
+    name: 'PointsEarned',
+    version: 1,
+    id: 'm-1/EARN#o-1',
+    occurredAt: '2026-02-03T04:00:00.000Z',
+    data: { memberId: 'm-1', entryId: 'EARN#o-1', orderId: 'o-1', points: 128 },
+  });
+});
+
+test('a release is told as PointsReleased, with what became active', () => {
+  expect(readEntryEvent(itemOf(releaseLot(earning().lot, RECORDED_AT)))).toEqual({
+    name: 'PointsReleased',
+    version: 1,
+    id: 'm-1/RELEASE#o-1',
+    occurredAt: '2026-02-17T04:00:00.000Z',
+    data: { memberId: 'm-1', entryId: 'RELEASE#o-1', orderId: 'o-1', points: 128 },
+  });
+});
+
+test('an order too small for a point is told too, with no points', () => {
+  expect(readEntryEvent(itemOf(earning({ revenue: '0.99' }).entry))?.data['points']).toBe(0);
+});
+
+test('whatever the ids, the same entry is the same event, another entry is another, and consumers can read it', () => {
+  const id = fc.string({ unit: fc.constantFrom('m', '/', '#', '%', '2', 'F', '会', '🧧'), minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(id, id, id, id, (memberId, orderId, otherMember, otherOrder) => {
+      const eventOf = (m: string, o: string) => readEntryEvent(itemOf(earning({ memberId: m, orderId: o }).entry));
+      const [one, again, other] = [
+        eventOf(memberId, orderId),
+        eventOf(memberId, orderId),
+        eventOf(otherMember, otherOrder),
+      ];
+      expect(again).toEqual(one);
+      expect(other?.id === one?.id).toBe(memberId === otherMember && orderId === otherOrder);
+      expect(domainEventDetail.safeParse(one).success).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.each(['SPEND', 'ADJUST', 'of a later version'])('an entry of kind %s is told to nobody', (kind) => {
+  expect(readEntryEvent(itemOf({ ...earning().entry, kind }))).toBeUndefined();
+});
+
+test('an item that is no entry is corrupt: its key and what is wrong are named, and nothing else of it', () => {
+  const corrupt = { ...itemOf(earning().entry), deltas: 'lin@example.com' };
+  expect(() => readEntryEvent(corrupt)).toThrow('item MEMBER#m-1 ENTRY#…: deltas: expected object');
+  expect(() => readEntryEvent(corrupt)).not.toThrow('lin@');
+});
