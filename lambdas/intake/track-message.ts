@@ -7,6 +7,8 @@ import { ok, type Result, refuse } from '../kernel/result.ts';
 
 const AHEAD_MAX_MS = 3_600_000;
 const GIVEN_CHARACTERS_MAX = 80;
+/** A real order of 1,114 lines needs 112 KB. */
+const EVENT_BYTES_MAX = 256 * 1024;
 
 /** Lone surrogates all become the same character on their way into the table, and would make two ids one. */
 const wellFormed = z.refine<string>((text) => text.isWellFormed(), 'text without lone surrogates');
@@ -48,7 +50,7 @@ export interface TrackMessage {
 }
 
 export interface TrackRefusal {
-  readonly code: 'EVENT_INVALID' | 'AMOUNT_INVALID' | 'TIMESTAMP_AHEAD' | 'KEY_NOT_TRUSTED';
+  readonly code: 'EVENT_INVALID' | 'EVENT_TOO_LARGE' | 'AMOUNT_INVALID' | 'TIMESTAMP_AHEAD' | 'KEY_NOT_TRUSTED';
   readonly messageId: string | undefined;
   /** Where in the item, as a JSON path. */
   readonly path: string;
@@ -70,6 +72,10 @@ export function acceptTrack(call: unknown, receivedAt: Date, keyKind: ApiKeyKind
   const refuseThis = (code: TrackRefusal['code'], path: string, expected: string, given: string) =>
     refuse<TrackRefusal>({ code, messageId, path, expected, given });
 
+  const bytes = Buffer.byteLength(JSON.stringify(call));
+  if (bytes > EVENT_BYTES_MAX) {
+    return refuseThis('EVENT_TOO_LARGE', '$', `at most ${EVENT_BYTES_MAX} bytes an event`, `${bytes} bytes`);
+  }
   const occurredMs = timestamp === undefined ? receivedAt.getTime() : Date.parse(timestamp);
   if (occurredMs < 0) return refuseThis('EVENT_INVALID', '$.timestamp', 'an instant since 1970', String(timestamp));
   if (occurredMs > receivedAt.getTime() + AHEAD_MAX_MS) {

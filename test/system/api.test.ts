@@ -83,6 +83,21 @@ test('an unknown route is a 404 that names it', async () => {
   });
 });
 
+test('an event over 256 KB is refused as an item, and has no effect', async () => {
+  const response = await shop.post('/v1/track', order({ order_id: 'order-large', filler: 'x'.repeat(256 * 1024) }));
+  expect(await answer(response)).toMatchObject({
+    status: 200,
+    body: { accepted: 0, rejected: [{ code: 'EVENT_TOO_LARGE' }] },
+  });
+});
+
+test('a body over 5 MB is a 413, and one nested a hundred thousand deep a 400: neither is worth a retry', async () => {
+  const large = await shop.post('/v1/track', JSON.stringify({ filler: 'x'.repeat(5 * 1024 * 1024) }));
+  expect(await answer(large)).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE' } });
+  const deep = await shop.post('/v1/track', `{"properties":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
+  expect(await answer(deep)).toMatchObject({ status: 400, body: { code: 'BODY_UNREADABLE', given: 'deeper nesting' } });
+});
+
 test("a body over the gateway's limit is a 413", async () => {
   const response = await shop.post('/v1/track', JSON.stringify({ filler: 'x'.repeat(11 * 1024 * 1024) }));
   expect(response.status).toBe(413);

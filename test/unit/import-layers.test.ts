@@ -156,3 +156,8 @@ test('every rule has an import here that breaks it', () => {
   const proven = new Set(VIOLATIONS.map(({ rule }) => rule));
   expect(config.forbidden?.map(({ name }) => name).filter((name) => !proven.has(String(name)))).toEqual([]);
 });
+
+test('every other import of the tree is found where it points', () => {
+  const unknown = [...found].filter((violation) => violation.startsWith('no-unknown-imports'));
+  expect(unknown).toEqual([nameOf('no-unknown-imports', 'local/start.ts', './nowhere.ts')]);
+});

@@ -1,6 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ApiKey } from '../api-key.ts';
+import { isNestedDeeperThan } from './json-depth.ts';
 import { HttpProblem } from './problem.ts';
+
+/** Of a request's body, unpacked. */
+const BODY_BYTES_MAX = 5 * 1024 * 1024;
+const NESTING_MAX = 32;
 
 /** A request as the gateway sends it, with what the middlewares found out about it. */
 export interface ApiRequest extends APIGatewayProxyEventV2 {
@@ -21,9 +26,17 @@ export function bodyText({ body, isBase64Encoded }: APIGatewayProxyEventV2): str
   }
 }
 
+/** The parsed body, within the limits of size and nesting. Throws a problem that says which was not kept. */
 export function parseJsonBody(request: APIGatewayProxyEventV2): unknown {
   const text = bodyText(request);
   if (text === '') throw unreadable('a JSON object', 'an empty body');
+  const bytes = Buffer.byteLength(text);
+  if (bytes > BODY_BYTES_MAX) {
+    const title = 'the body is too large';
+    const expected = `at most ${BODY_BYTES_MAX} bytes`;
+    throw new HttpProblem(413, { code: 'BODY_TOO_LARGE', title, path: '$', expected, given: `${bytes} bytes` });
+  }
+  if (isNestedDeeperThan(text, NESTING_MAX)) throw unreadable(`at most ${NESTING_MAX} levels`, 'deeper nesting');
   try {
     return JSON.parse(text);
   } catch (error) {
