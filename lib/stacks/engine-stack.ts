@@ -29,7 +29,7 @@ export class EngineStack extends Stack {
       detailTypes: ['Order Completed'],
       environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: String(settings.dueShardCount) },
     });
-    allowTable(consumer.function, table, ['GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem', 'Query']);
+    allowTable(consumer.function, table, ['GetItem', 'PutItem', 'UpdateItem']);
   }
 
   #publishDomainEvents({ bus, table, operations }: ServiceStackProps): void {
@@ -76,7 +76,7 @@ export class EngineStack extends Stack {
       environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: dueShardCount },
     });
     worker.function.addEnvironment('QUEUE_URL', worker.queue.queueUrl);
-    allowTable(worker.function, table, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], ['due']);
+    allowTable(worker.function, table, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], ['due']);
     worker.queue.grant(worker.function, 'sqs:SendMessage');
 
     const plan = new ScheduledJob(this, 'PlanSweep', {

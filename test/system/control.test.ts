@@ -64,15 +64,6 @@ test('a failing message is not waited for in real time: settling moves the clock
   expect(shop.deadLetters('Order')).toBe(1);
 });
 
-test('grants tell what each function may do and did, and nothing is granted for nothing', async () => {
-  const { functions } = (await get('/_local/grants')) as {
-    functions: { function: string; used: unknown[]; denied: unknown[]; unused: unknown[] }[];
-  };
-  expect(functions.length).toBeGreaterThan(5);
-  expect(functions.flatMap(({ denied }) => denied)).toEqual([]);
-  expect(functions.flatMap(({ used }) => used).length).toBeGreaterThan(3);
-});
-
 test('starting over leaves no item of before, and the system works', async () => {
   const { status } = await control('/_local/reset', {});
   expect(status).toBe(200);
