@@ -44,7 +44,11 @@ export const createSweepShard =
       }
       position = page.cursor;
     } while (position !== undefined && remainingMs() > TIME_KEPT_MS);
-    if (position !== undefined) await send({ shard, hop: hop + 1, cursor: { ...position } });
+    if (position !== undefined) {
+      // What failed stays due and is met again by the next sweep. Failing here would send the continuation at each try.
+      await send({ shard, hop: hop + 1, cursor: { ...position } });
+      return;
+    }
     if (failedCount > 0) throw new Error(`${failedCount} due items of shard ${shard} failed`);
   };
 

@@ -55,6 +55,11 @@ test('whatever the ids, the same entry is the same event, another entry is anoth
   );
 });
 
+test('ids that look like another event only tell themselves', () => {
+  const idOf = (memberId: string, orderId: string) => readEntryEvent(itemOf(earning({ memberId, orderId }).entry))?.id;
+  expect(idOf('m-1/EARN#o-1', 'o-2')).not.toBe(idOf('m-1', 'o-1/EARN#o-2'));
+});
+
 test.each(['SPEND', 'ADJUST', 'of a later version'])('an entry of kind %s is told to nobody', (kind) => {
   expect(readEntryEvent(itemOf({ ...earning().entry, kind }))).toBeUndefined();
 });

@@ -130,9 +130,9 @@ test('when time is short on the last page there is nothing to go on with', async
   expect(continued).toEqual([]);
 });
 
-test('a sweep that runs out of time with a failure goes on, and fails all the same', async () => {
+test('a sweep that runs out of time with a failure goes on once, and leaves what failed to the next sweep', async () => {
   const { sweepShard, continued } = shardOf(dueItems(5), () => Promise.reject(new Error('no luck')));
-  await expect(sweepShard({ shard: 0, hop: 0 }, () => 0)).rejects.toThrow('2 due items of shard 0 failed');
+  await sweepShard({ shard: 0, hop: 0 }, () => 0);
   expect(continued).toEqual([{ shard: 0, hop: 1, cursor: { from: 2 } }]);
 });
 
