@@ -1,23 +1,8 @@
 import type { MovableClock } from './clock.ts';
+import { type Timer, type TimerEntry, TimerHeap, type TimerKind } from './timer-heap.ts';
 import type { Work } from './work.ts';
 
-/**
- * `work`: something begun that goes on later (a retry, a delay, a window). Settling waits for it.
- * `schedule`: something that comes by itself for ever (a cron, a purge). Settling does not wait for it.
- */
-export type TimerKind = 'work' | 'schedule';
-
-export interface Timer {
-  readonly atMs: number;
-  readonly kind: TimerKind;
-  readonly label: string;
-  cancel(): void;
-}
-
-interface Entry extends Timer {
-  readonly order: number;
-  readonly run: () => void | Promise<void>;
-}
+export type { Timer, TimerKind } from './timer-heap.ts';
 
 const SETTLE_STEPS_MAX = 20_000;
 const REAL_TIMEOUT_MAX_MS = 60_000;
@@ -47,7 +32,7 @@ export class Timeline {
   }
 
   at(atMs: number, kind: TimerKind, label: string, run: () => void | Promise<void>): Timer {
-    const entry: Entry = { atMs, kind, label, run, order: this.#order++, cancel: () => this.#heap.remove(entry) };
+    const entry: TimerEntry = { atMs, kind, label, run, order: this.#order++, cancel: () => this.#heap.remove(entry) };
     this.#heap.push(entry);
     this.#arm();
     return entry;
@@ -106,14 +91,14 @@ export class Timeline {
     this.#heap.clear();
   }
 
-  async #step(entry: Entry): Promise<void> {
+  async #step(entry: TimerEntry): Promise<void> {
     this.#clock.moveTo(entry.atMs);
     this.#heap.remove(entry);
     await this.#run(entry);
     await this.#work.quiet();
   }
 
-  async #run(entry: Entry): Promise<void> {
+  async #run(entry: TimerEntry): Promise<void> {
     await this.#work.track(`timer:${entry.label}`, async () => entry.run());
   }
 
@@ -151,83 +136,5 @@ export class Timeline {
       }
     }
     this.#arm();
-  }
-}
-
-/** A binary heap by instant, then by order of registration; `work` timers are counted apart, for settling. */
-class TimerHeap {
-  #entries: Entry[] = [];
-  readonly #gone = new Set<Entry>();
-  readonly #work = new Set<Entry>();
-  readonly #schedule = new Set<Entry>();
-
-  push(entry: Entry): void {
-    (entry.kind === 'work' ? this.#work : this.#schedule).add(entry);
-    this.#entries.push(entry);
-    let index = this.#entries.length - 1;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!this.#swapIfEarlier(index, parent)) break;
-      index = parent;
-    }
-  }
-
-  peek(): Entry | undefined {
-    for (let top = this.#entries[0]; top !== undefined && this.#gone.has(top); top = this.#entries[0]) {
-      this.#gone.delete(top);
-      this.#dropTop();
-    }
-    return this.#entries[0];
-  }
-
-  remove(entry: Entry): void {
-    const known = this.#work.delete(entry) || this.#schedule.delete(entry);
-    if (!known) return;
-    if (this.#entries[0] === entry) this.#dropTop();
-    else this.#gone.add(entry);
-  }
-
-  list(kind: TimerKind): readonly Entry[] {
-    return [...(kind === 'work' ? this.#work : this.#schedule)];
-  }
-
-  count(kind: TimerKind): number {
-    return kind === 'work' ? this.#work.size : this.#schedule.size;
-  }
-
-  clear(): void {
-    this.#entries = [];
-    this.#gone.clear();
-    this.#work.clear();
-    this.#schedule.clear();
-  }
-
-  #dropTop(): void {
-    const last = this.#entries.pop();
-    if (last === undefined || this.#entries.length === 0) return;
-    this.#entries[0] = last;
-    let index = 0;
-    for (;;) {
-      const left = 2 * index + 1;
-      const right = left + 1;
-      const child = this.#isEarlier(right, left) ? right : left;
-      if (!this.#swapIfEarlier(child, index)) return;
-      index = child;
-    }
-  }
-
-  #isEarlier(a: number, b: number): boolean {
-    const [x, y] = [this.#entries[a], this.#entries[b]];
-    if (x === undefined || y === undefined) return false;
-    return x.atMs !== y.atMs ? x.atMs < y.atMs : x.order < y.order;
-  }
-
-  #swapIfEarlier(a: number, b: number): boolean {
-    if (!this.#isEarlier(a, b)) return false;
-    const [x, y] = [this.#entries[a], this.#entries[b]];
-    if (x === undefined || y === undefined) return false;
-    this.#entries[a] = y;
-    this.#entries[b] = x;
-    return true;
   }
 }

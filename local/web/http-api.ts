@@ -6,6 +6,7 @@ import type { FunctionSpec, HttpApiSpec, RouteSpec } from '../deployment.ts';
 import type { MovableClock } from '../time/clock.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import type { HttpAnswer } from './http-answer.ts';
+import { matchRoute, specificity } from './route-match.ts';
 
 /** What an HTTP API takes, and what Lambda takes of it in one invocation. */
 const BODY_BYTES_MAX = 10 * 1024 * 1024;
@@ -129,35 +130,6 @@ export function readRequestBody(request: IncomingMessage): Promise<Buffer | 'TOO
     request.on('end', () => resolve(bytes > BODY_BYTES_MAX ? 'TOO_LARGE' : Buffer.concat(chunks)));
     request.on('error', reject);
   });
-}
-
-function matchRoute(routeKey: string, method: string, path: string): Readonly<Record<string, string>> | undefined {
-  if (routeKey === '$default') return {};
-  const [routeMethod, routePath = ''] = routeKey.split(' ');
-  if (routeMethod !== 'ANY' && routeMethod !== method) return undefined;
-  const wanted = routePath.split('/').slice(1);
-  const given = path.split('/').slice(1);
-  const parameters: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
-    const value = given[index];
-    const greedy = /^\{(.+)\+\}$/.exec(part)?.[1];
-    if (greedy !== undefined) {
-      const tail = given.slice(index).join('/');
-      return tail === '' ? undefined : { ...parameters, [greedy]: tail };
-    }
-    const name = /^\{(.+)\}$/.exec(part)?.[1];
-    if (value === undefined || value === '' || (name === undefined && value !== part)) return undefined;
-    if (name !== undefined) parameters[name] = decodeURIComponent(value);
-  }
-  return given.length === wanted.length ? parameters : undefined;
-}
-
-/** Full paths before paths with parameters before greedy ones before `$default`; a named method before ANY. */
-function specificity(routeKey: string): number {
-  if (routeKey === '$default') return -1;
-  const [method, path = ''] = routeKey.split(' ');
-  const fixedParts = path.split('/').filter((part) => part !== '' && !part.startsWith('{')).length;
-  return (path.includes('+}') ? 0 : 1000) + fixedParts * 10 + (method === 'ANY' ? 0 : 1);
 }
 
 function queryParameters(url: URL): Record<string, string> {
