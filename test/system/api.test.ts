@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Shop, startSystem } from './shop.ts';
 
@@ -96,6 +97,26 @@ test('a body over 5 MB is a 413, and one nested a hundred thousand deep a 400: n
   expect(await answer(large)).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE' } });
   const deep = await shop.post('/v1/track', `{"properties":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
   expect(await answer(deep)).toMatchObject({ status: 400, body: { code: 'BODY_UNREADABLE', given: 'deeper nesting' } });
+});
+
+test('a body packed by gzip is taken like any other', async () => {
+  const packed = gzipSync(JSON.stringify(order({ order_id: 'order-packed' })));
+  const response = await shop.post('/v1/track', packed, { 'content-encoding': 'gzip' });
+  expect(await answer(response)).toMatchObject({ status: 200, body: { accepted: 1 } });
+});
+
+test('a gzip bomb, a cut gzip body and an unknown packing are answered for good, and have no effect', async () => {
+  const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024));
+  const cut = gzipSync(JSON.stringify(order())).subarray(0, 40);
+  const cases = [
+    [bomb, 'gzip', 413, 'BODY_TOO_LARGE'],
+    [cut, 'gzip', 400, 'BODY_UNREADABLE'],
+    [Buffer.from('{}'), 'br', 415, 'ENCODING_UNKNOWN'],
+  ] as const;
+  for (const [body, encoding, status, code] of cases) {
+    const response = await shop.post('/v1/track', body, { 'content-encoding': encoding });
+    expect(await answer(response)).toMatchObject({ status, body: { code } });
+  }
 });
 
 test("a body over the gateway's limit is a 413", async () => {

@@ -41,7 +41,7 @@ export class Shop {
     return fetch(`${url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization, ...headers },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
+      body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
     });
   }
 

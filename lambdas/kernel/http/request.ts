@@ -1,10 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ApiKey } from '../api-key.ts';
+import { bodyText, unreadable } from './body.ts';
 import { isNestedDeeperThan } from './json-depth.ts';
-import { HttpProblem } from './problem.ts';
 
-/** Of a request's body, unpacked. */
-const BODY_BYTES_MAX = 5 * 1024 * 1024;
 const NESTING_MAX = 32;
 
 /** A request as the gateway sends it, with what the middlewares found out about it. */
@@ -15,27 +13,10 @@ export interface ApiRequest extends APIGatewayProxyEventV2 {
   apiKey?: ApiKey;
 }
 
-/** The body as text, however the gateway passed it on. */
-export function bodyText({ body, isBase64Encoded }: APIGatewayProxyEventV2): string {
-  if (body === undefined) return '';
-  if (!isBase64Encoded) return body;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64'));
-  } catch {
-    throw unreadable('text in UTF-8', 'other bytes');
-  }
-}
-
 /** The parsed body, within the limits of size and nesting. Throws a problem that says which was not kept. */
 export function parseJsonBody(request: APIGatewayProxyEventV2): unknown {
   const text = bodyText(request);
   if (text === '') throw unreadable('a JSON object', 'an empty body');
-  const bytes = Buffer.byteLength(text);
-  if (bytes > BODY_BYTES_MAX) {
-    const title = 'the body is too large';
-    const expected = `at most ${BODY_BYTES_MAX} bytes`;
-    throw new HttpProblem(413, { code: 'BODY_TOO_LARGE', title, path: '$', expected, given: `${bytes} bytes` });
-  }
   if (isNestedDeeperThan(text, NESTING_MAX)) throw unreadable(`at most ${NESTING_MAX} levels`, 'deeper nesting');
   try {
     return JSON.parse(text);
@@ -51,14 +32,4 @@ export function presentedSecret({ headers, json }: ApiRequest): string | undefin
   if (scheme.toLowerCase() === 'basic') return Buffer.from(credentials, 'base64').toString('utf8').split(':')[0];
   const writeKey = (json as { writeKey?: unknown } | null | undefined)?.writeKey;
   return typeof writeKey === 'string' ? writeKey : undefined;
-}
-
-function unreadable(expected: string, given: string): HttpProblem {
-  return new HttpProblem(400, {
-    code: 'BODY_UNREADABLE',
-    title: 'the body can not be read',
-    path: '$',
-    expected,
-    given,
-  });
 }

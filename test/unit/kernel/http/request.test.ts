@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { bodyText } from '../../../../lambdas/kernel/http/body.ts';
 import { HttpProblem } from '../../../../lambdas/kernel/http/problem.ts';
-import { bodyText, parseJsonBody, presentedSecret } from '../../../../lambdas/kernel/http/request.ts';
+import { parseJsonBody, presentedSecret } from '../../../../lambdas/kernel/http/request.ts';
 import { base64, requestWith } from './requests.ts';
 
 const encoded = (body: string) => ({ ...requestWith(body), isBase64Encoded: true });
