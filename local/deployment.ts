@@ -52,7 +52,6 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export interface RuleTargetSpec {
   readonly targetArn: string;
   readonly deadLetterQueueArn: string | undefined;
-  readonly retry: { readonly maxAttempts: number; readonly maxAgeSeconds: number };
   /** A constant, a path or a template in place of the whole event; all undefined: the event as it is. */
   readonly input: string | undefined;
   readonly inputPath: string | undefined;
@@ -138,7 +137,6 @@ export interface ScheduleSpec extends ResourceSpec {
   /** Text sent to the target; `<aws.scheduler.scheduled-time>` stands for the due instant. */
   readonly input: string | undefined;
   readonly deadLetterQueueArn: string | undefined;
-  readonly retry: { readonly maxAttempts: number; readonly maxAgeSeconds: number };
 }
 
 export interface RouteSpec {

@@ -1,5 +1,6 @@
 import { type Access, createAccess } from './access/access.ts';
 import { FunctionPool } from './compute/function-pool.ts';
+import { NO_LINEAGE } from './compute/invoker.ts';
 import type { LogBook } from './compute/log-book.ts';
 import type { Deployment, QueueMappingSpec, ScheduleSpec } from './deployment.ts';
 import type { AuthorizeCaller } from './endpoint/aws-call.ts';
@@ -10,7 +11,8 @@ import { Inbox } from './endpoint/inbox.ts';
 import { createSesService, createSnsService } from './endpoint/sending-services.ts';
 import { createSqsService } from './endpoint/sqs-service.ts';
 import { AsyncInvoker } from './messaging/async-invoker.ts';
-import { Bus, type DeliverToTarget } from './messaging/bus.ts';
+import { Bus } from './messaging/bus.ts';
+import type { DeliverToTarget } from './messaging/delivery.ts';
 import { compilePattern } from './messaging/event-pattern.ts';
 import { type Message, Queue } from './messaging/queue.ts';
 import { QueueMapping } from './messaging/queue-mapping.ts';
@@ -105,7 +107,7 @@ export class Runtime {
     await this.streams.start(kept?.streams);
     for (const queue of this.queues) {
       const messages = kept?.queues[queue.spec.arn] ?? [];
-      queue.restore(messages.map((message) => ({ ...message, lineage: new Map() })));
+      queue.restore(messages.map((message) => ({ ...message, lineage: NO_LINEAGE })));
     }
   }
 
@@ -125,11 +127,11 @@ export class Runtime {
 
   #createServices(): AwsServices {
     const { deployment, engine } = this.#settings;
-    const { region, accountId, tables } = deployment;
+    const { region, accountId, tables, topics } = deployment;
     const authorize: AuthorizeCaller = (caller, action, resourceArn, context) => {
       if (caller.kind === 'function') this.access.authorize(caller.worker.spec.arn, action, resourceArn, context);
     };
-    const sending = { inbox: this.inbox, authorize, region, accountId };
+    const sending = { inbox: this.inbox, authorize, region, accountId, topics };
     return {
       byTarget: {
         DynamoDB_20120810: createDynamoDbService({
@@ -163,13 +165,13 @@ export class Runtime {
     return new QueueMapping({ spec, queue, functionSpec, invoker, timeline, work, logs, region, matchesFilters });
   }
 
-  readonly #deliver: DeliverToTarget = ({ targetArn, body, sourceArn, servicePrincipal, lineage }) => {
+  readonly #deliver: DeliverToTarget = ({ targetArn, body, sourceArn, servicePrincipal }) => {
     const queue = this.#queue(targetArn);
     if (queue !== undefined) {
       if (servicePrincipal === 'events.amazonaws.com') {
         this.access.authorizeService(servicePrincipal, queue.spec.policy, 'sqs:SendMessage', targetArn, sourceArn);
       }
-      queue.send(body, { lineage });
+      queue.send(body, { lineage: NO_LINEAGE });
       return;
     }
     const target = this.pool.spec(targetArn);
@@ -179,7 +181,7 @@ export class Runtime {
     if (servicePrincipal === 'events.amazonaws.com' && !isPermitted) {
       throw new Error(`${target.path} does not permit ${servicePrincipal} to invoke it`);
     }
-    this.#asyncInvoker.send(targetArn, JSON.parse(body), lineage);
+    this.#asyncInvoker.send(targetArn, JSON.parse(body), NO_LINEAGE);
   };
 
   #authorizeSchedule(schedule: ScheduleSpec, targetArn: string): void {
@@ -192,7 +194,7 @@ export class Runtime {
     const queue = this.#queue(destinationArn);
     if (queue === undefined) throw new Error(`the failure destination ${destinationArn} is no queue of the templates`);
     this.#settings.logs.warn(`a failed event went to the dead-letter queue ${queue.spec.path}`);
-    queue.send(JSON.stringify(record), { lineage: new Map() });
+    queue.send(JSON.stringify(record), { lineage: NO_LINEAGE });
   }
 
   #queue(arn: string | undefined): Queue | undefined {

@@ -93,6 +93,8 @@ export class LocalSystem {
       await system.#begin(options.port ?? 0, kept);
       return system;
     } catch (error) {
+      system?.timeline.stop();
+      await system?.runtime.stop();
       for (const { close } of opened) await close();
       throw error;
     }

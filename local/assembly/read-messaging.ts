@@ -5,20 +5,7 @@ import { nextFire } from '../time/schedule-expression.ts';
 import { policyDocument } from './read-roles.ts';
 import { type Resources, withoutMeaning } from './resources.ts';
 
-const RETRY_DEFAULT = { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 };
-
-const retryPolicy = z.strictObject({
-  MaximumRetryAttempts: z.number().default(RETRY_DEFAULT.MaximumRetryAttempts),
-  MaximumEventAgeInSeconds: z.number().default(RETRY_DEFAULT.MaximumEventAgeInSeconds),
-});
 const deadLetterConfig = z.strictObject({ Arn: z.string() });
-
-type RetryPolicy = z.infer<typeof retryPolicy>;
-
-const retryOf = ({ MaximumRetryAttempts, MaximumEventAgeInSeconds }: RetryPolicy = RETRY_DEFAULT) => ({
-  maxAttempts: MaximumRetryAttempts,
-  maxAgeSeconds: MaximumEventAgeInSeconds,
-});
 
 const queueProperties = z.strictObject({
   QueueName: z.string().optional(),
@@ -76,7 +63,8 @@ const ruleTarget = z.strictObject({
   Id: withoutMeaning,
   Arn: z.string(),
   DeadLetterConfig: deadLetterConfig.optional(),
-  RetryPolicy: retryPolicy.optional(),
+  // A target on this machine takes an event or refuses it for good: there is nothing to try again.
+  RetryPolicy: withoutMeaning,
   Input: z.string().optional(),
   InputPath: z.string().optional(),
   InputTransformer: z
@@ -106,7 +94,6 @@ export function readRules(resources: Resources): RuleSpec[] {
       targets: properties.Targets.map((target) => ({
         targetArn: target.Arn,
         deadLetterQueueArn: target.DeadLetterConfig?.Arn,
-        retry: retryOf(target.RetryPolicy),
         input: target.Input,
         inputPath: target.InputPath,
         inputTransformer:
@@ -131,7 +118,7 @@ const scheduleProperties = z.strictObject({
     RoleArn: z.string(),
     Input: z.string().optional(),
     DeadLetterConfig: deadLetterConfig.optional(),
-    RetryPolicy: retryPolicy.optional(),
+    RetryPolicy: withoutMeaning,
   }),
 });
 
@@ -150,7 +137,6 @@ export function readSchedules(resources: Resources): ScheduleSpec[] {
       roleArn: target.RoleArn,
       input: target.Input,
       deadLetterQueueArn: target.DeadLetterConfig?.Arn,
-      retry: retryOf(target.RetryPolicy),
     };
   });
 }

@@ -76,6 +76,7 @@ export class FunctionPool implements Invoker {
       accessKeyId,
       sharedOffset: clock.sharedOffset,
       onLine: (line) => logs.functionLine(spec, line),
+      onExit: () => this.#workersByKey.delete(accessKeyId),
     });
     this.#workersByKey.set(accessKeyId, worker);
     return worker;

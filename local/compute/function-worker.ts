@@ -19,6 +19,7 @@ export interface WorkerSettings {
   readonly accessKeyId: string;
   readonly sharedOffset: SharedArrayBuffer;
   readonly onLine: (line: string) => void;
+  readonly onExit: () => void;
 }
 
 /** One execution environment of a function: a thread that takes one invocation at a time. */
@@ -51,6 +52,7 @@ export class FunctionWorker {
     });
     this.#forward(this.#worker.stdout);
     this.#forward(this.#worker.stderr);
+    this.#worker.once('exit', settings.onExit);
     this.#ready = new Promise((resolve, reject) => this.#listen(resolve, reject));
     this.#ready.catch(() => undefined);
   }

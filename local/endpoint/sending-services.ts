@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { TopicSpec } from '../deployment.ts';
 import { type AuthorizeCaller, AwsError, type AwsReply, type AwsService, text } from './aws-call.ts';
 import type { Inbox } from './inbox.ts';
 
@@ -7,6 +8,7 @@ export interface SendingSettings {
   readonly authorize: AuthorizeCaller;
   readonly region: string;
   readonly accountId: string;
+  readonly topics: readonly TopicSpec[];
 }
 
 /** SES version 1: what is sent lands in the inbox. */
@@ -30,7 +32,7 @@ export function createSesService({ inbox, authorize, region, accountId }: Sendin
 }
 
 /** SNS: a message to a phone number or to a topic lands in the inbox. */
-export function createSnsService({ inbox, authorize }: SendingSettings): AwsService {
+export function createSnsService({ inbox, authorize, topics }: SendingSettings): AwsService {
   return ({ operation, input, caller }) => {
     if (operation !== 'Publish')
       throw new AwsError('InvalidAction', `the local run offers Publish of SNS, not ${operation}`);
@@ -39,6 +41,9 @@ export function createSnsService({ inbox, authorize }: SendingSettings): AwsServ
     const to = phoneNumber ?? topicArn;
     if (to === undefined) throw new AwsError('InvalidParameter', 'PhoneNumber or TopicArn is needed');
     authorize(caller, 'sns:Publish', topicArn ?? '*');
+    if (topicArn !== undefined && !topics.some(({ arn }) => arn === topicArn)) {
+      throw new AwsError('NotFound', `the templates make no topic ${topicArn}`, 404);
+    }
     const channel = phoneNumber === undefined ? 'topic' : 'sms';
     const subject = optionalText(input, 'Subject');
     const kept = inbox.add({ channel, from: undefined, to: [to], subject, body: text(input, 'Message') });

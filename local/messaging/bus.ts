@@ -1,20 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Lineage, NO_LINEAGE } from '../compute/invoker.ts';
 import type { LogBook } from '../compute/log-book.ts';
 import type { BusSpec, Json, RuleSpec, RuleTargetSpec } from '../deployment.ts';
 import type { MovableClock } from '../time/clock.ts';
 import type { BusEvent } from './bus-event.ts';
+import { type DeliverToTarget, deliverOrPark } from './delivery.ts';
 import { compilePattern } from './event-pattern.ts';
 import { transformInput } from './input-transform.ts';
-
-/** How a rule, a schedule or a failed function reaches its target. Throws what the target refuses. */
-export type DeliverToTarget = (delivery: {
-  readonly targetArn: string;
-  readonly body: string;
-  readonly sourceArn: string;
-  readonly servicePrincipal: string;
-  readonly lineage: Lineage;
-}) => void;
 
 export interface BusSettings {
   readonly spec: BusSpec;
@@ -84,18 +75,12 @@ export class Bus {
 
   #deliver(rule: RuleSpec, target: RuleTargetSpec, event: BusEvent): void {
     const { deliver, logs } = this.#settings;
-    const delivery = { sourceArn: rule.arn, servicePrincipal: 'events.amazonaws.com', lineage: NO_LINEAGE };
-    const body = transformInput(target, event);
-    try {
-      deliver({ ...delivery, targetArn: target.targetArn, body });
-    } catch (error) {
-      // A target that refuses is not tried again by the service either: the event goes to the target's dead letters.
-      const reason = error instanceof Error ? error.message : String(error);
-      const fate = target.deadLetterQueueArn === undefined ? 'is lost' : 'went to its dead-letter queue';
-      logs.warn(`rule ${rule.path} could not reach ${target.targetArn}, the event ${fate}: ${reason}`);
-      if (target.deadLetterQueueArn !== undefined) {
-        deliver({ ...delivery, targetArn: target.deadLetterQueueArn, body });
-      }
-    }
+    const delivery = {
+      targetArn: target.targetArn,
+      body: transformInput(target, event),
+      sourceArn: rule.arn,
+      servicePrincipal: 'events.amazonaws.com',
+    };
+    deliverOrPark(delivery, target.deadLetterQueueArn, { path: `rule ${rule.path}`, deliver, logs });
   }
 }

@@ -126,8 +126,9 @@ export class QueueMapping {
       );
       return all;
     }
-    const answer = (result.payload ?? {}) as { batchItemFailures?: readonly { itemIdentifier?: unknown }[] | null };
-    const named = (answer.batchItemFailures ?? []).map(({ itemIdentifier }) => String(itemIdentifier));
+    const reported = (result.payload as { batchItemFailures?: unknown } | null)?.batchItemFailures ?? [];
+    // A report that is no list, or names no message of the batch, fails the batch whole.
+    const named = Array.isArray(reported) ? reported.map((each) => String(each?.itemIdentifier)) : ['unreadable'];
     if (!spec.reportsBatchItemFailures) {
       if (named.length > 0) {
         logs.warn(

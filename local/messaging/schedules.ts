@@ -1,9 +1,8 @@
-import { NO_LINEAGE } from '../compute/invoker.ts';
 import type { LogBook } from '../compute/log-book.ts';
 import type { ScheduleSpec } from '../deployment.ts';
 import { nextFire } from '../time/schedule-expression.ts';
 import type { Timeline } from '../time/timeline.ts';
-import type { DeliverToTarget } from './bus.ts';
+import { type DeliverToTarget, deliverOrPark } from './delivery.ts';
 
 export interface SchedulesSettings {
   readonly schedules: readonly ScheduleSpec[];
@@ -66,19 +65,19 @@ export class Schedules {
 
   #fire(spec: ScheduleSpec, dueMs: number): void {
     const { authorize, deliver, logs } = this.#settings;
-    const delivery = { sourceArn: spec.arn, servicePrincipal: 'scheduler.amazonaws.com', lineage: NO_LINEAGE };
     const scheduledTime = `${new Date(dueMs).toISOString().slice(0, 19)}Z`;
-    const body = (spec.input ?? '{}').replaceAll('<aws.scheduler.scheduled-time>', scheduledTime);
-    try {
-      authorize(spec, spec.targetArn);
-      deliver({ ...delivery, targetArn: spec.targetArn, body });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      logs.warn(`schedule ${spec.path} could not reach ${spec.targetArn}: ${reason}`);
-      if (spec.deadLetterQueueArn === undefined) return;
-      authorize(spec, spec.deadLetterQueueArn);
-      deliver({ ...delivery, targetArn: spec.deadLetterQueueArn, body });
-    }
+    const delivery = {
+      targetArn: spec.targetArn,
+      body: (spec.input ?? '{}').replaceAll('<aws.scheduler.scheduled-time>', scheduledTime),
+      sourceArn: spec.arn,
+      servicePrincipal: 'scheduler.amazonaws.com',
+    };
+    // The scheduler acts as the schedule's role, towards the dead-letter queue too.
+    const deliverAsRole: DeliverToTarget = (each) => {
+      authorize(spec, each.targetArn);
+      deliver(each);
+    };
+    deliverOrPark(delivery, spec.deadLetterQueueArn, { path: `schedule ${spec.path}`, deliver: deliverAsRole, logs });
   }
 }
 

@@ -17,6 +17,7 @@ const sending = {
   authorize: (_: unknown, action: string, resourceArn: string) => void asked.push(`${action} ${resourceArn}`),
   region: 'eu-west-1',
   accountId: '000000000000',
+  topics: [],
 };
 const endpoint = new AwsEndpoint({
   clock,
@@ -66,6 +67,12 @@ test('a raw e-mail lands in the inbox, and the right to send from its domain is 
 test('an SMS lands in the inbox', async () => {
   await new SNSClient(settings()).send(new PublishCommand({ PhoneNumber: '+15550100', Message: 'Hello' }));
   expect(inbox.messages().at(-1)).toMatchObject({ channel: 'sms', to: ['+15550100'], body: 'Hello' });
+});
+
+test('a topic that the templates do not make is refused by name', async () => {
+  const TopicArn = 'arn:aws:sns:eu-west-1:000000000000:nobody';
+  const publish = new SNSClient(settings()).send(new PublishCommand({ TopicArn, Message: 'Hello' }));
+  await expect(publish).rejects.toThrow(`the templates make no topic ${TopicArn}`);
 });
 
 test('an unknown access key is refused', async () => {

@@ -22,7 +22,6 @@ function createBus(target: Partial<RuleTargetSpec> = {}, refuses: (targetArn: st
           {
             targetArn: 'queue',
             deadLetterQueueArn: 'dead',
-            retry: { maxAttempts: 1, maxAgeSeconds: 60 },
             input: undefined,
             inputPath: undefined,
             inputTransformer: undefined,
@@ -64,6 +63,13 @@ test('an event whose target refuses it goes to the dead-letter queue of the targ
   put('shop');
   expect(delivered.map(({ targetArn }) => targetArn)).toEqual(['dead']);
   expect(warnings()).toEqual([expect.stringContaining('no permission')]);
+});
+
+test('an event that neither its target nor the dead-letter queue takes is reported lost, and its sender hears nothing of it', () => {
+  const { put, delivered, warnings } = createBus({}, () => true);
+  expect(put('shop')).toEqual(expect.any(String));
+  expect(delivered).toEqual([]);
+  expect(warnings().at(-1)).toContain('is lost: its dead-letter queue could not be reached');
 });
 
 test('a target may get a constant, a part of the event, or a template filled from it', () => {

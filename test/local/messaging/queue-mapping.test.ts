@@ -159,6 +159,16 @@ test('an answer that names an unknown message fails the whole batch', async () =
   expect(dead.depth().visible).toBe(2);
 });
 
+test.each([['x'], [{}], [[null]], [[{}]]])(
+  'the report %j can not be read, and fails the whole batch',
+  async (batchItemFailures) => {
+    const { send, timeline, dead } = createConsumer(() => ({ ok: true, payload: { batchItemFailures } }));
+    send('a');
+    await timeline.settle();
+    expect(dead.depth().visible).toBe(1);
+  },
+);
+
 test('without ReportBatchItemFailures the failed are lost, and that is said', async () => {
   const { send, timeline, queue, warnings } = createConsumer(
     failing(() => true),
