@@ -7,16 +7,16 @@ const FUNCTIONS = '/functions/';
 /** Files that reach AWS: stores, and the senders of queues. */
 const ACCESS = '-(store|queue)\\.ts$';
 /** A use case begins with its verb; add the verb here when a use case brings a new one. */
-const USE_CASE = '^lambdas/[^/]+/(accept|apply|earn|release|publish|measure|plan|sweep)-[^/]+\\.ts$';
+const USE_CASE = '^lambdas/[^/]+/(accept|adjust|apply|claim|create|earn|fold|link|list|merge|publish|measure|plan|release|reverse|show|sweep)-[^/]+\\.ts$';
 const INDEX = '/index\\.ts$';
 /** What of the kernel only computes. */
 const KERNEL_VALUES =
-  '^lambdas/kernel/(result|money|clock|calendar|ids|expectation|domain-event|api-key|table/codec)\\.ts$';
+  '^lambdas/kernel/(result|money|clock|calendar|ids|text|expectation|domain-event|api-key|api-route|table/codec)\\.ts$';
 /** What use cases may also know: errors and keys, and as types the interfaces that functions/ hands them. */
 const KERNEL_NAMES = '^lambdas/kernel/(busy-error|table/keys)\\.ts$';
-const KERNEL_INTERFACES = '^lambdas/kernel/(due|bus|processed-event|rejection|table/items)\\.ts$';
+const KERNEL_INTERFACES = '^lambdas/kernel/(due|bus|idempotency|processed-event|rejection|table/items)\\.ts$';
 /** What stores work with. */
-const KERNEL_TABLE = '^lambdas/kernel/(due|busy-error|retry|table/.*)\\.ts$';
+const KERNEL_TABLE = '^lambdas/kernel/(due|busy-error|retry|idempotency|table/.*)\\.ts$';
 const CLIENT = '^lambdas/kernel/table/client\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */

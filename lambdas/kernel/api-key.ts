@@ -18,3 +18,11 @@ export interface ListedApiKey extends ApiKey {
   /** ISO-8601 in UTC; a revoked key opens nothing, at the latest a minute later. */
   readonly revokedAt: string | undefined;
 }
+
+const SCOPES_FROM_LEAST: readonly Scope[] = ['read', 'write', 'admin'];
+
+/** Whether scopes allow what needs one: whoever may write may read, whoever administers may both. */
+export function opensScope(scopes: readonly Scope[], needed: Scope): boolean {
+  const least = SCOPES_FROM_LEAST.indexOf(needed);
+  return scopes.some((scope) => SCOPES_FROM_LEAST.indexOf(scope) >= least);
+}

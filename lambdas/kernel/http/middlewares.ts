@@ -1,5 +1,5 @@
 import type middy from '@middy/core';
-import type { ApiKeyKind } from '../api-key.ts';
+import { type ApiKeyKind, opensScope, type Scope } from '../api-key.ts';
 import type { ApiKeys } from '../api-key-store.ts';
 import { BusyError } from '../busy-error.ts';
 import { logger } from '../log.ts';
@@ -52,6 +52,20 @@ export function apiKeyCheck(apiKeys: Pick<ApiKeys, 'find'>, kinds: readonly ApiK
         throw new HttpProblem(403, { code: 'KEY_KIND_WRONG', title, expected: kinds.join(' or '), given: key.kind });
       }
       event.apiKey = key;
+    },
+  };
+}
+
+/** Lets only operators' keys of a scope in, and sets `apiKey`. */
+export function scopeCheck(apiKeys: Pick<ApiKeys, 'find'>, scope: Scope): Middleware {
+  const { before: checkKey } = apiKeyCheck(apiKeys, ['operator']);
+  return {
+    before: async (request) => {
+      await checkKey?.(request);
+      const scopes = request.event.apiKey?.scopes ?? [];
+      if (opensScope(scopes, scope)) return;
+      const title = 'this key may not do this';
+      throw new HttpProblem(403, { code: 'SCOPE_MISSING', title, expected: scope, given: scopes.join(', ') || 'none' });
     },
   };
 }
