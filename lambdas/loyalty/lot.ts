@@ -1,6 +1,16 @@
-import { addDays, dayOf } from '../kernel/calendar.ts';
+import { addDays, addMonths, dayOf } from '../kernel/calendar.ts';
 
-export type ExpiryPolicy = { readonly kind: 'never' } | { readonly kind: 'afterDays'; readonly days: number };
+const MONTHS_PER_YEAR = 12;
+
+/** How long points are good for, counted from the day of earning in the programme's zone. */
+export type ExpiryPolicy =
+  | { readonly kind: 'never' }
+  /** For so many whole days after the day of earning. */
+  | { readonly kind: 'afterDays'; readonly days: number }
+  /** To the end of the month that comes so many months after that of earning. */
+  | { readonly kind: 'endOfMonth'; readonly months: number }
+  /** To the end of the year that comes so many years after that of earning. */
+  | { readonly kind: 'endOfYear'; readonly years: number };
 
 /** The expiry day of points that never expire. */
 export const NEVER = 'never';
@@ -17,11 +27,20 @@ export interface PendingLot {
 }
 
 /**
- * The day at whose beginning points earned at an instant (milliseconds since the epoch) expire. A later change of
- * policy does not move it.
+ * The day at whose beginning points earned at an instant (milliseconds since the epoch) expire, or {@link NEVER}. A
+ * later change of policy does not move it.
  */
 export function calculateExpiryDay(earnedAtMs: number, policy: ExpiryPolicy, timeZone: string): string {
-  if (policy.kind === 'never') return NEVER;
-  // The day of earning counts whole, so the points are good for so many full days after it.
-  return addDays(dayOf(earnedAtMs, timeZone), policy.days + 1);
+  const earned = dayOf(earnedAtMs, timeZone);
+  switch (policy.kind) {
+    case 'never':
+      return NEVER;
+    case 'afterDays':
+      // The day of earning counts whole, so the points are good for so many full days after it.
+      return addDays(earned, policy.days + 1);
+    case 'endOfMonth':
+      return addMonths(`${earned.slice(0, 7)}-01`, policy.months + 1);
+    case 'endOfYear':
+      return addMonths(`${earned.slice(0, 4)}-01-01`, (policy.years + 1) * MONTHS_PER_YEAR);
+  }
 }
