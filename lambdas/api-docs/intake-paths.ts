@@ -1,0 +1,105 @@
+import * as z from 'zod/mini';
+import type { DescribedRefusal, DescribedRoute } from './described-route.ts';
+
+export const CALL_TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
+export type CallType = (typeof CALL_TYPES)[number];
+
+/** What intake validates with, and so is described by. */
+export interface IntakeSchemas {
+  /** One event; its name stands in the path. */
+  readonly calls: Readonly<Record<CallType, z.ZodMiniType>>;
+  /** Many events, each with its type. */
+  readonly batch: z.ZodMiniType;
+  /** What was accepted, and what was rejected and why. */
+  readonly answer: z.ZodMiniType;
+  /** What a page's client loads before it sends. */
+  readonly settings: z.ZodMiniType;
+  /** What settings are refused for, such as a key that is none. */
+  readonly settingsRefusals: readonly DescribedRefusal[];
+}
+
+const SUMMARIES: Readonly<Record<CallType, string>> = {
+  track: 'Report what a customer did',
+  identify: 'Tell who a customer is',
+  page: 'Report a page that was viewed',
+  screen: 'Report a screen of an app that was viewed',
+  group: 'Tell which group a customer belongs to',
+  alias: 'Tie two ids of one customer together',
+};
+
+const SHORT_FORMS: Readonly<Record<string, string>> = {
+  track: 't',
+  identify: 'i',
+  page: 'p',
+  screen: 's',
+  group: 'g',
+  alias: 'a',
+  batch: 'b',
+};
+
+const EACH_BY_ITSELF = `An event that is not as it should be is listed in \`rejected\` with its position, and the others go on: a body that could be read is answered 200.
+
+What is accepted is durable when the answer is given. Sending an event again with the same \`messageId\` has no further effect.`;
+
+/** The routes for events, in the format of Segment's HTTP tracking API. */
+export function intakePaths(schemas: IntakeSchemas): DescribedRoute[] {
+  const { calls, batch, answer } = schemas;
+  const single = CALL_TYPES.map((type) =>
+    eventsRoute(type, SUMMARIES[type], { body: calls[type], bodyName: `${capitalized(type)}Call`, answer }),
+  );
+  const many = { body: batch, bodyName: 'Batch', answer };
+  const long = [
+    ...single,
+    eventsRoute('batch', 'Report many events at once', many),
+    eventsRoute('import', 'Bring in events of the past', many),
+  ];
+  return [...long, ...long.flatMap(shortForm), settingsRoute(schemas)];
+}
+
+type Contents = Required<Pick<DescribedRoute, 'body' | 'bodyName' | 'answer'>>;
+
+function eventsRoute(name: string, summary: string, contents: Contents): DescribedRoute {
+  return {
+    method: 'POST',
+    path: `/v1/${name}`,
+    group: 'Events',
+    summary,
+    description: EACH_BY_ITSELF,
+    access: { kind: 'writeKey' },
+    isIdempotent: false,
+    parameters: z.object({}),
+    query: z.object({}),
+    ...contents,
+    // A page that sends text/plain is not asked to preflight.
+    bodyTypes: ['application/json', 'text/plain'],
+    status: 200,
+    answerName: 'AcceptedEvents',
+    refusals: [],
+  };
+}
+
+const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** The same route under a shorter address, which clients use where bytes count. */
+function shortForm(route: DescribedRoute): DescribedRoute[] {
+  const short = SHORT_FORMS[route.path.slice('/v1/'.length)];
+  if (short === undefined) return [];
+  const { method, path } = route;
+  return [{ ...route, path: `/v1/${short}`, summary: `Short form of ${path}`, sameAs: { method, path } }];
+}
+
+const settingsRoute = ({ settings, settingsRefusals }: IntakeSchemas): DescribedRoute => ({
+  method: 'GET',
+  path: '/v1/projects/{key}/settings',
+  group: 'Events',
+  summary: 'Settings for a client in a page or an app',
+  description: 'Segment’s clients load this before they send. The key is the client key that they are made with.',
+  access: { kind: 'public' },
+  isIdempotent: false,
+  parameters: z.object({ key: z.string().check(z.minLength(1)) }),
+  query: z.object({}),
+  bodyTypes: [],
+  status: 200,
+  answer: settings,
+  refusals: settingsRefusals,
+});
