@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import type { ApiKey, ListedApiKey } from './api-key.ts';
+import { API_KEY_KINDS, type ApiKey, type ListedApiKey, mustSign, SCOPES } from './api-key.ts';
 import { sha256 } from './ids.ts';
 import type { Table } from './table/client.ts';
 import { type Cursor, getItem, putNewItem, queryPage } from './table/items.ts';
@@ -10,9 +10,12 @@ import { keys } from './table/keys.ts';
 export interface ApiKeys {
   /** The key that a secret stands for, or undefined. Answers are kept for a minute, refusals not at all. */
   find(secret: string): Promise<ApiKey | undefined>;
-  /** Keeps a key by its secret's hash; the secret itself is nowhere. Creating the same again changes nothing. */
+  /**
+   * Keeps a key by its secret's hash; the secret itself is nowhere. A signing secret is kept as it is, since a hash
+   * could not check a signature. Creating the same again changes nothing.
+   */
   create(secret: string, key: ApiKey): Promise<void>;
-  /** All keys, revoked ones too, by id. */
+  /** All keys, revoked ones too, by id; without their secrets. */
   list(): Promise<readonly ListedApiKey[]>;
   /** Revokes a key for good. Revoking again changes nothing. */
   revoke(keyId: string): Promise<'REVOKED' | 'UNKNOWN_KEY'>;
@@ -27,8 +30,10 @@ const LIST_PAGES_MAX = 100;
 const apiKeyItem = z.object({
   secretHash: z.string(),
   keyId: z.string(),
-  kind: z.enum(['server', 'client', 'operator']),
-  scopes: z.array(z.enum(['read', 'write', 'admin'])),
+  kind: z.enum(API_KEY_KINDS),
+  scopes: z.array(z.enum(SCOPES)),
+  /** An empty one would let anybody sign. */
+  signingSecret: z.optional(z.string().check(z.minLength(1))),
   revokedAt: z.optional(z.iso.datetime()),
 });
 
@@ -44,8 +49,7 @@ export function createApiKeys(table: Table, nowMs: () => number = () => Date.now
       if (cached !== undefined && cached.untilMs > nowMs()) return cached.key;
       const item = await getItem(table, keys.apiKey(hash), apiKeyItem);
       if (item === undefined || item.revokedAt !== undefined || !isSame(item.secretHash, hash)) return undefined;
-      const { keyId, kind, scopes } = item;
-      const key: ApiKey = { keyId, kind, scopes };
+      const key = asKey(item);
       if (cache.size >= CACHE_MAX) cache.clear();
       cache.set(hash, { key, untilMs: nowMs() + KEPT_MS });
       return key;
@@ -110,8 +114,13 @@ function queryKeys(
   return queryPage(table, query, listedItem, cursor);
 }
 
-function asListed({ keyId, kind, scopes, createdAt, revokedAt }: z.infer<typeof listedItem>): ListedApiKey {
-  return { keyId, kind, scopes, createdAt, revokedAt };
+function asKey({ keyId, kind, scopes, signingSecret }: z.infer<typeof apiKeyItem>): ApiKey {
+  return { keyId, kind, scopes, ...(signingSecret === undefined ? {} : { signingSecret }) };
+}
+
+function asListed(item: z.infer<typeof listedItem>): ListedApiKey {
+  const { keyId, kind, scopes, createdAt, revokedAt } = item;
+  return { keyId, kind, scopes, signed: mustSign(asKey(item)), createdAt, revokedAt };
 }
 
 /** In constant time: how long it takes says nothing about where two hashes differ. */

@@ -5,13 +5,18 @@ import { HttpProblem } from './problem.ts';
 const PACKED_BYTES_MAX = 1024 * 1024;
 const BODY_BYTES_MAX = 5 * 1024 * 1024;
 
+/** The bytes that the caller sent, still packed if they came packed: what a signature is made of. */
+export function rawBody({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer {
+  return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+}
+
 /**
  * The body as text, however the gateway passed it on: as it is, in base64, packed by gzip (RudderStack's client packs
  * unless told otherwise). Throws a problem for what is too large, packed another way, or no text.
  */
-export function bodyText({ body = '', isBase64Encoded, headers }: APIGatewayProxyEventV2): string {
-  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+export function bodyText(event: APIGatewayProxyEventV2): string {
+  const bytes = rawBody(event);
+  const encoding = (event.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   const unpacked = encoding === 'identity' ? limited(bytes, BODY_BYTES_MAX) : unpack(bytes, encoding);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(unpacked);

@@ -1,14 +1,19 @@
 import type middy from '@middy/core';
-import { type ApiKeyKind, opensScope, type Scope } from '../api-key.ts';
+import { type ApiKeyKind, mustSign, opensScope, type Scope } from '../api-key.ts';
 import type { ApiKeys } from '../api-key-store.ts';
 import { BusyError } from '../busy-error.ts';
+import type { Clock } from '../clock.ts';
 import { logger } from '../log.ts';
+import { rawBody } from './body.ts';
 import { type ApiResponse, HttpProblem, problemResponse } from './problem.ts';
 import { type ApiRequest, parseJsonBody, presentedSecret } from './request.ts';
+import { SIGNATURE_EXPECTED, SIGNATURE_HEADER, signatureFault } from './signature.ts';
 
 type Middleware = middy.MiddlewareObj<ApiRequest, ApiResponse>;
 
 const RETRY_AFTER_SECONDS = '2';
+/** A 401 names a way to do better (RFC 9110, 11.6.1). The key itself was right, so it is not asked for again. */
+const CHALLENGE = { 'www-authenticate': `Signature realm="holdfast", header="${SIGNATURE_HEADER}"` };
 const BUSY_ERRORS = new Set(['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded']);
 
 /** Turns what was thrown into problem+json: problems are shown, busy is a 503, the rest a plain 500. */
@@ -52,6 +57,22 @@ export function apiKeyCheck(apiKeys: Pick<ApiKeys, 'find'>, kinds: readonly ApiK
         throw new HttpProblem(403, { code: 'KEY_KIND_WRONG', title, expected: kinds.join(' or '), given: key.kind });
       }
       event.apiKey = key;
+    },
+  };
+}
+
+/** Lets requests with a key that must sign in only if they are signed. Comes after `apiKeyCheck`, which finds the key. */
+export function signatureCheck(clock: Clock): Middleware {
+  return {
+    before: ({ event }) => {
+      const { apiKey } = event;
+      if (apiKey === undefined) throw new Error('a check of signatures comes after the check of keys');
+      const { signingSecret } = apiKey;
+      if (signingSecret === undefined || !mustSign(apiKey)) return;
+      const given = signatureFault(event.headers[SIGNATURE_HEADER], rawBody(event), signingSecret, clock());
+      if (given === undefined) return;
+      const title = 'requests with this key have to be signed';
+      throw new HttpProblem(401, { code: 'SIGNATURE_INVALID', title, expected: SIGNATURE_EXPECTED, given }, CHALLENGE);
     },
   };
 }

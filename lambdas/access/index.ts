@@ -1,0 +1,1 @@
+export { createKeyRoute, listKeysRoute, revokeKeyRoute } from './keys-api.ts';
