@@ -1,7 +1,14 @@
 import * as z from 'zod/mini';
-import { expectation } from '../lambdas/kernel/expectation.ts';
 import { isCurrency } from '../lambdas/kernel/money.ts';
+import { cleanText } from '../lambdas/kernel/text.ts';
+import { findContradictions } from './contradiction.ts';
+import { isCountry, isTimeZone } from './place.ts';
+import { describeFaults, ProgrammeError } from './programme-error.ts';
 
+export { ORDER_EVENTS } from './contradiction.ts';
+
+/** Functions carry the file, and a person reads it. */
+export const PROGRAMME_BYTES_MAX = 200 * 1024;
 const NAME_CHARACTERS_MAX = 80;
 const EVENT_NAME_CHARACTERS_MAX = 128;
 const RETURN_WINDOW_DAYS_MAX = 90;
@@ -9,22 +16,19 @@ const EXPIRY_DAYS_MAX = 3_660;
 const EXPIRY_MONTHS_MAX = 120;
 const POINTS_MAX = 1_000_000_000;
 const CAP_TIMES_MAX = 10_000;
-const CUSTOM_EVENTS_MAX = 200;
+const EVENTS_MAX = 200;
 const CUSTOM_PROPERTIES_MAX = 20;
 
-/** Events that move value by what the shop says of an order; no programme can hand them to a public key. */
-export const ORDER_EVENTS = [
-  'Order Placed',
-  'Order Completed',
-  'Order Delivered',
-  'Order Refunded',
-  'Order Returned',
-  'Order Cancelled',
-] as const;
-
 const wholeNumber = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
-const eventName = z.string().check(z.minLength(1), z.maxLength(EVENT_NAME_CHARACTERS_MAX));
-const propertyName = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'a property name such as box_id'));
+const checkedText = (holds: (text: string) => boolean, expected: string) => z.string().check(z.refine(holds, expected));
+
+/** Event names are compared with those that arrive, which are clean; another would never be met. */
+const eventName = checkedText(isEventName, `an event name of at most ${EVENT_NAME_CHARACTERS_MAX} characters`);
+const propertyName = checkedText((name) => /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name), 'a property name such as box_id');
+const byEventName = <T extends z.ZodMiniType>(each: T) =>
+  z
+    .record(eventName, each)
+    .check(z.refine((events) => Object.keys(events).length <= EVENTS_MAX, `at most ${EVENTS_MAX} events`));
 
 /** Points for something a member does beside buying. They can be spent at once. */
 const action = z.strictObject({
@@ -49,11 +53,11 @@ const expiry = z.discriminatedUnion('kind', [
 
 const programmeSchema = z
   .strictObject({
-    name: z.string().check(z.minLength(1), z.maxLength(NAME_CHARACTERS_MAX)),
-    currency: z.string().check(z.refine(isCurrency, 'a currency of ISO 4217 such as CNY')),
-    timeZone: z.string().check(z.refine(isTimeZone, 'an IANA time zone such as Asia/Shanghai')),
+    name: checkedText(isName, `a name of at most ${NAME_CHARACTERS_MAX} characters`),
+    currency: checkedText(isCurrency, 'a currency of ISO 4217 such as CNY'),
+    timeZone: checkedText(isTimeZone, 'an IANA time zone such as Asia/Shanghai'),
     /** Where a phone number without a country code belongs. */
-    country: z.string().check(z.regex(/^[A-Z]{2}$/, 'a country of ISO 3166 such as CN')),
+    country: checkedText(isCountry, 'a country of ISO 3166 such as CN'),
     earning: z.strictObject({
       /** Points for one unit of the currency (1 CNY, not 1 fen). */
       pointsPerUnit: wholeNumber(0, 1_000),
@@ -67,63 +71,57 @@ const programmeSchema = z
     }),
     expiry,
     /** Points by event name. */
-    actions: z.record(eventName, action),
+    actions: byEventName(action),
     /** The most points that one adjustment may give or take, by the scope of the key. */
     adjustments: z.strictObject({ writeMax: wholeNumber(0, POINTS_MAX), adminMax: wholeNumber(0, POINTS_MAX) }),
     /** Events that pages and apps may send with a public key. */
-    clientEvents: z.array(eventName),
+    clientEvents: z.array(eventName).check(z.maxLength(EVENTS_MAX)),
     /** Events of the shop's own and the properties of them that are kept; of other events only the name is. */
-    customEvents: z.record(eventName, z.array(propertyName).check(z.maxLength(CUSTOM_PROPERTIES_MAX))),
+    customEvents: byEventName(z.array(propertyName).check(z.maxLength(CUSTOM_PROPERTIES_MAX))),
   })
   .check((context) => {
-    const { actions, clientEvents, customEvents, adjustments } = context.value;
-    const complain = (path: PropertyKey[], message: string, input: unknown) =>
-      context.issues.push({ code: 'custom', path, message, input });
-    for (const [index, name] of clientEvents.entries()) {
-      if (Object.hasOwn(actions, name) || isOrderEvent(name)) {
-        complain(
-          ['clientEvents', index],
-          `an event that moves no value, since a client key is public; ${name} does`,
-          name,
-        );
-      }
-    }
-    for (const name of Object.keys(actions)) {
-      if (isOrderEvent(name)) complain(['actions', name], 'an event that is not one of an order', name);
-    }
-    for (const name of Object.keys(customEvents)) {
-      if (isOrderEvent(name)) complain(['customEvents', name], 'an event that is not one of an order', name);
-    }
-    if (Object.keys(customEvents).length > CUSTOM_EVENTS_MAX) {
-      complain(['customEvents'], `at most ${CUSTOM_EVENTS_MAX} events`, customEvents);
-    }
-    if (adjustments.writeMax > adjustments.adminMax) {
-      complain(['adjustments', 'writeMax'], 'at most what adminMax says', adjustments.writeMax);
+    const { value } = context;
+    for (const { path, expected } of findContradictions(value)) {
+      context.issues.push({ code: 'custom', path: [...path], message: expected, input: value });
     }
   });
 
 /** The rules of one shop's programme, as its file says. */
 export type Programme = Readonly<z.infer<typeof programmeSchema>>;
 
-/** Checks a programme. Throws with one line a fault: where, and what is expected. */
+/** Checks a programme. @throws ProgrammeError with all that is wrong with it */
 export function parseProgramme(value: unknown): Programme {
   const parsed = programmeSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(
-    (issue) => `${issue.path.join('.') || 'programme'}: expected ${expectation(issue)}`,
-  );
-  throw new Error(`the programme does not hold:\n${faults.join('\n')}`);
+  throw new ProgrammeError(describeFaults(parsed.error.issues, value));
 }
 
-function isOrderEvent(name: string): boolean {
-  return ORDER_EVENTS.some((each) => each === name);
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
+/** Reads the text of a programme file. @throws ProgrammeError */
+export function parseProgrammeText(text: string): Programme {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > PROGRAMME_BYTES_MAX) {
+    throw new ProgrammeError([`programme: expected at most ${PROGRAMME_BYTES_MAX} bytes, but is ${bytes}`]);
   }
+  return parseProgramme(parseJson(text));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ProgrammeError([`programme: expected JSON, but ${error instanceof Error ? error.message : error}`]);
+  }
+}
+
+/** Texts as intake keeps them: what differs from its clean form, or only by blanks, is a slip. */
+function isClean(text: string): boolean {
+  return text !== '' && text.isWellFormed() && text === cleanText(text).trim();
+}
+
+function isName(text: string): boolean {
+  return isClean(text) && text.length <= NAME_CHARACTERS_MAX;
+}
+
+function isEventName(text: string): boolean {
+  return isClean(text) && text.length <= EVENT_NAME_CHARACTERS_MAX;
 }

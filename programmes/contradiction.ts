@@ -1,0 +1,72 @@
+/** Events that move value by what the shop says of an order; no programme can hand them to a public key. */
+export const ORDER_EVENTS = [
+  'Order Placed',
+  'Order Completed',
+  'Order Delivered',
+  'Order Refunded',
+  'Order Returned',
+  'Order Cancelled',
+] as const;
+
+/** The parts of a programme that have to agree with one another. */
+export interface Agreeing {
+  readonly actions: Readonly<Record<string, { readonly cap?: unknown; readonly oncePer?: string | undefined }>>;
+  readonly adjustments: { readonly writeMax: number; readonly adminMax: number };
+  readonly clientEvents: readonly string[];
+  readonly customEvents: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface Contradiction {
+  readonly path: readonly (string | number)[];
+  readonly expected: string;
+}
+
+/** Where parts that hold by themselves do not hold together. */
+export function findContradictions(programme: Agreeing): Contradiction[] {
+  return [
+    ...contradictingActions(programme),
+    ...contradictingClientEvents(programme),
+    ...contradictingCustomEvents(programme),
+    ...contradictingAdjustments(programme),
+  ];
+}
+
+function contradictingActions({ actions }: Agreeing): Contradiction[] {
+  return Object.entries(actions).flatMap(([name, { cap, oncePer }]) => {
+    const path = ['actions', name];
+    if (isOrderEvent(name)) return [{ path, expected: 'an event that is not one of an order' }];
+    // What can be repeated for ever is a way to any number of points.
+    if (cap === undefined && oncePer === undefined) return [{ path, expected: 'a cap, oncePer, or both' }];
+    return [];
+  });
+}
+
+function contradictingClientEvents({ actions, clientEvents }: Agreeing): Contradiction[] {
+  return clientEvents.flatMap((name, index) => {
+    const path = ['clientEvents', index];
+    if (Object.hasOwn(actions, name) || isOrderEvent(name)) {
+      return [{ path, expected: 'an event that moves no value, since a client key is public' }];
+    }
+    return clientEvents.indexOf(name) < index ? [{ path, expected: 'each event once' }] : [];
+  });
+}
+
+function contradictingCustomEvents({ customEvents }: Agreeing): Contradiction[] {
+  return Object.entries(customEvents).flatMap(([name, properties]) => [
+    ...(isOrderEvent(name) ? [{ path: ['customEvents', name], expected: 'an event that is not one of an order' }] : []),
+    ...properties.flatMap((property, index) =>
+      properties.indexOf(property) < index
+        ? [{ path: ['customEvents', name, index], expected: 'each property once' }]
+        : [],
+    ),
+  ]);
+}
+
+function contradictingAdjustments({ adjustments: { writeMax, adminMax } }: Agreeing): Contradiction[] {
+  const expected = `at most adminMax, which is ${adminMax}`;
+  return writeMax > adminMax ? [{ path: ['adjustments', 'writeMax'], expected }] : [];
+}
+
+function isOrderEvent(name: string): boolean {
+  return ORDER_EVENTS.some((each) => each === name);
+}

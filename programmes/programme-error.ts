@@ -1,0 +1,57 @@
+import type * as z from 'zod/mini';
+import { expectation } from '../lambdas/kernel/expectation.ts';
+
+const GIVEN_CHARACTERS_MAX = 60;
+
+/** What the schema's names of types are to somebody who writes a file. */
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['string', 'a text'],
+  ['int', 'a whole number'],
+  ['number', 'a whole number'],
+  ['object', 'an object'],
+  ['record', 'an object'],
+  ['array', 'a list'],
+]);
+
+/** A programme that does not hold. Each fault is a line: where, what is expected, and what is given. */
+export class ProgrammeError extends Error {
+  override readonly name = 'ProgrammeError';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`the programme does not hold:\n${faults.join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/** What a schema found wrong with a value, as the lines of a {@link ProgrammeError}. */
+export function describeFaults(issues: readonly z.core.$ZodIssue[], value: unknown): string[] {
+  return issues.map((issue) => {
+    const where = issue.path.map(String).join('.') || 'programme';
+    const given = issue.code === 'unrecognized_keys' ? '' : `, but is ${givenTo(issue, value)}`;
+    return `${where}: expected ${expected(issue)}${given}`;
+  });
+}
+
+function expected(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return KINDS.get(issue.expected) ?? issue.expected;
+  // A name of a record is wrong in the way that the schema of names says.
+  if (issue.code === 'invalid_key') return issue.issues.map(expected).join(' and ');
+  return expectation(issue);
+}
+
+function givenTo(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.code === 'invalid_key') return shown(issue.path.at(-1));
+  return shown(issue.path.reduce(memberOf, value));
+}
+
+function memberOf(value: unknown, name: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<PropertyKey, unknown>)[name]
+    : undefined;
+}
+
+function shown(value: unknown): string {
+  const text = value === undefined ? 'missing' : JSON.stringify(value);
+  return text.length > GIVEN_CHARACTERS_MAX ? `${text.slice(0, GIVEN_CHARACTERS_MAX)}…` : text;
+}
