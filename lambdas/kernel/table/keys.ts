@@ -31,9 +31,12 @@ export const keys = {
     SK: `EVENT#${consumer}#${eventId}`,
   }),
 
-  rejection: (memberId: string, messageId: string): ItemKey => ({
-    PK: member(memberId),
-    SK: `REJECTION#${messageId}`,
+  contact: (memberId: string): ItemKey => ({ PK: member(memberId), SK: 'CONTACT' }),
+
+  /** Of an event whose member is not known, in a partition of its own. */
+  rejection: (memberId: string | undefined, messageId: string, code: string): ItemKey => ({
+    PK: memberId === undefined ? `REJECTION#${messageId}` : member(memberId),
+    SK: `REJECTION#${messageId}#${code}`,
   }),
 
   /** Index GSI1: what was rejected on a day (UTC), by time. */

@@ -1,0 +1,189 @@
+import { contentHash } from '../kernel/ids.ts';
+import { CALL_TYPES, type CallType, type PlatformEvent } from '../kernel/platform-event.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
+import { cleanValue } from '../kernel/text.ts';
+import { type Call, type CallRefusal, call as callSchema } from './call.ts';
+import { isKnownEvent, readEventFacts } from './event-facts.ts';
+import { type Fault, pathOf, readPart, shown } from './fault.ts';
+import { readOrderFacts } from './order-facts.ts';
+import { PROFILE_TRAITS, readProfileFacts } from './profile-facts.ts';
+import { readContactTraits, type Traits } from './trait.ts';
+import { judgeTrust, type Sender } from './trust.ts';
+
+const AHEAD_MAX_MS = 3_600_000;
+/** A day less than duplicates are remembered. */
+const AGE_MAX_MS = 29 * 86_400_000;
+/** A real order of 1,114 lines needs 112 KB. */
+const EVENT_BYTES_MAX = 256 * 1024;
+/** What travels has to fit into an entry of the bus and a message of a queue, envelope included. */
+const FACTS_BYTES_MAX = 230 * 1024;
+
+/** What the programme says of events. */
+export interface IntakeSettings {
+  /** Where phone numbers without a country code belong. */
+  readonly country: string;
+  readonly orderEvents: ReadonlySet<string>;
+  /** Events that earn points, beside orders. */
+  readonly actions: ReadonlySet<string>;
+  readonly clientEvents: ReadonlySet<string>;
+  /** Properties that are kept of the shop's own events, by event. */
+  readonly customEvents: ReadonlyMap<string, readonly string[]>;
+  /** The property that tells occasions of an action apart, by event. */
+  readonly actionProperties: ReadonlyMap<string, string>;
+}
+
+/** A call that was accepted: what travels, and what is told of the person, which does not. */
+export interface AcceptedCall {
+  readonly event: PlatformEvent;
+  readonly traits: Traits;
+  /** Of a name that neither the specification nor the programme has. */
+  readonly isUnknown: boolean;
+}
+
+/**
+ * Accepts or refuses one call by its form.
+ * @param given the call as it came, `type` the one that its route says, undefined where the call says it
+ */
+export function acceptCall(
+  given: unknown,
+  type: CallType | undefined,
+  receivedAt: Date,
+  sender: Sender,
+  settings: IntakeSettings,
+): Result<AcceptedCall, CallRefusal> {
+  const judged = judge(given, type, receivedAt, sender, settings);
+  return judged.ok ? judged : refuse({ ...judged.refusal, messageId: messageIdOf(given) });
+}
+
+function judge(
+  given: unknown,
+  routeType: CallType | undefined,
+  receivedAt: Date,
+  sender: Sender,
+  settings: IntakeSettings,
+): Result<AcceptedCall, Fault> {
+  const cleaned = cleanValue(given);
+  if ('fault' in cleaned) {
+    const { path, expected, given: found } = cleaned.fault;
+    return refuse({ code: 'EVENT_INVALID', path: pathOf('$', path), expected, given: found });
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(cleaned.value) ?? '');
+  if (bytes > EVENT_BYTES_MAX) return tooLarge(EVENT_BYTES_MAX, bytes);
+  const read = readPart(callSchema, cleaned.value, '$');
+  if (!read.ok) return read;
+  const call = read.value;
+  const type = routeType ?? call.type;
+  if (type === undefined) return invalid('$.type', CALL_TYPES.join(' or '), call.type);
+
+  const fault = formFault(type, call);
+  if (fault !== undefined) return refuse(fault);
+  const trust = judgeTrust(type, call, sender, settings.clientEvents);
+  if (!trust.ok) return trust;
+  const event = type === 'track' ? (call.event ?? '') : type;
+  const isValue = type === 'track' && (settings.orderEvents.has(event) || settings.actions.has(event));
+  const time = readTime(call, receivedAt, isValue);
+  if (!time.ok) return time;
+  const facts = readFacts(type, event, call, settings);
+  if (!facts.ok) return facts;
+  const told = type === 'identify' ? readContactTraits(contactPart(call), settings.country) : ok({});
+  if (!told.ok) return told;
+
+  const accepted: PlatformEvent = {
+    type,
+    event,
+    class: isValue ? 'value' : 'activity',
+    messageId: call.messageId ?? contentId(cleaned.value, call, receivedAt),
+    ...(trust.value.userId === undefined ? {} : { userId: trust.value.userId }),
+    ...(call.anonymousId ? { anonymousId: call.anonymousId } : {}),
+    timestamp: time.value,
+    receivedAt: receivedAt.toISOString(),
+    ...(call.context?.backfill === true ? { isBackfill: true } : {}),
+    ...(sender.kind === 'client' ? { isFromClient: true } : {}),
+    facts: facts.value,
+  };
+  const size = Buffer.byteLength(JSON.stringify(accepted));
+  if (size > FACTS_BYTES_MAX) return tooLarge(FACTS_BYTES_MAX, size);
+  const isUnknown = type === 'track' && !isValue && !isKnownEvent(event) && !settings.customEvents.has(event);
+  return ok({ event: accepted, traits: told.value, isUnknown });
+}
+
+/** What each type of call can not do without. */
+function formFault(type: CallType, { event, userId, anonymousId, previousId, groupId }: Call): Fault | undefined {
+  const missing = (path: string, expected: string): Fault => ({
+    code: 'EVENT_INVALID',
+    path,
+    expected,
+    given: 'nothing',
+  });
+  if (!userId && !anonymousId) return missing('$.userId', 'userId or anonymousId');
+  if (type === 'track' && event === undefined) return missing('$.event', 'the name of the event');
+  if ((type === 'identify' || type === 'alias') && !userId) return missing('$.userId', 'the id of the member');
+  if (type === 'alias' && !previousId) return missing('$.previousId', 'the anonymous id that the member had');
+  if (type === 'group' && !groupId) return missing('$.groupId', 'the id of the group');
+  return undefined;
+}
+
+/** When it happened, as ISO-8601 in UTC; without a timestamp it is the time of receipt. */
+function readTime({ timestamp, context }: Call, receivedAt: Date, isValue: boolean): Result<string, Fault> {
+  if (!timestamp) return ok(receivedAt.toISOString());
+  const occurredMs = Date.parse(timestamp);
+  const ageMs = receivedAt.getTime() - occurredMs;
+  const wrong = (code: Fault['code'], expected: string) =>
+    refuse<Fault>({ code, path: '$.timestamp', expected, given: timestamp });
+  if (!(occurredMs >= 0)) return wrong('EVENT_INVALID', 'an instant since 1970');
+  if (ageMs < -AHEAD_MAX_MS) return wrong('TIMESTAMP_AHEAD', 'an instant at most an hour ahead');
+  if (ageMs > AGE_MAX_MS && !isValue && context?.backfill !== true) {
+    return wrong('TIMESTAMP_OLD', 'an instant of the last 29 days, or context.backfill: true for what is past');
+  }
+  return ok(new Date(occurredMs).toISOString());
+}
+
+function readFacts(
+  type: CallType,
+  event: string,
+  call: Call,
+  settings: IntakeSettings,
+): Result<Readonly<Record<string, unknown>>, Fault> {
+  const properties = call.properties ?? {};
+  const device = readProfileFacts(call.traits ?? {}, call.context ?? {});
+  if (type === 'alias') return ok({ previousId: call.previousId });
+  if (type === 'group') return ok({ groupId: call.groupId });
+  if (type === 'identify') return ok(device);
+  if (type !== 'track') return ok(pageFacts(call));
+  if (settings.orderEvents.has(event)) return readOrderFacts(event, properties);
+  const { actionProperties, customEvents } = settings;
+  const actionProperty = actionProperties.get(event);
+  const own = [...(customEvents.get(event) ?? []), ...(actionProperty === undefined ? [] : [actionProperty])];
+  return ok(readEventFacts(event, properties, own));
+}
+
+/** Of a page or screen its name; its address and title may hold anything. */
+function pageFacts({ name }: Call): Readonly<Record<string, unknown>> {
+  return readEventFacts('', name ? { name } : {}, ['name']);
+}
+
+function contactPart({ traits }: Call): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(traits ?? {}).filter(([name]) => !PROFILE_TRAITS.has(name)));
+}
+
+/**
+ * The id of a call that has none: its content, so that the same call sent again is the same event. Without a timestamp
+ * it is another one the next day.
+ */
+function contentId(cleaned: unknown, { timestamp }: Call, receivedAt: Date): string {
+  return `content-${contentHash(timestamp ? cleaned : [cleaned, receivedAt.toISOString().slice(0, 10)])}`;
+}
+
+function invalid(path: string, expected: string, given: unknown) {
+  return refuse<Fault>({ code: 'EVENT_INVALID', path, expected, given: shown(given) });
+}
+
+function tooLarge(bytesMax: number, bytes: number) {
+  const expected = `at most ${bytesMax} bytes an event`;
+  return refuse<Fault>({ code: 'EVENT_TOO_LARGE', path: '$', expected, given: `${bytes} bytes` });
+}
+
+function messageIdOf(given: unknown): string | undefined {
+  const messageId = (given as { messageId?: unknown } | null | undefined)?.messageId;
+  return typeof messageId === 'string' && messageId.length <= 128 && messageId.isWellFormed() ? messageId : undefined;
+}

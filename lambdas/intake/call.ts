@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import { CALL_TYPES } from '../kernel/platform-event.ts';
+
+/** An e-mail address is no id: ids are in keys, logs and events, where nothing personal belongs. */
+const EMAIL_ADDRESS = /[^\s@]+@[^\s@]+\.[^\s@]+/;
+const ID_CHARACTERS_MAX = 128;
+
+export const isEmailLike = (text: string): boolean => EMAIL_ADDRESS.test(text);
+
+/** An id as platforms give them. */
+export const id = z.string().check(
+  z.minLength(1),
+  z.maxLength(ID_CHARACTERS_MAX),
+  z.refine((text) => !isEmailLike(text), 'an id that says nothing of the person, no e-mail address'),
+);
+
+const values = z.optional(z.nullable(z.record(z.string(), z.unknown())));
+
+/** A call of the Segment format, as far as it is read; whatever else is in it stays behind. */
+export const call = z.object({
+  type: z.optional(z.enum(CALL_TYPES)),
+  event: z.optional(z.string().check(z.minLength(1), z.maxLength(ID_CHARACTERS_MAX))),
+  name: z.optional(z.nullable(z.string())),
+  userId: z.optional(z.nullable(id)),
+  anonymousId: z.optional(z.nullable(id)),
+  previousId: z.optional(z.nullable(id)),
+  groupId: z.optional(z.nullable(id)),
+  messageId: z.optional(z.nullable(id)),
+  timestamp: z.optional(z.nullable(z.iso.datetime({ offset: true }))),
+  properties: values,
+  traits: values,
+  context: z.optional(
+    z.nullable(
+      z.looseObject({
+        backfill: z.optional(z.boolean()),
+        identityToken: z.optional(z.string().check(z.maxLength(ID_CHARACTERS_MAX))),
+      }),
+    ),
+  ),
+});
+
+export type Call = z.infer<typeof call>;
+
+export type CallRefusalCode =
+  | 'EVENT_INVALID'
+  | 'EVENT_TOO_LARGE'
+  | 'AMOUNT_INVALID'
+  | 'TIMESTAMP_AHEAD'
+  | 'TIMESTAMP_OLD'
+  | 'KEY_NOT_TRUSTED';
+
+/** Why one item was not accepted; the others of its batch are not concerned. */
+export interface CallRefusal {
+  readonly code: CallRefusalCode;
+  readonly messageId: string | undefined;
+  /** Where in the item, as a JSON path. */
+  readonly path: string;
+  readonly expected: string;
+  /** What stood there; of personal values only that there was one. */
+  readonly given: string;
+}

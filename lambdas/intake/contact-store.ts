@@ -1,0 +1,47 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import type { Table } from '../kernel/table/client.ts';
+import { getItem } from '../kernel/table/items.ts';
+import { keys } from '../kernel/table/keys.ts';
+import type { Contact } from './contact.ts';
+
+export interface ContactStore {
+  /** What is known of a member; an empty contact if nothing is. Strongly consistent. */
+  contact(memberId: string): Promise<Contact>;
+  /** Keeps traits if nobody wrote since `previous` was read. */
+  replace(previous: Contact, traits: Contact['traits']): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
+}
+
+const contactItem = z.object({
+  memberId: z.string(),
+  traits: z.record(z.string(), z.object({ value: z.any(), at: z.string() })),
+  version: z.int(),
+  forwardTo: z.optional(z.string()),
+});
+
+export const createContactStore = (table: Table): ContactStore => ({
+  async contact(memberId) {
+    const item = await getItem(table, keys.contact(memberId), contactItem);
+    return item ?? { memberId, traits: {}, version: 0 };
+  },
+
+  async replace({ memberId, version }, traits) {
+    try {
+      await table.client.send(
+        new PutCommand({
+          TableName: table.name,
+          Item: { ...keys.contact(memberId), entityType: 'Contact', memberId, traits, version: version + 1 },
+          // A write that was sent again after a lost answer finds its own version: it is read again, and nothing is left to do.
+          ConditionExpression:
+            version === 0 ? 'attribute_not_exists(PK)' : 'version = :version AND attribute_not_exists(forwardTo)',
+          ...(version === 0 ? {} : { ExpressionAttributeValues: { ':version': version } }),
+        }),
+      );
+      return 'KEPT';
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return 'CHANGED_MEANWHILE';
+      throw error;
+    }
+  },
+});

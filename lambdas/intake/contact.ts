@@ -1,0 +1,40 @@
+import type { Traits, TraitValue } from './trait.ts';
+
+const TRAITS_KEPT_MAX = 128;
+
+/** A trait and the instant it was told for, ISO-8601 in UTC. */
+export interface DatedTrait {
+  readonly value: TraitValue;
+  readonly at: string;
+}
+
+/** What is known of a person, trait by trait. The only place for it besides what is on its way. */
+export interface Contact {
+  readonly memberId: string;
+  readonly traits: Readonly<Record<string, DatedTrait>>;
+  /** Counts the writes; 0 is a contact that is not kept yet. */
+  readonly version: number;
+  /** The member that this one was merged into. */
+  readonly forwardTo?: string | undefined;
+}
+
+/**
+ * The contact after a call. The newer of two values stays, of two at one instant the one that sorts later: so calls may
+ * come in any order and twice. Traits are many at most, and then the newest are kept.
+ */
+export function mergeTraits(known: Contact['traits'], traits: Traits, at: string): Contact['traits'] {
+  const merged = new Map(Object.entries(known));
+  for (const [name, value] of Object.entries(traits)) {
+    const told = { value, at };
+    const kept = merged.get(name);
+    if (kept === undefined || isLater(told, kept)) merged.set(name, told);
+  }
+  const newest = [...merged].sort(([nameA, a], [nameB, b]) => compare(b.at, a.at) || compare(nameA, nameB));
+  return Object.fromEntries(newest.slice(0, TRAITS_KEPT_MAX));
+}
+
+function isLater(a: DatedTrait, b: DatedTrait): boolean {
+  return (compare(a.at, b.at) || compare(JSON.stringify(a.value), JSON.stringify(b.value))) > 0;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,82 @@
+import * as z from 'zod/mini';
+import type { CallType } from '../kernel/platform-event.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
+
+/** Events in one batch. */
+export const BATCH_EVENTS_MAX = 500;
+
+/** What a route says of its body: one call of a type, or a batch of any. */
+export type TrackingRoute = CallType | 'batch';
+
+const ROUTES: Readonly<Record<string, TrackingRoute>> = {
+  track: 'track',
+  t: 'track',
+  identify: 'identify',
+  i: 'identify',
+  page: 'page',
+  p: 'page',
+  screen: 'screen',
+  s: 'screen',
+  group: 'group',
+  g: 'group',
+  alias: 'alias',
+  a: 'alias',
+  batch: 'batch',
+  b: 'batch',
+  // What older clients of Segment send their batches to.
+  import: 'batch',
+};
+
+/** The calls of a request, and the type of each where its route says it. */
+export interface TrackingBody {
+  readonly calls: readonly unknown[];
+  readonly type: CallType | undefined;
+}
+
+export type BodyRefusal =
+  | { readonly code: 'BODY_UNREADABLE'; readonly path: string; readonly expected: string; readonly given: string }
+  | { readonly code: 'BATCH_TOO_LARGE'; readonly path: string; readonly expected: string; readonly given: string };
+
+const batchBody = z.object({
+  batch: z.array(z.unknown()),
+  /** Stands for what an item's own context leaves out. */
+  context: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
+});
+
+/** The last step of a path such as `/v1/track`. */
+export function trackingRoute(path: string): TrackingRoute | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
+}
+
+/** Takes a parsed body apart. What is refused here can't be read at all; items of a batch are judged one by one. */
+export function readTrackingBody(route: TrackingRoute, body: unknown): Result<TrackingBody, BodyRefusal> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return refuse({ code: 'BODY_UNREADABLE', path: '$', expected: 'a JSON object', given: kindOf(body) });
+  }
+  if (route !== 'batch') return ok({ calls: [body], type: route });
+  const parsed = z.safeParse(batchBody, body);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const path = ['$', ...(issue?.path ?? []).map(String)].join('.');
+    const expected = path === '$.context' ? 'an object' : 'a list of calls in batch';
+    return refuse({ code: 'BODY_UNREADABLE', path, expected, given: kindOf((body as { batch?: unknown }).batch) });
+  }
+  const { batch, context } = parsed.data;
+  if (batch.length > BATCH_EVENTS_MAX) {
+    const expected = `at most ${BATCH_EVENTS_MAX} events a batch`;
+    return refuse({ code: 'BATCH_TOO_LARGE', path: '$.batch', expected, given: `${batch.length} events` });
+  }
+  return ok({ calls: context ? batch.map((item) => withContext(item, context)) : batch, type: undefined });
+}
+
+function withContext(item: unknown, context: Readonly<Record<string, unknown>>): unknown {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+  const { context: own } = item as { context?: unknown };
+  return { ...item, context: typeof own === 'object' ? { ...context, ...own } : context };
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  return value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value;
+}
