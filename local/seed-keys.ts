@@ -9,6 +9,8 @@ export const LOCAL_KEYS = {
   writeKey: 'hf_server_local',
   clientKey: 'hf_client_local',
   adminKey: 'hf_operator_local',
+  /** Makes the identity tokens that go with the client key. */
+  identitySecret: 'hf_identity_local',
 } as const;
 
 /** Puts the local keys into the table, the way an operator's keys get there. */
@@ -24,7 +26,8 @@ export async function seedKeys(endpoint: string, deployment: Deployment): Promis
   );
   const apiKeys = createApiKeys({ client, name: table.tableName });
   await apiKeys.create(LOCAL_KEYS.writeKey, { keyId: 'local-server', kind: 'server', scopes: [] });
-  await apiKeys.create(LOCAL_KEYS.clientKey, { keyId: 'local-client', kind: 'client', scopes: [] });
+  const signingSecret = LOCAL_KEYS.identitySecret;
+  await apiKeys.create(LOCAL_KEYS.clientKey, { keyId: 'local-client', kind: 'client', scopes: [], signingSecret });
   const scopes = ['read', 'write', 'admin'] as const;
   await apiKeys.create(LOCAL_KEYS.adminKey, { keyId: 'local-operator', kind: 'operator', scopes });
   client.destroy();

@@ -2,29 +2,44 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ApiKeyKind, ListedApiKey, Scope } from '../lambdas/kernel/api-key.ts';
+import {
+  API_KEY_KINDS,
+  type ApiKey,
+  type ApiKeyRefusal,
+  issueApiKey,
+  type ListedApiKey,
+  mustSign,
+  SCOPES,
+} from '../lambdas/kernel/api-key.ts';
 import { type ApiKeys, createApiKeys } from '../lambdas/kernel/api-key-store.ts';
 import { documentClient } from '../lambdas/kernel/table/client.ts';
 import { findAccount } from './account.ts';
 import { runCommand, UsageError } from './command.ts';
 
-const HELP = `API keys. A secret is shown once, when it is created; only its hash is kept.
+const HELP = `API keys. Secrets are shown once, when a key is created; of the key's own secret only the hash is kept.
 
-  npm run keys -- create --kind server|client|operator [--scope read] [--scope write] [--scope admin]
+  npm run keys -- create --kind server [--signed]
+  npm run keys -- create --kind client
+  npm run keys -- create --kind operator [--scope read] [--scope write] [--scope admin]
   npm run keys -- list
   npm run keys -- revoke <key id>
 
+  --signed         every request with the key must carry x-holdfast-signature: t=<unix seconds>,v1=<hex>, where
+                   v1 is HMAC-SHA256(signing secret, "<t>." + the body as sent)
   --table <name>   the table: the output TableName of the data stack, in the account and region of your AWS settings
   --local <url>    a local run in place of an account, such as http://127.0.0.1:4000
   --json           one JSON value in place of text
   --help           this text
 
+A client key is public. With it comes an identity secret, which is not: keep it on your server, and let that make the
+identity token of a signed-in user, hex(HMAC-SHA256(identity secret, user id)).
 For a rotation create a second key, let your platform use it, and revoke the first; both are valid meanwhile.
 Exit codes: 0 done, 1 failed, 2 wrong options.`;
 
-const KINDS: readonly ApiKeyKind[] = ['server', 'client', 'operator'];
-const SCOPES: readonly Scope[] = ['read', 'write', 'admin'];
-const SECRET_BYTES = 32;
+const REFUSED: Readonly<Record<ApiKeyRefusal['code'], string>> = {
+  SCOPES_NOT_FOR_KIND: 'only operator keys have scopes',
+  SIGNED_NOT_FOR_KIND: '--signed is for server keys',
+};
 
 const parseOptions = () =>
   parseArgs({
@@ -32,6 +47,7 @@ const parseOptions = () =>
     options: {
       kind: { type: 'string' },
       scope: { type: 'string', multiple: true, default: [] },
+      signed: { type: 'boolean', default: false },
       table: { type: 'string' },
       local: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -55,18 +71,26 @@ async function main(): Promise<void> {
 }
 
 async function create(options: Options): Promise<void> {
-  const kind = KINDS.find((each) => each === options.kind);
-  if (kind === undefined) throw new UsageError(`--kind is one of ${KINDS.join(', ')}, given "${options.kind ?? ''}"`);
+  const kind = API_KEY_KINDS.find((each) => each === options.kind);
+  if (kind === undefined) {
+    throw new UsageError(`--kind is one of ${API_KEY_KINDS.join(', ')}, given "${options.kind ?? ''}"`);
+  }
   const unknown = options.scope.filter((scope) => !SCOPES.some((each) => each === scope));
   if (unknown.length > 0) throw new UsageError(`--scope is one of ${SCOPES.join(', ')}, given "${unknown.join(', ')}"`);
-  if (kind !== 'operator' && options.scope.length > 0) throw new UsageError('only operator keys have scopes');
   const scopes = SCOPES.filter((scope) => options.scope.includes(scope));
-  const keyId = `${kind}-${randomBytes(6).toString('hex')}`;
-  const secret = `hf_${kind}_${randomBytes(SECRET_BYTES).toString('base64url')}`;
+  const issued = issueApiKey({ kind, scopes, signed: options.signed }, randomBytes);
+  if (!issued.ok) throw new UsageError(`${REFUSED[issued.refusal.code]}, given "${kind}"`);
+  const { key, secret } = issued.value;
   const apiKeys = await connect(options);
-  await apiKeys.create(secret, { keyId, kind, scopes });
-  const text = `key id: ${keyId}\nsecret: ${secret}\nKeep the secret now; it can not be shown again.`;
-  print(options, text, { keyId, kind, scopes, secret });
+  await apiKeys.create(secret, key);
+  print(options, describeNew(key, secret), { ...key, signed: mustSign(key), secret });
+}
+
+function describeNew({ keyId, kind, signingSecret }: ApiKey, secret: string): string {
+  const name = kind === 'client' ? 'identity secret' : 'signing secret';
+  const lines = [`key id: ${keyId}`, `secret: ${secret}`];
+  if (signingSecret === undefined) return [...lines, 'Keep the secret now; it can not be shown again.'].join('\n');
+  return [...lines, `${name}: ${signingSecret}`, 'Keep both secrets now; they can not be shown again.'].join('\n');
 }
 
 async function list(options: Options): Promise<void> {
@@ -88,9 +112,10 @@ async function connect({ table, local }: Options): Promise<ApiKeys> {
   return createApiKeys({ client: documentClient(new DynamoDBClient(client)), name });
 }
 
-function describe({ keyId, kind, scopes, createdAt, revokedAt }: ListedApiKey): string {
+function describe({ keyId, kind, scopes, signed, createdAt, revokedAt }: ListedApiKey): string {
+  const rights = signed ? 'signed' : scopes.join(',') || '-';
   const state = revokedAt === undefined ? 'valid' : `revoked ${revokedAt}`;
-  return [keyId.padEnd(24), kind.padEnd(9), (scopes.join(',') || '-').padEnd(18), createdAt, state].join('  ');
+  return [keyId.padEnd(24), kind.padEnd(9), rights.padEnd(18), createdAt, state].join('  ');
 }
 
 function print({ json }: Options, text: string, value: unknown): void {
