@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { isTimeZone } from '../programmes/place.ts';
+import { type Programme, parseProgrammeText } from '../programmes/programme.ts';
+import { ProgrammeError } from '../programmes/programme-error.ts';
 import { PROGRAMMES_FOLDER } from './project.ts';
 
 const DEFAULT_STAGE = 'local';
@@ -14,18 +17,13 @@ const LOG_RETENTION_DAYS = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
 );
 
-/** Intl also takes offsets ("+01:00") and any case; the scheduler takes neither. */
-const timeZoneSchema = z
-  .string()
-  .refine((name) => /^(UTC|[A-Z]\w*(\/[A-Z][\w+-]*)+)$/.test(name) && isKnownToIntl(name));
-
 const settingsSchema = (programmesFolder: string) =>
   z.strictObject({
     region: z
       .string()
       .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
       .optional(),
-    timeZone: timeZoneSchema.optional(),
+    timeZone: z.string().refine(isTimeZone).optional(),
     programme: z
       .string()
       .regex(/^[a-z0-9-]+$/)
@@ -64,7 +62,7 @@ export class ConfigError extends Error {
 }
 
 /**
- * Checks the settings of one stage.
+ * Checks the settings of one stage, and the programme that they name.
  * @param stages the context value `stages`: settings by stage name
  * @param stage the context value `stage`; undefined means `local`
  * @throws ConfigError
@@ -92,18 +90,19 @@ export function parseStageSettings(
   }
   const { programme, ...settings } = parsed.data;
   const file = programmeFile(programmesFolder, programme);
-  const timeZone = settings.timeZone ?? readTimeZone(file);
-  return { ...settings, stageName: stage, programmeFile: file, timeZone };
+  // Read even where the stage has a zone of its own: a programme that does not hold is not deployed.
+  const { timeZone } = readProgramme(file);
+  return { ...settings, stageName: stage, programmeFile: file, timeZone: settings.timeZone ?? timeZone };
 }
 
-/** The functions check the whole programme; here only what the wiring takes from it. */
-function readTimeZone(file: string): string {
-  const { timeZone } = z
-    .looseObject({ timeZone: z.unknown().optional() })
-    .parse(JSON.parse(readFileSync(file, 'utf8')));
-  const parsed = timeZoneSchema.safeParse(timeZone);
-  if (parsed.success) return parsed.data;
-  throw new ConfigError(`${file}: timeZone must be ${EXPECTED.timeZone}, but is ${show(timeZone)}`);
+/** The functions would refuse a programme that does not hold only when they start, which is after a deployment. */
+function readProgramme(file: string): Programme {
+  try {
+    return parseProgrammeText(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof ProgrammeError)) throw error;
+    throw new ConfigError(error.faults.map((fault) => `${file}: ${fault}`).join('\n'), { cause: error });
+  }
 }
 
 function describe(issue: z.core.$ZodIssue, given: unknown): string[] {
@@ -121,15 +120,6 @@ const isSetting = (name: string): name is keyof Settings => Object.hasOwn(EXPECT
 const show = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value));
 
 const programmeFile = (folder: string, name: string): string => join(folder, `${name}.json`);
-
-function isKnownToIntl(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function isOrigin(text: string): boolean {
   return /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;

@@ -37,6 +37,9 @@ function expected(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return KINDS.get(issue.expected) ?? issue.expected;
   // A name of a record is wrong in the way that the schema of names says.
   if (issue.code === 'invalid_key') return issue.issues.map(expected).join(' and ');
+  if (issue.code === 'invalid_union' && 'options' in issue && issue.options !== undefined) {
+    return issue.options.map((option) => JSON.stringify(option)).join(' or ');
+  }
   return expectation(issue);
 }
 

@@ -12,6 +12,8 @@ export const PROGRAMME_BYTES_MAX = 200 * 1024;
 const NAME_CHARACTERS_MAX = 80;
 const EVENT_NAME_CHARACTERS_MAX = 128;
 const RETURN_WINDOW_DAYS_MAX = 90;
+/** Days after payment at which points are released though no delivery was told. */
+export const DELIVERY_WAIT_DAYS_MAX = 90;
 const EXPIRY_DAYS_MAX = 3_660;
 const EXPIRY_MONTHS_MAX = 120;
 const POINTS_MAX = 1_000_000_000;
