@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ApiKey } from '../../../lambdas/kernel/api-key.ts';
 import { createApiKeys } from '../../../lambdas/kernel/api-key-store.ts';
 import { sha256 } from '../../../lambdas/kernel/ids.ts';
+import { CorruptItemError } from '../../../lambdas/kernel/table/codec.ts';
 import { scriptedTable } from './memory-table.ts';
 
 const SECRET = 'hf_server_0123456789';
@@ -42,6 +43,25 @@ test('the secret itself is in nothing that is sent to the table', async () => {
   await apiKeys.find(SECRET);
   expect(sent).toHaveLength(2);
   expect(JSON.stringify(sent.map(({ input }) => input))).not.toContain(SECRET);
+});
+
+test('a signing secret is found with its key; an empty one, with which anybody could sign, is a fault', async () => {
+  const signing = { ...KEY, signingSecret: 'hf_signing_1' };
+  const items = new Map([stored(SECRET, { ...signing, signingSecret: '' })]);
+  const { apiKeys } = keysOver(items);
+  await expect(apiKeys.find(SECRET)).rejects.toThrow(CorruptItemError);
+  items.clear();
+  await apiKeys.create(SECRET, signing);
+  expect(await apiKeys.find(SECRET)).toEqual(signing);
+});
+
+test('two keys of one kind are valid at once, each with its own secret: so a rotation has no gap', async () => {
+  const { apiKeys } = keysOver(new Map());
+  const old = { ...KEY, keyId: 'k-old', signingSecret: 'hf_signing_old' };
+  const next = { ...KEY, keyId: 'k-next', signingSecret: 'hf_signing_next' };
+  await apiKeys.create('hf_server_old', old);
+  await apiKeys.create('hf_server_next', next);
+  expect([await apiKeys.find('hf_server_old'), await apiKeys.find('hf_server_next')]).toEqual([old, next]);
 });
 
 test('an answer is kept for a minute, then the table is asked again', async () => {
