@@ -7,7 +7,8 @@ const FUNCTIONS = '/functions/';
 /** Files that reach AWS: stores, and the senders of queues. */
 const ACCESS = '-(store|queue)\\.ts$';
 /** A use case begins with its verb; add the verb here when a use case brings a new one. */
-const USE_CASE = '^lambdas/[^/]+/(accept|adjust|apply|claim|create|earn|fold|link|list|merge|publish|measure|plan|release|reverse|show|sweep)-[^/]+\\.ts$';
+const USE_CASE =
+  '^lambdas/[^/]+/(accept|adjust|apply|claim|create|earn|fold|link|list|merge|publish|measure|plan|release|reverse|show|sweep)-[^/]+\\.ts$';
 const INDEX = '/index\\.ts$';
 /** What of the kernel only computes. */
 const KERNEL_VALUES =
@@ -15,6 +16,8 @@ const KERNEL_VALUES =
 /** What use cases may also know: errors and keys, and as types the interfaces that functions/ hands them. */
 const KERNEL_NAMES = '^lambdas/kernel/(busy-error|table/keys)\\.ts$';
 const KERNEL_INTERFACES = '^lambdas/kernel/(due|bus|idempotency|processed-event|rejection|table/items)\\.ts$';
+/** What a programme is checked and told with. */
+const PROGRAMME_VALUES = '^lambdas/kernel/(result|money|calendar|text|expectation)\\.ts$';
 /** What stores work with. */
 const KERNEL_TABLE = '^lambdas/kernel/(due|busy-error|retry|idempotency|table/.*)\\.ts$';
 const CLIENT = '^lambdas/kernel/table/client\\.ts$';
@@ -40,7 +43,7 @@ export default {
       name: 'product-has-no-dev-dependencies',
       comment: 'What runs at the customer is a dependency, not a tool.',
       severity: 'error',
-      from: { path: '^(lambdas|lib|bin)/' },
+      from: { path: '^(lambdas|lib|bin|programmes)/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
     },
     {
@@ -141,6 +144,20 @@ export default {
       severity: 'error',
       from: { path: '^local/' },
       to: { path: '^(lambdas|lib|bin|bench|test|scripts)/', pathNot: '^lambdas/kernel/' },
+    },
+    {
+      name: 'programmes-only-say',
+      comment: 'A programme is data, with what checks and describes it: no files, no AWS, of the product only values.',
+      severity: 'error',
+      from: { path: '^programmes/' },
+      to: { pathNot: ['^programmes/', PROGRAMME_VALUES, 'node_modules/zod/'] },
+    },
+    {
+      name: 'programmes-are-read-by-their-users',
+      comment: 'The functions carry a programme, the CDK app and the commands check it; the rest is given settings.',
+      severity: 'error',
+      from: { pathNot: '^(programmes|lambdas|lib|scripts|test|bench|local)/' },
+      to: { path: '^programmes/' },
     },
     {
       name: 'nothing-depends-on-tests',
