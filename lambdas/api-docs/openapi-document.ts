@@ -20,7 +20,7 @@ export function openApiDocument(routes: readonly DescribedRoute[]): OpenApiDocum
     tags: [...new Set(routes.map(({ group }) => group))].map((name) => ({ name })),
     paths: groupedByPath(described),
     components: {
-      schemas: { ...FIXED_SCHEMAS, ...merged(described.map(({ schemas }) => schemas)) },
+      schemas: merged([FIXED_SCHEMAS, ...described.map(({ schemas }) => schemas)]),
       responses: merged(described.map(({ responses }) => responses)),
       parameters: FIXED_PARAMETERS,
       securitySchemes: SECURITY_SCHEMES,
