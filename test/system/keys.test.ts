@@ -39,9 +39,36 @@ test('a key that is created opens the API, is listed without its secret, and can
   expect((await post(created.secret)).status).toBe(401);
 });
 
+test('two keys of one kind open at once, and the second goes on when the first is revoked', async () => {
+  const first = JSON.parse((await keys('create', '--kind', 'server', '--json')).stdout);
+  const second = JSON.parse((await keys('create', '--kind', 'server', '--json')).stdout);
+  expect([(await post(first.secret)).status, (await post(second.secret)).status]).toEqual([200, 200]);
+  await keys('revoke', first.keyId);
+  await shop.system.advanceTo(shop.system.clock.now() + 61_000);
+  expect([(await post(first.secret)).status, (await post(second.secret)).status]).toEqual([401, 200]);
+});
+
+test.each([
+  [['--kind', 'client'], 'identity secret: ', /^hf_identity_[\w-]{43}$/],
+  [['--kind', 'server', '--signed'], 'signing secret: ', /^hf_signing_[\w-]{43}$/],
+])('create %j shows a second secret once, and the list never', async (args, name, format) => {
+  const { stdout: text } = await keys('create', ...args);
+  const shown = text.split('\n').find((line) => line.startsWith(name));
+  expect(shown?.slice(name.length)).toMatch(format);
+  const { signingSecret } = JSON.parse((await keys('create', ...args, '--json')).stdout);
+  expect(signingSecret).toMatch(format);
+  const listed = [await keys('list'), await keys('list', '--json')].map(({ stdout }) => stdout).join();
+  expect(listed).not.toMatch(/hf_/);
+});
+
+test('the local client key has an identity secret, which the status shows', () => {
+  expect(shop.system.status()).toMatchObject({ clientKey: 'hf_client_local', identitySecret: 'hf_identity_local' });
+});
+
 test.each([
   [['create', '--kind', 'master'], 2, '--kind is one of server, client, operator, given "master"'],
   [['create', '--kind', 'client', '--scope', 'read'], 2, 'only operator keys have scopes'],
+  [['create', '--kind', 'client', '--signed'], 2, '--signed is for server keys, given "client"'],
   [['destroy'], 2, 'expected create, list or revoke, given "destroy"'],
   [['list', '--al'], 2, "Unknown option '--al'"],
   [['revoke', 'nobody'], 1, 'there is no key nobody'],
