@@ -4,7 +4,10 @@ import { DELIVERY_WAIT_DAYS_MAX, type Programme } from './programme.ts';
 
 const EXAMPLE_UNITS = 128;
 const EXAMPLE_DAY = '2026-02-03';
+const EXAMPLE_MONTH = '2026-02-01';
+const EXAMPLE_YEAR = '2026-01-01';
 const MONTHS_PER_YEAR = 12;
+const ORDINALS = new Intl.PluralRules('en', { type: 'ordinal' });
 
 /** What a programme means, in sentences for the person who answers for it. */
 export function describeProgramme(programme: Programme): string[] {
@@ -43,16 +46,23 @@ function describeReturnWindow({ from, days }: Programme['earning']['returnWindow
 }
 
 function describeExpiry(expiry: Programme['expiry']): string {
-  const example = (lastDay: string) => `those earned on ${EXAMPLE_DAY} until the end of ${lastDay}`;
+  if (expiry.kind === 'never') return 'Points never expire.';
+  const [span, lastDay] = spanOf(expiry);
+  return `Points are good ${span}: those earned on ${EXAMPLE_DAY} until the end of ${lastDay}.`;
+}
+
+/** How long points are good for, and the last day of those of the example. */
+function spanOf(expiry: Exclude<Programme['expiry'], { kind: 'never' }>): readonly [string, string] {
   switch (expiry.kind) {
-    case 'never':
-      return 'Points never expire.';
     case 'afterDays':
-      return `Points are good for ${count(expiry.days, 'day')} after the day of earning: ${example(addDays(EXAMPLE_DAY, expiry.days))}.`;
+      return [`for ${count(expiry.days, 'day')} after the day of earning`, addDays(EXAMPLE_DAY, expiry.days)];
     case 'endOfMonth':
-      return `Points are good to the end of ${later('month', expiry.months)}: ${example(lastDayBefore(`${EXAMPLE_DAY.slice(0, 7)}-01`, expiry.months + 1))}.`;
+      return [`to the end of ${later('month', expiry.months)}`, dayBefore(addMonths(EXAMPLE_MONTH, expiry.months + 1))];
     case 'endOfYear':
-      return `Points are good to the end of ${later('year', expiry.years)}: ${example(lastDayBefore(`${EXAMPLE_DAY.slice(0, 4)}-01-01`, (expiry.years + 1) * MONTHS_PER_YEAR))}.`;
+      return [
+        `to the end of ${later('year', expiry.years)}`,
+        dayBefore(addMonths(EXAMPLE_YEAR, (expiry.years + 1) * MONTHS_PER_YEAR)),
+      ];
   }
 }
 
@@ -66,7 +76,7 @@ function describeActions(actions: Programme['actions']): string[] {
   const sentences = Object.entries(actions).map(([name, action]) =>
     [`"${name}" earns ${points(action.points)}`, ...describeLimits(action)].join(', '),
   );
-  if (sentences.length === 0) return ['Only orders earn points.'];
+  if (sentences.length === 0) return ['Nothing that a member does beside buying earns points.'];
   return sentences.map((sentence) => `${sentence}; they can be spent at once.`);
 }
 
@@ -98,15 +108,15 @@ function describeAdjustments({ writeMax, adminMax }: Programme['adjustments']): 
   return `One adjustment by hand gives or takes ${byWrite}, at most ${points(adminMax)} with one of scope admin.`;
 }
 
-const lastDayBefore = (first: string, months: number): string => addDays(addMonths(first, months), -1);
+const dayBefore = (day: string): string => addDays(day, -1);
 
 function later(period: string, periods: number): string {
   return periods === 0 ? `the ${period} of earning` : `the ${ordinal(periods)} ${period} after that of earning`;
 }
 
-/** Words for what is common, so that nobody reads "the 1th". */
 function ordinal(number: number): string {
-  return number === 1 ? 'first' : number === 2 ? 'second' : number === 3 ? 'third' : `${number}th`;
+  const suffixes: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
+  return `${number}${suffixes[ORDINALS.select(number)] ?? 'th'}`;
 }
 
 const points = (number: number): string => count(number, 'point');

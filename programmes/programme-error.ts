@@ -19,18 +19,30 @@ export class ProgrammeError extends Error {
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    super(`the programme does not hold:\n${faults.join('\n')}`);
-    this.faults = faults;
+    const lines = faults.map(oneLine);
+    super(`the programme does not hold:\n${lines.join('\n')}`);
+    this.faults = lines;
   }
 }
 
 /** What a schema found wrong with a value, as the lines of a {@link ProgrammeError}. */
 export function describeFaults(issues: readonly z.core.$ZodIssue[], value: unknown): string[] {
   return issues.map((issue) => {
-    const where = issue.path.map(String).join('.') || 'programme';
-    const given = issue.code === 'unrecognized_keys' ? '' : `, but is ${givenTo(issue, value)}`;
-    return `${where}: expected ${expected(issue)}${given}`;
+    if (issue.code === 'unrecognized_keys') return fault(issue.path, `nothing named ${issue.keys.join(', ')}`);
+    return fault(issue.path, expected(issue), givenTo(issue, value));
   });
+}
+
+/** One line of a {@link ProgrammeError}. */
+export function fault(path: readonly PropertyKey[], expectation: string, given?: string): string {
+  const where = path.map(stepOf).join('.') || 'programme';
+  return `${where}: expected ${expectation}${given === undefined ? '' : `, but is ${given}`}`;
+}
+
+/** A name as it stands in the file, in quotes where one would not see where it ends. */
+function stepOf(step: PropertyKey): string {
+  const text = String(step);
+  return /^\w+( \w+)*$/.test(text) ? text : JSON.stringify(text);
 }
 
 function expected(issue: z.core.$ZodIssue): string {
@@ -58,3 +70,5 @@ function shown(value: unknown): string {
   const text = value === undefined ? 'missing' : JSON.stringify(value);
   return text.length > GIVEN_CHARACTERS_MAX ? `${text.slice(0, GIVEN_CHARACTERS_MAX)}…` : text;
 }
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ');

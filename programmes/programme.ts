@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { isCurrency } from '../lambdas/kernel/money.ts';
-import { cleanText } from '../lambdas/kernel/text.ts';
+import { cleanText, cleanValue } from '../lambdas/kernel/text.ts';
 import { findContradictions } from './contradiction.ts';
 import { isCountry, isTimeZone } from './place.ts';
-import { describeFaults, ProgrammeError } from './programme-error.ts';
+import { describeFaults, fault, ProgrammeError } from './programme-error.ts';
 
 export { ORDER_EVENTS } from './contradiction.ts';
 
@@ -102,16 +102,21 @@ export function parseProgramme(value: unknown): Programme {
 export function parseProgrammeText(text: string): Programme {
   const bytes = Buffer.byteLength(text);
   if (bytes > PROGRAMME_BYTES_MAX) {
-    throw new ProgrammeError([`programme: expected at most ${PROGRAMME_BYTES_MAX} bytes, but is ${bytes}`]);
+    throw new ProgrammeError([fault([], `at most ${PROGRAMME_BYTES_MAX} bytes`, `${bytes}`)]);
   }
-  return parseProgramme(parseJson(text));
+  const value = parseJson(text);
+  // The schema does not see a key such as __proto__.
+  const cleaned = cleanValue(value);
+  if ('value' in cleaned) return parseProgramme(value);
+  const { path, expected, given } = cleaned.fault;
+  throw new ProgrammeError([fault(path, expected, given)]);
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ProgrammeError([`programme: expected JSON, but ${error instanceof Error ? error.message : error}`]);
+    throw new ProgrammeError([fault([], `JSON, but ${error instanceof Error ? error.message : error}`)]);
   }
 }
 
