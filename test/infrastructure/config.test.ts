@@ -1,10 +1,12 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ConfigError, parseStageSettings } from '../../lib/config.ts';
+import { PROGRAMMES_FOLDER } from '../../lib/project.ts';
 
+const giftShop = JSON.parse(readFileSync(join(PROGRAMMES_FOLDER, 'gift-shop.json'), 'utf8'));
 const settings = { timeZone: 'Europe/Berlin', programme: 'gift-shop' };
 
 /** What somebody reads who got the settings wrong. */
@@ -39,20 +41,31 @@ test('a stage needs a programme, and has a default for the rest', () => {
 
 test('schedules run in the zone of the programme, unless the stage has one', () => {
   const zoneOf = (given: object) =>
-    withProgramme(
-      { timeZone: 'Asia/Shanghai' },
-      (folder) => parseStageSettings({ local: given }, 'local', folder).timeZone,
-    );
+    withProgramme(JSON.stringify(giftShop), (folder) => parseStageSettings({ local: given }, 'local', folder).timeZone);
   expect(zoneOf({ programme: 'corner-shop' })).toBe('Asia/Shanghai');
   expect(zoneOf({ programme: 'corner-shop', timeZone: 'Europe/Berlin' })).toBe('Europe/Berlin');
 });
 
-test('a programme without a time zone is refused with its file', () => {
-  const parse = (folder: string) => parseStageSettings({ local: { programme: 'corner-shop' } }, 'local', folder);
-  withProgramme({}, (folder) => {
-    const fault = `${join(folder, 'corner-shop.json')}: timeZone must be an IANA time zone such as "Europe/Berlin", but is missing`;
-    expect(() => parse(folder)).toThrow(new ConfigError(fault));
-  });
+test('a programme that does not hold is refused with its file, each fault in a line, whatever the zone of the stage', () => {
+  const { timeZone: _, ...programme } = giftShop;
+  const text = JSON.stringify({ ...programme, earning: { ...giftShop.earning, pointsPerUnit: 0.5 } });
+  for (const given of [{ programme: 'corner-shop' }, { programme: 'corner-shop', timeZone: 'Europe/Berlin' }]) {
+    const { fault, file } = programmeFault(text, given);
+    expect(fault.split('\n')).toEqual([
+      `${file}: timeZone: expected a text, but is missing`,
+      `${file}: earning.pointsPerUnit: expected a whole number, but is 0.5`,
+    ]);
+  }
+});
+
+test('a programme that is no JSON is refused with its file', () => {
+  const { fault, file } = programmeFault('{ "name": }');
+  expect(fault.startsWith(`${file}: programme: expected JSON, but `)).toBe(true);
+});
+
+test('a programme of more than 200 KB is refused with its file', () => {
+  const { fault, file } = programmeFault(JSON.stringify(giftShop).padEnd(300_000));
+  expect(fault).toBe(`${file}: programme: expected at most 204800 bytes, but is 300000`);
 });
 
 test('the stage is the local one unless another is asked for', () => {
@@ -109,11 +122,25 @@ test.each(['UTC', 'Etc/GMT+5', 'Asia/Kolkata', 'Pacific/Kiritimati', 'America/Ar
   },
 );
 
+/** What somebody reads who got the programme wrong, and where its file is. */
+function programmeFault(text: string, given: object = { programme: 'corner-shop' }): { fault: string; file: string } {
+  return withProgramme(text, (folder) => {
+    const file = join(folder, 'corner-shop.json');
+    try {
+      parseStageSettings({ local: given }, 'local', folder);
+    } catch (error) {
+      if (error instanceof ConfigError) return { fault: error.message, file };
+      throw error;
+    }
+    return { fault: 'no fault', file };
+  });
+}
+
 /** Runs with a folder that holds one programme, `corner-shop`. */
-function withProgramme<T>(programme: object, run: (folder: string) => T): T {
+function withProgramme<T>(text: string, run: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'programmes-'));
   try {
-    writeFileSync(join(folder, 'corner-shop.json'), JSON.stringify(programme));
+    writeFileSync(join(folder, 'corner-shop.json'), text);
     return run(folder);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { addDays } from '../../../lambdas/kernel/calendar.ts';
+import { calculateExpiryDay } from '../../../lambdas/loyalty/lot.ts';
+import { describeProgramme } from '../../../programmes/describe-programme.ts';
+import { type Programme, parseProgramme } from '../../../programmes/programme.ts';
+import { paperCrane } from './programmes.ts';
+
+/** The sentences of a programme that holds. */
+const sentencesWith = (change: Partial<Programme>) => describeProgramme(parseProgramme({ ...paperCrane, ...change }));
+const earningWith = (change: Partial<Programme['earning']>) =>
+  sentencesWith({ earning: { ...paperCrane.earning, ...change } });
+
+test('a programme is told in sentences', () => {
+  expect(describeProgramme(paperCrane)).toEqual([
+    '"Paper crane" counts in CNY and in days of Asia/Shanghai; a phone number without a country code is one of CN.',
+    'An order earns 1 point for each CNY paid, rounded down once: 128.50 CNY earn 128 points.',
+    'The points of an order can be spent 14 days after it is paid.',
+    'Points are good for 365 days after the day of earning: those earned on 2026-02-03 until the end of 2027-02-03.',
+    'A return takes back at most the points that a member still has; nobody comes to owe points.',
+    '"Product Reviewed" earns 20 points, once for each product_id, at most 5 times a month; they can be spent at once.',
+    'A public key may send page and screen views and these events: Product Viewed.',
+    'Of "Gift Wrapped" the properties box_id are kept.',
+    'One adjustment by hand gives or takes at most 500 points with a key of scope write, at most 100,000 points with one of scope admin.',
+  ]);
+});
+
+test('whatever the policy, the last day that is told is the one before the points expire', () => {
+  const expiry = fc.oneof(
+    fc.record({ kind: fc.constant('afterDays' as const), days: fc.integer({ min: 1, max: 3_660 }) }),
+    fc.record({ kind: fc.constant('endOfMonth' as const), months: fc.integer({ min: 0, max: 120 }) }),
+    fc.record({ kind: fc.constant('endOfYear' as const), years: fc.integer({ min: 0, max: 10 }) }),
+  );
+  fc.assert(
+    fc.property(expiry, (policy) => {
+      const told = sentencesWith({ expiry: policy }).join('\n');
+      const expiryDay = calculateExpiryDay(Date.parse('2026-02-03T04:00:00Z'), policy, 'Asia/Shanghai');
+      expect(told).toContain(`those earned on 2026-02-03 until the end of ${addDays(expiryDay, -1)}.`);
+    }),
+  );
+});
+
+test.each<[Programme['expiry'], string]>([
+  [{ kind: 'never' }, 'Points never expire.'],
+  [{ kind: 'afterDays', days: 1 }, 'Points are good for 1 day after the day of earning: '],
+  [{ kind: 'endOfMonth', months: 0 }, 'Points are good to the end of the month of earning: '],
+  [{ kind: 'endOfMonth', months: 12 }, 'Points are good to the end of the 12th month after that of earning: '],
+  [{ kind: 'endOfYear', years: 1 }, 'Points are good to the end of the 1st year after that of earning: '],
+  [{ kind: 'endOfYear', years: 2 }, 'Points are good to the end of the 2nd year after that of earning: '],
+])('expiry by %j begins its sentence: %s', (expiry, beginning) => {
+  expect(sentencesWith({ expiry }).some((sentence) => sentence.startsWith(beginning))).toBe(true);
+});
+
+test.each([
+  ['CNY', 3, '3 points for each CNY paid, rounded down once: 128.50 CNY earn 385 points.'],
+  ['JPY', 10, '10 points for each JPY paid, rounded down once: 128 JPY earn 1,280 points.'],
+  ['KWD', 1, '1 point for each KWD paid, rounded down once: 128.500 KWD earn 128 points.'],
+])('an example in %s at %d is told in amounts of that currency', (currency, pointsPerUnit, told) => {
+  const earning = { ...paperCrane.earning, pointsPerUnit };
+  expect(sentencesWith({ currency, earning })).toContain(`An order earns ${told}`);
+});
+
+test.each<[Programme['earning']['returnWindow'], string]>([
+  [{ from: 'payment', days: 0 }, 'as soon as it is paid'],
+  [{ from: 'payment', days: 1 }, '1 day after it is paid'],
+  [{ from: 'delivery', days: 0 }, 'as soon as it is delivered, and at the latest 90 days after it is paid'],
+  [{ from: 'delivery', days: 7 }, '7 days after it is delivered, and at the latest 90 days after it is paid'],
+])('points of the window %j can be spent %s', (returnWindow, when) => {
+  expect(earningWith({ returnWindow })).toContain(`The points of an order can be spent ${when}.`);
+});
+
+test('a programme whose orders earn nothing has no window to tell of', () => {
+  const told = earningWith({ pointsPerUnit: 0 });
+  expect(told).toContain('Orders earn no points.');
+  expect(told.join('\n')).not.toContain('The points of an order');
+});
+
+test('debt is told with its limit', () => {
+  expect(earningWith({ debtMax: 200 })).toContain(
+    'A return of points already spent may leave a member owing up to 200 points; what is earned next pays them off.',
+  );
+});
+
+test.each<[Programme['actions'][string], string]>([
+  [{ points: 1, cap: { times: 1, per: 'day' } }, '1 point, at most once a day'],
+  [{ points: 2, cap: { times: 2, per: 'week' } }, '2 points, at most twice a week'],
+  [{ points: 2, cap: { times: 1_000, per: 'ever' } }, '2 points, at most 1,000 times ever'],
+  [{ points: 50, oncePer: 'event_id' }, '50 points, once for each event_id'],
+])('the action %j earns %s', (action, told) => {
+  expect(sentencesWith({ actions: { Sung: action } })).toContain(`"Sung" earns ${told}; they can be spent at once.`);
+});
+
+test('what is empty is told, too', () => {
+  const told = sentencesWith({
+    actions: {},
+    clientEvents: [],
+    customEvents: {},
+    adjustments: { writeMax: 0, adminMax: 0 },
+  });
+  expect(told.slice(-4)).toEqual([
+    'Nothing that a member does beside buying earns points.',
+    'A public key may send page and screen views and no events.',
+    "Of the shop's own events only the name is kept.",
+    'Points are never adjusted by hand.',
+  ]);
+});
+
+test('an own event without properties, and adjustments for admins alone, are told', () => {
+  const told = sentencesWith({ customEvents: { Sung: [] }, adjustments: { writeMax: 0, adminMax: 1 } });
+  expect(told.slice(-2)).toEqual([
+    'Of "Sung" only the name is kept.',
+    'One adjustment by hand gives or takes none with a key of scope write, at most 1 point with one of scope admin.',
+  ]);
+});
