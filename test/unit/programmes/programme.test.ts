@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readEventFacts } from '../../../lambdas/intake/event-facts.ts';
 import { programme } from '../../../lambdas/kernel/programme.ts';
 import {
   ORDER_EVENTS,
@@ -46,8 +47,20 @@ test('a programme that holds is read as it is', () => {
   expect(parseProgramme(paperCrane)).toEqual(paperCrane);
 });
 
-test.each(readdirSync(FOLDER).filter((name) => name.endsWith('.json')))('%s holds', (name) => {
-  expect(parseProgrammeText(readFileSync(join(FOLDER, name), 'utf8')).timeZone).toBe('Asia/Shanghai');
+const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+const readFile = (name: string) => parseProgrammeText(readFileSync(join(FOLDER, name), 'utf8'));
+
+test.each(FILES)('%s holds', (name) => {
+  expect(readFile(name).timeZone).toBe('Asia/Shanghai');
+});
+
+test.each(FILES)('what tells occasions apart in %s is kept of the events by intake', (name) => {
+  const { actions, customEvents } = readFile(name);
+  const lost = Object.entries(actions).filter(
+    ([event, { oncePer }]) =>
+      oncePer !== undefined && !(oncePer in readEventFacts(event, { [oncePer]: 'x-1' }, customEvents[event] ?? [])),
+  );
+  expect(lost).toEqual([]);
 });
 
 test('the programme of this deployment holds', () => {
@@ -147,6 +160,11 @@ test.each([undefined, null, 'programme', []])('%j is no programme', (value) => {
 
 test('a file that is no JSON is told so', () => {
   expect(faultsOf(() => parseProgrammeText('{'))[0]).toMatch(/^programme: expected JSON, but .*position 1/);
+});
+
+test('a fault is one line, whatever is in the file', () => {
+  expect(faultsOf(() => parseProgrammeText('\n\nx'))).toHaveLength(1);
+  expect(faultsOf(() => parseProgrammeText('\n\nx'))[0]).not.toContain('\n');
 });
 
 test.each([
