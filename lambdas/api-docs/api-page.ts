@@ -1,3 +1,4 @@
+import { shellQuoted } from './curl-line.ts';
 import { html, type Markup, prose } from './markup.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { commonAnswers, operationsByTag, type PageOperation } from './page-model.ts';
@@ -65,7 +66,7 @@ ${prose(info.description)}
 <h4>Keys for events</h4>${prose(writeKey?.description)}
 <h4>Keys for people and tools</h4>${prose(operatorKey?.description)}
 <h4>Set these once in a shell, and the lines below work as they are pasted</h4>
-<pre>export HOLDFAST_URL='${baseUrl}'
+<pre>export HOLDFAST_URL=${shellQuoted(baseUrl)}
 export HOLDFAST_KEY='your key'</pre>
 </div></section>`;
 }
@@ -75,12 +76,14 @@ function answersPart(document: OpenApiDocument): Markup {
   return html`<section id="answers"><h2>Answers of every route</h2><div class="card">
 <p>What stands before the rules of a route refuses in the same way everywhere, so each route lists only what is its own.</p>
 ${refusalTable(commonAnswers(document))}
-${problem && [html`<h4>A refusal as it is sent</h4>`, prose(problem.description), schemaTable(problem, document.components.schemas)]}
+${problem && [html`<h4>A refusal as it is sent</h4>`, prose(problem.description), schemaTable(problem, document.components.schemas, 'got')]}
 </div></section>`;
 }
 
-function tagPart(tag: string, operations: readonly PageOperation[], { components }: OpenApiDocument): Markup {
+function tagPart(tag: string, operations: readonly PageOperation[], { components, tags }: OpenApiDocument): Markup {
+  const description = tags.find(({ name }) => name === tag)?.description;
   return html`<section id="${anchorOf(tag)}"><h2>${tag}</h2>
+${prose(description)}
 <nav class="within" aria-label="${tag}"><ul>${links(operations)}</ul></nav>
 ${operations.map((shown) => operationCard(shown, components.schemas))}</section>`;
 }

@@ -16,7 +16,7 @@ export interface CurlRequest {
 export function curlLine(request: CurlRequest, schemas: Readonly<Record<string, JsonSchema>>): string {
   const { method, path, security, parameters, bodySchema } = request;
   const parts = [
-    `curl${method === 'GET' ? '' : ` -X ${method}`} "$HOLDFAST_URL"${shellQuoted(addressOf(path, parameters, schemas))}`,
+    `curl${method === 'GET' ? '' : ` -X ${method}`} ${inShell(addressOf(path, parameters, schemas))}`,
     ...security.flatMap((scheme) => Object.keys(scheme).map(keyOption)),
     ...parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => `-H "${name}: try-$(date +%s)"`),
     ...(bodySchema === undefined
@@ -41,5 +41,9 @@ function addressOf(path: string, parameters: readonly Parameter[], schemas: Read
   return pairs.length === 0 ? address : `${address}?${pairs.join('&')}`;
 }
 
+/** The address behind the base; in double quotes a shell would look into anything but plain characters. */
+const inShell = (address: string): string =>
+  /^[\w/.?=&%~-]*$/.test(address) ? `"$HOLDFAST_URL${address}"` : `"$HOLDFAST_URL"${shellQuoted(address)}`;
+
 /** In single quotes a shell takes everything as it is, but the quote itself. */
-const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+export const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

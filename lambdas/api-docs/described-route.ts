@@ -32,6 +32,12 @@ export interface DescribedRoute extends Pick<ApiRoute, 'method' | 'path' | 'grou
   readonly sameAs?: Pick<ApiRoute, 'method' | 'path'>;
 }
 
+/** What holds for all routes of a group. */
+export interface DescribedGroup {
+  readonly name: string;
+  readonly description: string;
+}
+
 /** An operator's route; its refusals come with their codes as names. */
 export function describeApiRoute(route: ApiRoute): DescribedRoute {
   const { scope, refusals, ...same } = route;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { DescribedRefusal, DescribedRoute } from './described-route.ts';
+import type { DescribedGroup, DescribedRefusal, DescribedRoute } from './described-route.ts';
 
 export const CALL_TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
 export type CallType = (typeof CALL_TYPES)[number];
@@ -37,9 +37,15 @@ const SHORT_FORMS: Readonly<Record<string, string>> = {
   batch: 'b',
 };
 
-const EACH_BY_ITSELF = `An event that is not as it should be is listed in \`rejected\` with its position, and the others go on: a body that could be read is answered 200.
+/** What holds for every route that takes events. */
+export const EVENTS_GROUP: DescribedGroup = {
+  name: 'Events',
+  description: `Events come in the format of Segment’s HTTP tracking API, so its clients and RudderStack’s can send them. A key stands in HTTP Basic, or as \`writeKey\` in the body.
 
-What is accepted is durable when the answer is given. Sending an event again with the same \`messageId\` has no further effect.`;
+An event that is not as it should be is listed in \`rejected\` with its position, and the others go on: a body that could be read is answered 200.
+
+What is accepted is durable when the answer is given. Sending an event again with the same \`messageId\` has no further effect.`,
+};
 
 /** The routes for events, in the format of Segment's HTTP tracking API. */
 export function intakePaths(schemas: IntakeSchemas): DescribedRoute[] {
@@ -62,9 +68,8 @@ function eventsRoute(name: string, summary: string, contents: Contents): Describ
   return {
     method: 'POST',
     path: `/v1/${name}`,
-    group: 'Events',
+    group: EVENTS_GROUP.name,
     summary,
-    description: EACH_BY_ITSELF,
     access: { kind: 'writeKey' },
     isIdempotent: false,
     parameters: z.object({}),
@@ -91,7 +96,7 @@ function shortForm(route: DescribedRoute): DescribedRoute[] {
 const settingsRoute = ({ settings, settingsRefusals }: IntakeSchemas): DescribedRoute => ({
   method: 'GET',
   path: '/v1/projects/{key}/settings',
-  group: 'Events',
+  group: EVENTS_GROUP.name,
   summary: 'Settings for a client in a page or an app',
   description: 'Segment’s clients load this before they send. The key is the client key that they are made with.',
   access: { kind: 'public' },

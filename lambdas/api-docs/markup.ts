@@ -1,4 +1,4 @@
-/** Text that is HTML already. There is no other way to make one than {@link html}, so nothing gets out unescaped. */
+/** Text that is HTML already. Only {@link html} makes one of what it is given, so nothing gets out unescaped. */
 export interface Markup {
   readonly markup: string;
 }

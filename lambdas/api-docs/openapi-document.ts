@@ -1,4 +1,4 @@
-import type { DescribedRoute } from './described-route.ts';
+import type { DescribedGroup, DescribedRoute } from './described-route.ts';
 import { FIXED_PARAMETERS, FIXED_SCHEMAS, INTRODUCTION, SECURITY_SCHEMES } from './fixed-components.ts';
 import type { OpenApiDocument, Operation } from './openapi.ts';
 import { describeOperation } from './operation.ts';
@@ -7,17 +7,22 @@ import { describeOperation } from './operation.ts';
 const API_VERSION = '1';
 
 /**
- * The routes as an OpenAPI 3.1 document, in the order in which they are given. Throws where two of them are one
- * address, or one contradicts itself.
+ * The routes as an OpenAPI 3.1 document, in the order in which they are given; groups may say more than their name.
+ * Throws where two routes are one address, or one contradicts itself.
  */
-export function openApiDocument(routes: readonly DescribedRoute[]): OpenApiDocument {
+export function openApiDocument(
+  routes: readonly DescribedRoute[],
+  groups: readonly DescribedGroup[] = [],
+): OpenApiDocument {
   const described = routes.map((route) => ({ route, ...describeOperation(route) }));
   refuseTwins(described.map(({ operation }) => operation.operationId));
   return {
     openapi: '3.1.1',
     info: { title: 'Holdfast API', version: API_VERSION, description: INTRODUCTION },
     servers: [{ url: '/' }],
-    tags: [...new Set(routes.map(({ group }) => group))].map((name) => ({ name })),
+    tags: [...new Set(routes.map(({ group }) => group))].map(
+      (name) => groups.find((group) => group.name === name) ?? { name },
+    ),
     paths: groupedByPath(described),
     components: {
       schemas: merged([FIXED_SCHEMAS, ...described.map(({ schemas }) => schemas)]),

@@ -22,7 +22,7 @@ export interface PageRefusal {
 
 /** All operations in the order of the document, by their tag. */
 export function operationsByTag(document: OpenApiDocument): Map<string, PageOperation[]> {
-  const common = new Set(commonAnswers(document).map(({ code }) => code));
+  const common = new Set(commonAnswers(document).map(nameOf));
   const all = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => pageOperation(document, path, method, operation, common)),
   );
@@ -37,7 +37,7 @@ export function commonAnswers(document: OpenApiDocument): PageRefusal[] {
     Object.entries(responses).flatMap(([status, response]) => ('$ref' in response ? [{ status, response }] : [])),
   );
   const refusals = references.flatMap(({ status, response }) => refusalsOf(status, responseOf(document, response)));
-  const byName = new Map(refusals.map((refusal) => [`${refusal.status} ${refusal.code}`, refusal]));
+  const byName = new Map(refusals.map((refusal) => [nameOf(refusal), refusal]));
   return [...byName.values()].sort((a, b) => Number(a.status) - Number(b.status));
 }
 
@@ -46,7 +46,7 @@ function pageOperation(
   path: string,
   method: string,
   operation: Operation,
-  common: ReadonlySet<string | undefined>,
+  common: ReadonlySet<string>,
 ): PageOperation {
   const answers = Object.entries(operation.responses);
   const [answerStatus, answer] = answers.find(([status]) => status.startsWith('2')) ?? ['', undefined];
@@ -61,9 +61,12 @@ function pageOperation(
     body: operation.requestBody?.content['application/json'],
     answer: answer && responseOf(document, answer).content?.['application/json'],
     answerStatus,
-    refusals: refusals.filter(({ code }) => !common.has(code)),
+    refusals: refusals.filter((refusal) => !common.has(nameOf(refusal))),
   };
 }
+
+/** A code may stand for one thing in general and, at another status, for one of a route's own. */
+const nameOf = ({ status, code }: PageRefusal): string => `${status} ${code}`;
 
 function refusalsOf(status: string, { content = {} }: Response): PageRefusal[] {
   const examples = Object.values(content).flatMap(({ examples = {} }) => Object.entries(examples));

@@ -5,6 +5,12 @@ import type { PageOperation, PageRefusal } from './page-model.ts';
 import { type PropertyRow, propertyRows, resolved } from './property-rows.ts';
 import { constraintWords, typeWords } from './schema-words.ts';
 
+/** What is sent has to say what is required; what is got, what may be absent. */
+type Side = 'sent' | 'got';
+
+const MUST = html`<span class="must">required</span>`;
+const MAY = html`<span class="may">may be absent</span>`;
+
 type Schemas = Readonly<Record<string, JsonSchema>>;
 
 /** One operation: address, key, what it takes, what it answers, what it refuses, and a line to paste. */
@@ -17,8 +23,8 @@ ${address(shown)}
 <p class="needs">${keyNeeded(operation.security)}</p>
 ${prose(operation.description)}
 ${parameterTable(shown.parameters)}
-${body && schemaPart('Body', body.schema, schemas)}
-${answer && schemaPart(`Answer ${shown.answerStatus}`, answer.schema, schemas)}
+${body && schemaPart('Body', body.schema, schemas, 'sent')}
+${answer && schemaPart(`Answer ${shown.answerStatus}`, answer.schema, schemas, 'got')}
 ${shown.refusals.length > 0 ? [html`<h4>Refused with</h4>`, refusalTable(shown.refusals)] : undefined}
 <h4>Try it</h4>
 <pre>${curlLine({ ...shown, security: operation.security, bodySchema: body?.schema }, schemas)}</pre>
@@ -43,10 +49,10 @@ export function refusalTable(refusals: readonly PageRefusal[]): Markup {
 }
 
 /** A schema as a table of its properties, or as a sentence where it has none. */
-export function schemaTable(schema: JsonSchema, schemas: Schemas): Markup {
+export function schemaTable(schema: JsonSchema, schemas: Schemas, side: Side): Markup {
   const rows = propertyRows(schema, schemas);
   const whole = resolved(schema, schemas);
-  if (rows.length > 0) return propertyTable(rows);
+  if (rows.length > 0) return propertyTable(rows, side);
   return html`<p>${inline([typeWords(whole), ...constraintWords(whole)].join(', '))}</p>`;
 }
 
@@ -59,10 +65,10 @@ ${address(shown)}
 `;
 }
 
-function schemaPart(title: string, schema: JsonSchema, schemas: Schemas): Markup {
+function schemaPart(title: string, schema: JsonSchema, schemas: Schemas, side: Side): Markup {
   const { description, type } = resolved(schema, schemas);
   const isList = type === 'array' ? html`<p>A list of:</p>` : undefined;
-  return html`<h4>${title}</h4>${prose(description)}${isList}${schemaTable(schema, schemas)}`;
+  return html`<h4>${title}</h4>${prose(description)}${isList}${schemaTable(schema, schemas, side)}`;
 }
 
 function keyNeeded(security: Operation['security']): Markup[] {
@@ -87,22 +93,22 @@ function parameterTable(parameters: readonly Parameter[]): Markup | undefined {
     notes: constraintWords(schema),
     ...(description === undefined ? {} : { description }),
   }));
-  return html`<h4>Parameters</h4>${propertyTable(rows)}`;
+  return html`<h4>Parameters</h4>${propertyTable(rows, 'sent')}`;
 }
 
-function propertyTable(rows: readonly PropertyRow[]): Markup {
+function propertyTable(rows: readonly PropertyRow[], side: Side): Markup {
   return html`<table><thead><tr><th class="name">Name</th><th class="type">Type</th><th>Meaning</th></tr></thead>
-<tbody>${rows.map(propertyLine)}</tbody></table>`;
+<tbody>${rows.map((row) => propertyLine(row, side))}</tbody></table>`;
 }
 
-function propertyLine({ name, depth, isRequired, type, notes, description }: PropertyRow): Markup {
+function propertyLine({ name, depth, isRequired, type, notes, description }: PropertyRow, side: Side): Markup {
   const level = depth > 0 ? `d${depth}` : '';
   if (name === undefined) return html`<tr class="choice ${level}"><td colspan="3">${type}</td></tr>`;
-  const must = isRequired ? html`<span class="must">required</span>` : undefined;
+  const mark = side === 'sent' ? isRequired && MUST : !isRequired && MAY;
   const meaning = [description, sentence(notes)]
     .filter((part) => part !== undefined)
     .map((part) => html`<p>${inline(part)}</p>`);
-  return html`<tr class="${level}"><td class="name"><code>${name}</code>${must}</td><td class="type">${type}</td><td>${meaning}</td></tr>`;
+  return html`<tr class="${level}"><td class="name"><code>${name}</code>${mark || undefined}</td><td class="type">${type}</td><td>${meaning}</td></tr>`;
 }
 
 const sentence = (notes: readonly string[]): string | undefined => (notes.length > 0 ? notes.join('; ') : undefined);

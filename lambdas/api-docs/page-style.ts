@@ -33,6 +33,7 @@ td:last-child, th:last-child { padding-right: 0; }
 .name { width: 32%; } .type { width: 20%; } .status { width: 5em; } .code { width: 34%; }
 td p { margin: 0; } td.name code, td.code code { background: none; padding: 0; font-weight: 600; }
 .must { color: var(--must); font-size: 12px; font-weight: 650; margin-left: 8px; white-space: nowrap; }
+.may { color: var(--quiet); font-size: 12px; margin-left: 8px; white-space: nowrap; }
 .choice td { font-weight: 600; color: var(--quiet); }
 ${Array.from({ length: 9 }, (_, index) => `.d${index + 1} > :first-child { padding-left: ${(index + 1) * 18}px; }`).join('\n')}
 nav ul { list-style: none; margin: 0; padding: 0; } nav a { text-decoration: none; } nav a:hover { text-decoration: underline; }

@@ -7,7 +7,7 @@ const BODY_UNREADABLE = refusal(400, 'BODY_UNREADABLE', 'the body can not be rea
 const KEY_NEEDED = 'a request that moves value needs an Idempotency-Key';
 const IDEMPOTENCY_KEY_MISSING = refusal(400, 'IDEMPOTENCY_KEY_MISSING', KEY_NEEDED);
 const KEY_UNKNOWN = refusal(401, 'KEY_UNKNOWN', 'no valid API key');
-const SIGNATURE_INVALID = refusal(401, 'SIGNATURE_INVALID', 'the request is not signed as its key wants it');
+const SIGNATURE_INVALID = refusal(401, 'SIGNATURE_INVALID', 'requests with this key have to be signed');
 const KEY_KIND_WRONG = refusal(403, 'KEY_KIND_WRONG', 'this kind of key does not open this route');
 const SCOPE_MISSING = refusal(403, 'SCOPE_MISSING', 'this key may not do this');
 /** A route can be described before it is deployed. */

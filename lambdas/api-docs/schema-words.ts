@@ -56,8 +56,8 @@ function limits(schema: JsonSchema): string[] {
     ...range(minLength, maxLength, ' characters'),
     ...range(minItems, maxItems, ' elements'),
     ...range(atSafeLimit(minimum), atSafeLimit(maximum), ''),
-    ...(exclusiveMinimum === undefined ? [] : [`more than ${exclusiveMinimum}`]),
-    ...(exclusiveMaximum === undefined ? [] : [`less than ${exclusiveMaximum}`]),
+    ...(exclusiveMinimum === undefined ? [] : [`more than ${figure(exclusiveMinimum)}`]),
+    ...(exclusiveMaximum === undefined ? [] : [`less than ${figure(exclusiveMaximum)}`]),
   ];
 }
 
@@ -65,11 +65,15 @@ function limits(schema: JsonSchema): string[] {
 const atSafeLimit = (limit: number | undefined): number | undefined =>
   limit !== undefined && Math.abs(limit) === Number.MAX_SAFE_INTEGER ? undefined : limit;
 
-function range(least: number | undefined, most: number | undefined, unit: string): string[] {
+function range(from: number | undefined, to: number | undefined, unit: string): string[] {
+  const [least, most] = [figure(from), figure(to)];
   if (least !== undefined && least === most) return [`exactly ${least}${unit}`];
   if (least !== undefined && most !== undefined) return [`${least} to ${most}${unit}`];
   if (least !== undefined) return [`at least ${least}${unit}`];
   return most === undefined ? [] : [`at most ${most}${unit}`];
 }
+
+const figure = (number: number | undefined): string | undefined =>
+  number?.toLocaleString('en-US', { maximumFractionDigits: 6 });
 
 const unique = (words: readonly string[]): string[] => [...new Set(words)];

@@ -55,7 +55,10 @@ export const SHOW_POINTS = apiRoute({
     entriesMax: z.optional(z.string().check(z.regex(/^\d{1,3}$/))),
   }),
   status: 200,
-  answer: z.object({ active: z.int(), lots: z.array(z.object({ points: z.int(), expiryDay: z.nullable(z.iso.date()) })) }),
+  answer: z.object({
+    active: z.int(),
+    lots: z.array(z.object({ points: z.int(), expiryDay: z.nullable(z.iso.date()) })),
+  }),
   refusals: { MEMBER_UNKNOWN: { status: 404, title: 'there is no such member' } },
 });
 
@@ -86,7 +89,9 @@ export const INTAKE = intakePaths({
     alias: z.object({ userId: memberId, previousId: memberId }),
   },
   batch: z.object({
-    batch: z.array(z.looseObject({ type: z.enum(['track', 'identify']), ...person })).check(z.minLength(1), z.maxLength(500)),
+    batch: z
+      .array(z.looseObject({ type: z.enum(['track', 'identify']), ...person }))
+      .check(z.minLength(1), z.maxLength(500)),
     sentAt: z.optional(z.iso.datetime()),
   }),
   answer: z.object({
