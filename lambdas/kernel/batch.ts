@@ -22,12 +22,20 @@ const envelope = z.object({
  * A function that reads a queue. Each message is parsed and handled by itself, all of a batch at once; those that fail
  * are named, and only they are tried again. Messages that can't be parsed fail too, and so reach the dead-letter queue.
  */
-export function queueFunction<T extends z.ZodMiniType>(schema: T, handle: (message: z.infer<T>) => Promise<void>) {
+export function queueFunction<T extends z.ZodMiniType>(
+  schema: T,
+  handle: (message: z.infer<T>) => Promise<void>,
+  { turnOf }: Turns<z.infer<T>> = {},
+) {
   return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const previous = new Map<string, Promise<unknown>>();
     const failures = await Promise.all(
       event.Records.map(async ({ messageId, body }) => {
         try {
-          await handle(parseBody(schema, body));
+          const message = parseBody(schema, body);
+          const turn = turnOf?.(message);
+          if (turn === undefined) await handle(message);
+          else await inTurn(previous, turn, () => handle(message));
           return [];
         } catch (error) {
           logger.error('message failed', { error: error as Error, messageId });
@@ -39,14 +47,43 @@ export function queueFunction<T extends z.ZodMiniType>(schema: T, handle: (messa
   };
 }
 
+/** Which messages of a batch go one after the other, by a name they share; without it all go at once. */
+export interface Turns<Message> {
+  readonly turnOf?: (message: Message) => string;
+}
+
+/** Runs after whatever was run before under the name, whether that went well or not. */
+function inTurn(previous: Map<string, Promise<unknown>>, name: string, run: () => Promise<void>): Promise<void> {
+  const mine = (previous.get(name) ?? Promise.resolve()).then(run, run);
+  previous.set(
+    name,
+    mine.catch(() => undefined),
+  );
+  return mine;
+}
+
 /** A queue function whose messages are events of the bus; `schema` is that of their detail. */
 export function eventFunction<T extends z.ZodMiniType>(
   schema: T,
-  handle: (event: { readonly id: string; readonly name: string; readonly detail: z.infer<T> }) => Promise<void>,
+  handle: (event: BusEvent<z.infer<T>>) => Promise<void>,
+  { turnOf }: Turns<BusEvent<z.infer<T>>> = {},
 ) {
-  return queueFunction(envelope, async ({ id, detail, ...event }) =>
-    handle({ id, name: event['detail-type'], detail: parse(schema, detail, `event ${id}`) }),
+  const eventSchema = z.pipe(
+    envelope,
+    z.transform(({ id, detail, ...event }) => ({
+      id,
+      name: event['detail-type'],
+      detail: parse(schema, detail, `event ${id}`),
+    })),
   );
+  return queueFunction(eventSchema, handle, turnOf === undefined ? {} : { turnOf });
+}
+
+/** An event of the bus whose detail holds. */
+export interface BusEvent<Detail> {
+  readonly id: string;
+  readonly name: string;
+  readonly detail: Detail;
 }
 
 /**

@@ -1,27 +1,108 @@
+import { BusyError } from '../kernel/busy-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
-import type { EarningStore } from './earning-store.ts';
-import { calculateEarning, type EarningRefusal, type EarningSettings, type PaidOrder } from './order-earning.ts';
+import { earnEntryId } from './entry-id.ts';
+import { findHolder, isSameMember } from './find-holder.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import type { ClaimRefusal, Order, OrderClaim, OrderHead, PaidOrder } from './order.ts';
+import {
+  calculateOrderPoints,
+  calculateReleaseAt,
+  decideOrder,
+  type EarningRefusal,
+  type EarningSettings,
+  orderEarning,
+} from './order-earning.ts';
+import type { OrderStore } from './order-store.ts';
 
-export type EarnRefusal =
-  | EarningRefusal
-  /** The order has earned already, by an event with other content. */
-  | { readonly code: 'PAYLOAD_MISMATCH'; readonly expected: string; readonly given: string };
+const ATTEMPTS_MAX = 8;
 
-/** Credits a paid order, once. The same order again, with the same content, is answered like the first time. */
-export const createEarnPoints =
-  (store: EarningStore, settings: EarningSettings, clock: Clock) =>
-  async (order: PaidOrder): Promise<Result<{ readonly points: number }, EarnRefusal>> => {
-    const earning = calculateEarning(order, settings, clock());
-    if (!earning.ok) return earning;
-    const { entry, lot } = earning.value;
-    if ((await store.record(earning.value)) === 'RECORDED_BEFORE') {
-      const recorded = await store.causeHash(entry.memberId, entry.entryId);
-      if (recorded !== order.causeHash) {
-        return refuse({ code: 'PAYLOAD_MISMATCH', expected: recorded ?? 'an entry', given: order.causeHash });
-      }
-    }
-    return ok({ points: lot.points });
+export type EarnRefusal = EarningRefusal | ClaimRefusal;
+
+/** An order that has been claimed, kept and credited, and whose points they are. */
+export interface EarnedOrder {
+  readonly head: OrderHead;
+  readonly order: Order;
+}
+
+export interface EarningPorts {
+  readonly orders: OrderStore;
+  readonly ledger: LedgerStore;
+  readonly clock: Clock;
+}
+
+/**
+ * Credits a paid order, once. The order is claimed by its head, then kept as a fact, then credited in one transaction;
+ * told again, or after a crash in between, it goes on where it is.
+ */
+export const createEarnPoints = (ports: EarningPorts, settings: EarningSettings) => {
+  const { orders, ledger } = ports;
+  const credit = createCreditOrder(ports);
+  return async (paid: PaidOrder): Promise<Result<EarnedOrder, EarnRefusal>> => {
+    const points = calculateOrderPoints(paid, settings);
+    if (!points.ok) return points;
+    const [claimed, credited] = await Promise.all([
+      claimOrder(ports, paid, points.value, settings),
+      ledger.entry(paid.memberId, earnEntryId(paid.orderId)),
+    ]);
+    if (!claimed.ok) return claimed;
+    const { head, claim, isNew } = claimed.value;
+    const kept = isNew ? undefined : await orders.order(claim.memberId, paid.orderId);
+    const order = kept ?? decideOrder({ ...paid, memberId: claim.memberId }, claim.points, settings);
+    if (kept === undefined) await orders.putOrder(order);
+    if (credited === undefined) await credit(order, claim);
+    return ok({ head, order });
   };
+};
 
 export type EarnPoints = ReturnType<typeof createEarnPoints>;
+
+interface Claimed {
+  readonly head: OrderHead;
+  readonly claim: OrderClaim;
+  readonly isNew: boolean;
+}
+
+/** The first to tell of an order decides what it is; who comes later finds out whether it tells the same. */
+async function claimOrder(
+  { orders, ledger }: EarningPorts,
+  paid: PaidOrder,
+  points: number,
+  settings: EarningSettings,
+): Promise<Result<Claimed, EarnRefusal>> {
+  const { memberId, orderId, causeHash, paidAt } = paid;
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    const head = await orders.head(orderId);
+    const { claim } = head;
+    if (claim !== undefined) {
+      if (!(await isSameMember(ledger, claim.memberId, memberId))) return refuse({ code: 'ORDER_OF_ANOTHER_MEMBER' });
+      if (claim.causeHash === causeHash) return ok({ head, claim, isNew: false });
+      return refuse({ code: 'PAYLOAD_MISMATCH', expected: claim.causeHash, given: causeHash });
+    }
+    const releaseAt = calculateReleaseAt(paidAt, head.deliveredAt, settings.returnWindow);
+    const next: OrderHead = { ...head, claim: { memberId, causeHash, points, releaseAt } };
+    if ((await orders.saveHead(head, next)) === 'SAVED') {
+      return ok({
+        head: { ...next, version: head.version + 1 },
+        claim: { memberId, causeHash, points, releaseAt },
+        isNew: true,
+      });
+    }
+  }
+  throw new BusyError(`order ${orderId} changed ${ATTEMPTS_MAX} times in a row`);
+}
+
+/** Books what a kept order earned, unless it is booked. */
+export const createCreditOrder =
+  ({ ledger, clock }: EarningPorts) =>
+  async (order: Order, claim: OrderClaim): Promise<void> => {
+    let holderId = order.memberId;
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const { entry, lot } = orderEarning(order, claim, holderId, clock());
+      const lots = lot.points > 0 ? [{ kind: 'ADD_PENDING', lot } as const] : [];
+      if ((await ledger.commit({ entries: [entry], lots })) !== 'CHANGED_MEANWHILE') return;
+      // Only an account that was merged into another does not take in.
+      holderId = (await findHolder(ledger, holderId)).holderId;
+    }
+    throw new BusyError(`the account of member ${order.memberId} changed ${ATTEMPTS_MAX} times in a row`);
+  };

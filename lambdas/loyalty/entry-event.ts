@@ -1,30 +1,41 @@
-import * as z from 'zod/mini';
 import type { DomainEvent } from '../kernel/domain-event.ts';
 import { decodeItem } from '../kernel/table/codec.ts';
-import type { EntryKind } from './ledger-entry.ts';
+import { entryItem } from './entry-item.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
 
-/** The event that tells of an entry, by the entry's kind; kinds without one tell nobody. */
-const EVENT_NAMES: Readonly<Partial<Record<EntryKind, string>>> = {
-  EARN_PENDING: 'PointsEarned',
-  RELEASE: 'PointsReleased',
-};
+/** The event that tells of an entry and how many points it tells of, by the entry's kind; others tell nobody. */
+function tell({ kind, deltas, uncovered = 0 }: Pick<LedgerEntry, 'kind' | 'deltas' | 'uncovered'>) {
+  const { lifetimeEarned = 0, active = 0, negative = 0 } = deltas;
+  switch (kind) {
+    case 'EARN_PENDING':
+      return { name: 'PointsEarned', points: lifetimeEarned };
+    case 'RELEASE':
+      return { name: 'PointsReleased', points: active };
+    case 'REVERSE_EARN':
+      return { name: 'PointsReversed', points: -lifetimeEarned - uncovered };
+    case 'ADJUST':
+      return { name: 'PointsAdjusted', points: active + negative };
+    default:
+      return undefined;
+  }
+}
 
-const recordedEntry = z.object({
-  memberId: z.string(),
-  entryId: z.string(),
-  kind: z.string(),
-  deltas: z.object({ lifetimeEarned: z.optional(z.int()), active: z.optional(z.int()) }),
-  orderId: z.string(),
-  occurredAt: z.iso.datetime(),
-});
-
-/** The domain event of a ledger entry's item. `points` is what was earned or released, above zero or zero. */
+/**
+ * The domain event of a ledger entry's item; an entry that moves no points has none. `points` is what was earned,
+ * released or taken back, above zero; of an adjustment it may be below.
+ */
 export function readEntryEvent(item: Readonly<Record<string, unknown>>): DomainEvent | undefined {
-  const { memberId, entryId, kind, deltas, orderId, occurredAt } = decodeItem(recordedEntry, item);
-  const name = EVENT_NAMES[kind as EntryKind];
-  if (name === undefined) return undefined;
-  const points = (name === 'PointsEarned' ? deltas.lifetimeEarned : deltas.active) ?? 0;
+  const { memberId, entryId, kind, deltas, uncovered, orderId, action, occurredAt } = decodeItem(entryItem, item);
+  const told = tell({ kind, deltas, ...(uncovered === undefined ? {} : { uncovered }) });
+  if (told === undefined || told.points === 0) return undefined;
   // Encoded, so that no slash in a member's id makes two entries one event.
   const id = `${encodeURIComponent(memberId)}/${entryId}`;
-  return { name, version: 1, id, occurredAt, data: { memberId, entryId, orderId, points } };
+  const data = {
+    memberId,
+    entryId,
+    ...(orderId === undefined ? {} : { orderId }),
+    ...(action === undefined ? {} : { action }),
+    points: told.points,
+  };
+  return { name: told.name, version: 1, id, occurredAt, data };
 }

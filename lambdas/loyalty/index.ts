@@ -1,4 +1,4 @@
-export { RELEASE_RULE } from './earning-store.ts';
 export { readEntryEvent } from './entry-event.ts';
+export { createLedgerStore } from './ledger-store.ts';
+export { RELEASE_RULE } from './lot-store.ts';
 export { createReleasePoints } from './release-points.ts';
-export { createReleaseStore } from './release-store.ts';

@@ -9,7 +9,10 @@ export type EntryKind =
   | 'REINSTATE'
   | 'ADJUST';
 
-/** Where points of a member are, and the two sums that only look back. All in whole points. */
+/**
+ * Where points of a member are, and the two sums that only look back. All in whole points. `negative` is what the
+ * member owes, at or below zero: so the first five add up to what was earned and not taken back.
+ */
 export const BUCKETS = [
   'pending',
   'active',
@@ -22,8 +25,21 @@ export const BUCKETS = [
 
 export type Bucket = (typeof BUCKETS)[number];
 
+/** What a member's orders come to. Amounts in minor units; they move in the entries' transactions, and so are exact. */
+export const SUMS = ['orderCount', 'returnedOrderCount', 'paidMinor', 'returnedMinor'] as const;
+
+export type Sum = (typeof SUMS)[number];
+
 /** What an entry adds to each bucket it touches; below zero, what it takes. */
-export type Deltas = Readonly<Partial<Record<Bucket, number>>>;
+export type Deltas = { readonly [name in Bucket]?: number | undefined };
+
+export type SumDeltas = { readonly [name in Sum]?: number | undefined };
+
+/** What a return took back of a line. */
+export interface ReturnedLine {
+  readonly lineId: string;
+  readonly quantity: number;
+}
 
 export interface LedgerEntry {
   readonly memberId: string;
@@ -31,13 +47,18 @@ export interface LedgerEntry {
   readonly entryId: string;
   readonly kind: EntryKind;
   readonly deltas: Deltas;
-  readonly orderId: string;
+  readonly sums?: SumDeltas | undefined;
+  readonly orderId?: string | undefined;
+  /** The event that earned beside orders, such as a review. */
+  readonly action?: string | undefined;
+  /** Why an entry gives nothing, or why an operator adjusted. */
+  readonly reason?: string | undefined;
+  /** Of a reversal: what came back, and points that were owed and could not be taken. */
+  readonly returned?: readonly ReturnedLine[] | undefined;
+  readonly uncovered?: number | undefined;
   /** ISO-8601 in UTC: when it happened in the world, and when it was written down. */
   readonly occurredAt: string;
   readonly recordedAt: string;
   /** Digest of the event behind it: the same cause with other content is found out by it. */
-  readonly causeHash?: string;
+  readonly causeHash?: string | undefined;
 }
-
-export const earnEntryId = (orderId: string): string => `EARN#${orderId}`;
-export const releaseEntryId = (orderId: string): string => `RELEASE#${orderId}`;

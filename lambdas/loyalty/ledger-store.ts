@@ -1,44 +1,115 @@
-import { keys } from '../kernel/table/keys.ts';
-import type { Write } from '../kernel/table/transaction.ts';
-import { BUCKETS, type LedgerEntry } from './ledger-entry.ts';
+import { auditWrite } from '../kernel/audit.ts';
+import { epochSeconds } from '../kernel/clock.ts';
+import type { KeptAnswer } from '../kernel/idempotency.ts';
+import { answerWrite, findAnswer } from '../kernel/idempotency.ts';
+import { sha256 } from '../kernel/ids.ts';
+import type { ItemReader } from '../kernel/table/batches.ts';
+import type { Table } from '../kernel/table/client.ts';
+import { queryPage } from '../kernel/table/items.ts';
+import { type ItemKey, keys } from '../kernel/table/keys.ts';
+import { type TransactionAnswer, transact, type Write } from '../kernel/table/transaction.ts';
+import type { Account } from './balance.ts';
+import { accountItem, accountOf, balanceWrite } from './balance-store.ts';
+import { entryItem } from './entry-item.ts';
+import { entryWrite } from './entry-store.ts';
+import type { ActiveLot, CapUse, CommitAnswer, LedgerChange } from './ledger-change.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
+import type { PendingLot } from './lot.ts';
+import { activeLotItem, lotWrite, pendingLotItem } from './lot-store.ts';
+import { headWrite } from './order-store.ts';
+import { TAKEN_LOTS_MAX } from './reversal.ts';
 
-/** The write of an entry. It fails if the cause had its effect before: this is the deduplication, kept for good. */
-export function entryWrite(entry: LedgerEntry): Write {
-  const { memberId, entryId, recordedAt } = entry;
-  const Item = {
-    ...keys.ledgerEntry(memberId, entryId),
-    ...keys.ledgerEntryList(memberId, recordedAt, entryId),
-    entityType: 'LedgerEntry',
-    ...entry,
-  };
-  return { Put: { Item, ConditionExpression: 'attribute_not_exists(PK)' } };
+/** The ledger: what was booked, and the one way to book. */
+export interface LedgerStore {
+  /** Empty for a member that nothing was booked for. */
+  account(memberId: string): Promise<Account>;
+  entry(memberId: string, entryId: string): Promise<LedgerEntry | undefined>;
+  pendingLot(key: ItemKey): Promise<PendingLot | undefined>;
+  /** What can be spent, those that expire soonest first; as many as one write may take from. */
+  activeLots(memberId: string): Promise<readonly ActiveLot[]>;
+  keptAnswer(route: string, key: string): Promise<KeptAnswer | undefined>;
+  /** Books one business operation, whole or not at all. */
+  commit(change: LedgerChange): Promise<CommitAnswer>;
 }
 
-/**
- * The write that carries an entry over to the balance. Adding is safe only together with {@link entryWrite} in one
- * transaction. It fails if a bucket would fall below zero.
- */
-export function balanceWrite(entry: LedgerEntry): Write {
-  const changed = BUCKETS.filter((bucket) => (entry.deltas[bucket] ?? 0) !== 0);
-  const taken = changed.filter((bucket) => (entry.deltas[bucket] ?? 0) < 0);
-  const values = [
-    ...changed.map((bucket) => [`:${bucket}`, entry.deltas[bucket]]),
-    ...taken.map((bucket) => [`:${bucket}Needed`, -(entry.deltas[bucket] ?? 0)]),
+export interface LedgerStoreSettings {
+  readonly dueShardCount: number;
+  /** Only for what is forgotten after a time; what is booked carries its own. */
+  readonly clock: () => Date;
+}
+
+export const createLedgerStore = (table: Table, reader: ItemReader, settings: LedgerStoreSettings): LedgerStore => ({
+  account: async (memberId) => accountOf(await reader.read(keys.points(memberId), accountItem)),
+  entry: (memberId, entryId) => reader.read(keys.ledgerEntry(memberId, entryId), entryItem),
+  pendingLot: (key) => reader.read(key, pendingLotItem),
+
+  async activeLots(memberId) {
+    const { items } = await queryPage(table, activeLotsOf(memberId), activeLotItem);
+    return items;
+  },
+
+  keptAnswer: (route, key) => findAnswer(table, route, key, settings.clock()),
+
+  async commit(change) {
+    const answer = await transact(table, writesOf(change, settings));
+    return answer.committed ? 'COMMITTED' : reasonOf(answer);
+  },
+});
+
+function activeLotsOf(memberId: string) {
+  const { PK, SK } = keys.activeLot(memberId, '');
+  return {
+    KeyConditionExpression: 'PK = :pk AND begins_with(SK, :active)',
+    ExpressionAttributeValues: { ':pk': PK, ':active': SK },
+    ConsistentRead: true,
+    Limit: TAKEN_LOTS_MAX,
+  };
+}
+
+/** The writes of a change, by names that say what it means when their condition fails. */
+function writesOf(change: LedgerChange, { dueShardCount, clock }: LedgerStoreSettings): Record<string, Write> {
+  const { entries, lots, head, cap, request, audit } = change;
+  const now = clock();
+  const members = [...new Set(entries.map(({ memberId }) => memberId))];
+  const named: [string, Write][] = [
+    ...entries.map((entry, index): [string, Write] => [`entry${index}`, entryWrite(entry)]),
+    ...members.map((memberId, index): [string, Write] => {
+      const own = entries.filter((entry) => entry.memberId === memberId);
+      const forwardTo = index === 0 ? change.forwardTo : undefined;
+      return [`balance${index}`, balanceWrite(memberId, own, { debtMax: change.debtMax, forwardTo })];
+    }),
+    ...lots.map((change, index): [string, Write] => [`lot${index}`, lotWrite(change, dueShardCount)]),
   ];
-  const add = changed.length === 0 ? '' : ` ADD ${changed.map((bucket) => `${bucket} :${bucket}`).join(', ')}`;
+  if (head !== undefined) named.push(['head', headWrite(head.previous, head.next)]);
+  if (cap !== undefined) named.push(['cap', capWrite(cap)]);
+  if (request !== undefined) named.push(['request', answerWrite(request.route, request.key, request, now)]);
+  if (audit !== undefined) {
+    const { memberId: subject, ...record } = audit;
+    const id = sha256(entries.map(({ memberId, entryId }) => `${memberId} ${entryId}`).join(' ')).slice(0, 24);
+    named.push(['audit', auditWrite({ ...record, subject, at: now.toISOString(), id })]);
+  }
+  return Object.fromEntries(named);
+}
+
+function capWrite({ memberId, action, period, timesMax, endsAt }: CapUse): Write {
   return {
     Update: {
-      Key: { ...keys.points(entry.memberId) },
-      UpdateExpression: `SET entityType = :entityType, memberId = :memberId, updatedAt = :updatedAt${add}`,
-      ...(taken.length === 0
-        ? {}
-        : { ConditionExpression: taken.map((bucket) => `${bucket} >= :${bucket}Needed`).join(' AND ') }),
+      Key: { ...keys.cap(memberId, action, period) },
+      UpdateExpression: 'SET entityType = :entityType, ttlEpochSeconds = :ttl ADD times :one',
+      ConditionExpression: 'attribute_not_exists(times) OR times < :most',
       ExpressionAttributeValues: {
-        ':entityType': 'Points',
-        ':memberId': entry.memberId,
-        ':updatedAt': entry.recordedAt,
-        ...Object.fromEntries(values),
+        ':entityType': 'Cap',
+        ':ttl': epochSeconds(new Date(endsAt)),
+        ':one': 1,
+        ':most': timesMax,
       },
     },
   };
+}
+
+/** What came first decides: an entry that is there says that all of it is done. */
+function reasonOf({ failed }: Extract<TransactionAnswer<string>, { committed: false }>): CommitAnswer {
+  if ([...failed].some((name) => name.startsWith('entry'))) return 'RECORDED_BEFORE';
+  if (failed.has('request')) return 'REQUEST_SEEN';
+  return failed.size === 1 && failed.has('cap') ? 'CAP_REACHED' : 'CHANGED_MEANWHILE';
 }

@@ -1,15 +1,26 @@
-import { type LedgerEntry, releaseEntryId } from './ledger-entry.ts';
+import { type Balance, repayFirst } from './balance.ts';
+import { releaseEntryId } from './entry-id.ts';
+import type { LedgerChange, LotChange } from './ledger-change.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
 import type { PendingLot } from './lot.ts';
 
-/** The entry that makes a pending lot spendable, dated to the end of the return window however late it is written. */
-export function releaseLot(lot: PendingLot, recordedAt: Date): LedgerEntry {
-  return {
-    memberId: lot.memberId,
-    entryId: releaseEntryId(lot.orderId),
+/**
+ * Makes a pending lot spendable, dated to the end of the return window however late it is written. What the member owes
+ * is repaid first.
+ */
+export function releaseLot(lot: PendingLot, balance: Balance, recordedAt: Date): LedgerChange {
+  const { memberId, orderId, points, releaseAt, expiryDay } = lot;
+  const { repaid, left } = repayFirst(points, balance);
+  const entry: LedgerEntry = {
+    memberId,
+    entryId: releaseEntryId(orderId),
     kind: 'RELEASE',
-    deltas: { pending: -lot.points, active: lot.points },
-    orderId: lot.orderId,
-    occurredAt: lot.releaseAt,
+    deltas: { pending: -points, ...(left > 0 ? { active: left } : {}), ...(repaid > 0 ? { negative: repaid } : {}) },
+    orderId,
+    occurredAt: releaseAt,
     recordedAt: recordedAt.toISOString(),
   };
+  const lots: LotChange[] = [{ kind: 'TAKE_PENDING', lot, points }];
+  if (left > 0) lots.push({ kind: 'ADD_ACTIVE', lot: { memberId, expiryDay, points: left } });
+  return { entries: [entry], lots };
 }

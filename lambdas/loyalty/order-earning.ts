@@ -1,8 +1,14 @@
+import { allocate, proRata } from '../kernel/allocation.ts';
 import { daysLater } from '../kernel/clock.ts';
-import { type AmountRefusal, minorUnitDecimals, parseAmount } from '../kernel/money.ts';
+import { minorUnitDecimals } from '../kernel/money.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
-import { earnEntryId, type LedgerEntry } from './ledger-entry.ts';
+import { earnEntryId } from './entry-id.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
 import { calculateExpiryDay, type ExpiryPolicy, type PendingLot } from './lot.ts';
+import type { Order, OrderClaim, PaidOrder } from './order.ts';
+
+/** A delivery that nobody tells of ends the wait all the same. */
+const UNDELIVERED_DAYS = 90;
 
 /** What the programme says about earning. */
 export interface EarningSettings {
@@ -10,20 +16,52 @@ export interface EarningSettings {
   readonly timeZone: string;
   /** Points for one unit of the currency, a whole number. */
   readonly pointsPerUnit: number;
-  readonly returnWindowDays: number;
+  readonly returnWindow: { readonly from: 'payment' | 'delivery'; readonly days: number };
   readonly expiry: ExpiryPolicy;
 }
 
-/** A paid order. `revenue` is what was paid for goods, as a decimal. */
-export interface PaidOrder {
-  readonly memberId: string;
-  readonly orderId: string;
-  readonly currency: string;
-  readonly revenue: string | number;
-  /** ISO-8601 in UTC. */
-  readonly paidAt: string;
-  /** Digest of the event that told of it. */
-  readonly causeHash: string;
+export type EarningRefusal = { readonly code: 'AMOUNT_INVALID'; readonly expected: string; readonly given: string };
+
+/**
+ * What a paid order earns: whole points, rounded down once for the order.
+ * points = floor(minor units paid × pointsPerUnit ÷ minor units of one unit), in integers throughout.
+ * An order of the past that is only to be counted earns nothing.
+ */
+export function calculateOrderPoints(order: PaidOrder, settings: EarningSettings): Result<number, EarningRefusal> {
+  const minorUnitsPerUnit = 10 ** minorUnitDecimals(settings.currency);
+  const points = order.isBackfill ? 0 : proRata(order.paid, settings.pointsPerUnit, minorUnitsPerUnit);
+  if (Number.isSafeInteger(points)) return ok(points);
+  return refuse({ code: 'AMOUNT_INVALID', expected: 'an amount whose points can be counted', given: `${order.paid}` });
+}
+
+/** When the points of an order can be spent: so many days after payment, or after delivery. ISO-8601 in UTC. */
+export function calculateReleaseAt(
+  paidAt: string,
+  deliveredAt: string | undefined,
+  { from, days }: EarningSettings['returnWindow'],
+): string {
+  if (from === 'payment') return daysLater(paidAt, days);
+  const latest = daysLater(paidAt, UNDELIVERED_DAYS);
+  const delivered = deliveredAt === undefined ? latest : daysLater(deliveredAt, days);
+  return delivered < latest ? delivered : latest;
+}
+
+/** The order as it is kept: its lines share the points in proportion to what was paid for them. */
+export function decideOrder(paid: PaidOrder, points: number, settings: EarningSettings): Order {
+  const { memberId, orderId, paidAt } = paid;
+  const shares = allocate(
+    points,
+    paid.lines.map((line) => line.paid),
+  );
+  return {
+    memberId,
+    orderId,
+    paid: paid.paid,
+    points,
+    lines: paid.lines.map((line, index) => ({ ...line, points: shares[index] ?? 0 })),
+    paidAt,
+    expiryDay: calculateExpiryDay(Date.parse(paidAt), settings.expiry, settings.timeZone),
+  };
 }
 
 export interface Earning {
@@ -31,51 +69,21 @@ export interface Earning {
   readonly lot: PendingLot;
 }
 
-export type EarningRefusal =
-  | AmountRefusal
-  | { readonly code: 'CURRENCY_MISMATCH'; readonly expected: string; readonly given: string };
-
-/**
- * What a paid order earns: whole points, rounded down once for the order, pending until the return window ends.
- * points = floor(minor units paid × pointsPerUnit ÷ minor units of one unit), in integers throughout.
- */
-export function calculateEarning(
-  order: PaidOrder,
-  settings: EarningSettings,
-  recordedAt: Date,
-): Result<Earning, EarningRefusal> {
-  const { memberId, orderId, paidAt, causeHash } = order;
-  if (order.currency !== settings.currency) {
-    return refuse({ code: 'CURRENCY_MISMATCH', expected: settings.currency, given: order.currency });
-  }
-  const paid = parseAmount(order.revenue, order.currency);
-  if (!paid.ok) return paid;
-  const minorUnitsPerUnit = 10n ** BigInt(minorUnitDecimals(order.currency));
-  const points = Number((BigInt(paid.value) * BigInt(settings.pointsPerUnit)) / minorUnitsPerUnit);
-  if (!Number.isSafeInteger(points)) {
-    return refuse({
-      code: 'AMOUNT_INVALID',
-      expected: 'an amount whose points can be counted',
-      given: String(order.revenue),
-    });
-  }
-  return ok({
+/** The entry and the lot of a kept order; `holderId` is whose points they are, the member or whom it was merged into. */
+export function orderEarning(order: Order, claim: OrderClaim, holderId: string, recordedAt: Date): Earning {
+  const { orderId, points, paid, paidAt, expiryDay } = order;
+  return {
     entry: {
-      memberId,
+      memberId: holderId,
       entryId: earnEntryId(orderId),
       kind: 'EARN_PENDING',
-      deltas: { pending: points, lifetimeEarned: points, tierQualifying: points },
+      deltas: points === 0 ? {} : { pending: points, lifetimeEarned: points, tierQualifying: points },
+      sums: { orderCount: 1, paidMinor: paid },
       orderId,
       occurredAt: paidAt,
       recordedAt: recordedAt.toISOString(),
-      causeHash,
+      causeHash: claim.causeHash,
     },
-    lot: {
-      memberId,
-      orderId,
-      points,
-      releaseAt: daysLater(paidAt, settings.returnWindowDays),
-      expiryDay: calculateExpiryDay(Date.parse(paidAt), settings.expiry, settings.timeZone),
-    },
-  });
+    lot: { memberId: holderId, orderId, points, releaseAt: claim.releaseAt, expiryDay },
+  };
 }

@@ -26,6 +26,42 @@ export const keys = {
   /** `expiryDay` is a programme-zone date, or `never`. */
   activeLot: (memberId: string, expiryDay: string): ItemKey => ({ PK: member(memberId), SK: `LOT#A#${expiryDay}` }),
 
+  /** The fact of a paid order. */
+  order: (memberId: string, orderId: string): ItemKey => ({ PK: member(memberId), SK: `ORDER#${orderId}` }),
+
+  /** Whose an order is, and what changes of it. */
+  orderHead: (orderId: string): ItemKey => ({ PK: `ORDER#${orderId}`, SK: 'REF' }),
+
+  /** A return that came before its order; listed by what they begin with. */
+  earlyReturn: (orderId: string, refundHash: string): ItemKey => ({
+    PK: `ORDER#${orderId}`,
+    SK: `PENDING#${refundHash}`,
+  }),
+
+  /** How often an action has earned in a period. */
+  cap: (memberId: string, action: string, period: string): ItemKey => ({
+    PK: member(memberId),
+    SK: `CAP#${period}#${action}`,
+  }),
+
+  profile: (memberId: string): ItemKey => ({ PK: member(memberId), SK: 'PROFILE' }),
+
+  /** The member that an anonymous visitor became. */
+  link: (anonymousId: string): ItemKey => ({ PK: `ANON#${anonymousId}`, SK: 'LINK' }),
+
+  /** What an anonymous visitor did; listed by what they begin with. */
+  anonymousEvent: (anonymousId: string, messageId: string): ItemKey => ({
+    PK: `ANON#${anonymousId}`,
+    SK: `EVENT#${messageId}`,
+  }),
+
+  idempotency: (route: string, key: string): ItemKey => ({ PK: `IDEM#${route}#${key}`, SK: 'RESULT' }),
+
+  audit: (month: string, shard: number, at: string, id: string): ItemKey => ({
+    PK: `AUDIT#${month}#${shard}`,
+    SK: `${at}#${id}`,
+  }),
+
   processedEvent: (memberId: string, consumer: string, eventId: string): ItemKey => ({
     PK: member(memberId),
     SK: `EVENT#${consumer}#${eventId}`,

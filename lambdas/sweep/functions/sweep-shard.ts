@@ -2,17 +2,20 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { queueFunction } from '../../kernel/batch.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { dueItems } from '../../kernel/due.ts';
-import { requireEnv } from '../../kernel/env.ts';
+import { requireCountEnv, requireEnv } from '../../kernel/env.ts';
 import { logger } from '../../kernel/log.ts';
+import { createItemReader } from '../../kernel/table/batches.ts';
 import { connectTable } from '../../kernel/table/client.ts';
-import { createReleasePoints, createReleaseStore, RELEASE_RULE } from '../../loyalty/index.ts';
+import { createLedgerStore, createReleasePoints, RELEASE_RULE } from '../../loyalty/index.ts';
 import { sweepMessage } from '../sweep-message.ts';
 import { createSendSweep } from '../sweep-queue.ts';
 import { createSweepShard } from '../sweep-shard.ts';
 
 const PAGE_SIZE = 25;
 const table = connectTable(requireEnv('TABLE_NAME'));
-const releasePoints = createReleasePoints(createReleaseStore(table), systemClock);
+const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
+const ledger = createLedgerStore(table, createItemReader(table), { dueShardCount, clock: systemClock });
+const releasePoints = createReleasePoints(ledger, systemClock);
 const sweepShard = createSweepShard({
   rules: { [RELEASE_RULE]: ({ key }) => releasePoints(key) },
   readDue: (shard, now, cursor) => dueItems(table, shard, now, PAGE_SIZE, cursor),

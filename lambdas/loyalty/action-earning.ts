@@ -1,0 +1,141 @@
+import { addDays, addMonths, dayOf, startOfDay } from '../kernel/calendar.ts';
+import { contentHash } from '../kernel/ids.ts';
+import type { PlatformEvent } from '../kernel/platform-event.ts';
+import { type Balance, repayFirst } from './balance.ts';
+import { actionEntryId, actionReleaseEntryId } from './entry-id.ts';
+import type { CapUse, LedgerChange } from './ledger-change.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
+import { calculateExpiryDay, type ExpiryPolicy } from './lot.ts';
+
+export type CapPeriod = 'day' | 'week' | 'month' | 'year' | 'ever';
+
+/** What the programme gives for something that a member does. */
+export interface ActionRule {
+  readonly points: number;
+  readonly cap?: { readonly times: number; readonly per: CapPeriod } | undefined;
+  /** The property that tells occasions apart; without it each event is one. */
+  readonly oncePer?: string | undefined;
+}
+
+export interface ActionSettings {
+  readonly timeZone: string;
+  readonly expiry: ExpiryPolicy;
+}
+
+/** One occasion of an action. */
+export interface MemberAction {
+  readonly memberId: string;
+  readonly action: string;
+  readonly occasion: string;
+  /** ISO-8601 in UTC. */
+  readonly occurredAt: string;
+  readonly isBackfill: boolean;
+  readonly causeHash: string;
+}
+
+/** Reads an event that earns. An occasion is what the rule names, such as a product; else the event itself. */
+export function readAction(memberId: string, event: PlatformEvent, rule: ActionRule): MemberAction {
+  const { event: action, facts, messageId, timestamp, isBackfill } = event;
+  const named = rule.oncePer === undefined ? undefined : facts[rule.oncePer];
+  const isNamed = typeof named === 'string' || typeof named === 'number';
+  return {
+    memberId,
+    action,
+    occasion: isNamed ? `${rule.oncePer} ${named}` : `message ${messageId}`,
+    occurredAt: timestamp,
+    isBackfill: isBackfill === true,
+    // Of a named occasion many events may tell; of an event only itself.
+    causeHash: contentHash(isNamed ? { action, named } : { action, facts }),
+  };
+}
+
+/** Why an action gives nothing; decided once, and kept. */
+export type NothingEarned = 'CAP_REACHED' | 'BACKFILL';
+
+/** What an action earns, spendable at once: it is earned and released in one step, and what the member owes is repaid first. */
+export function earnByAction(
+  given: MemberAction,
+  rule: ActionRule,
+  balance: Balance,
+  settings: ActionSettings,
+  recordedAt: Date,
+): LedgerChange {
+  const { memberId, action, occasion, occurredAt } = given;
+  const { points } = rule;
+  const { repaid, left } = repayFirst(points, balance);
+  const earned: LedgerEntry = {
+    ...entryOf(given, recordedAt),
+    deltas: { pending: points, lifetimeEarned: points, tierQualifying: points },
+  };
+  const { causeHash: _, ...released } = entryOf(given, recordedAt);
+  const expiryDay = calculateExpiryDay(Date.parse(occurredAt), settings.expiry, settings.timeZone);
+  const cap = capOf(given, rule, settings.timeZone);
+  return {
+    entries: [
+      earned,
+      {
+        ...released,
+        entryId: actionReleaseEntryId(action, occasion),
+        kind: 'RELEASE',
+        deltas: {
+          pending: -points,
+          ...(left > 0 ? { active: left } : {}),
+          ...(repaid > 0 ? { negative: repaid } : {}),
+        },
+      },
+    ],
+    lots: left > 0 ? [{ kind: 'ADD_ACTIVE', lot: { memberId, expiryDay, points: left } }] : [],
+    ...(cap === undefined ? {} : { cap }),
+  };
+}
+
+/** The entry that says why there are no points. */
+export function earnNothing(given: MemberAction, reason: NothingEarned, recordedAt: Date): LedgerChange {
+  return { entries: [{ ...entryOf(given, recordedAt), reason }], lots: [] };
+}
+
+function entryOf({ memberId, action, occasion, occurredAt, causeHash }: MemberAction, recordedAt: Date): LedgerEntry {
+  return {
+    memberId,
+    entryId: actionEntryId(action, occasion),
+    kind: 'EARN_PENDING',
+    deltas: {},
+    action,
+    occurredAt,
+    recordedAt: recordedAt.toISOString(),
+    causeHash,
+  };
+}
+
+/** The period of the programme's calendar that an action falls into, and the write that counts it there. */
+function capOf(
+  { memberId, action, occurredAt }: MemberAction,
+  { cap }: ActionRule,
+  timeZone: string,
+): CapUse | undefined {
+  if (cap === undefined) return undefined;
+  const { period, next } = periodOf(dayOf(Date.parse(occurredAt), timeZone), cap.per);
+  // A late event may come long after its period; that it was counted is remembered for a year more.
+  const endsAt = new Date(startOfDay(addDays(next, 366), timeZone)).toISOString();
+  return { memberId, action, period, timesMax: cap.times, endsAt };
+}
+
+/** A period by name, and the day on which the next begins. Weeks begin on Monday and are named after it. */
+export function periodOf(day: string, per: CapPeriod): { readonly period: string; readonly next: string } {
+  const year = day.slice(0, 4);
+  switch (per) {
+    case 'day':
+      return { period: day, next: addDays(day, 1) };
+    case 'week': {
+      const sinceMonday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
+      const monday = addDays(day, -sinceMonday);
+      return { period: `week-${monday}`, next: addDays(monday, 7) };
+    }
+    case 'month':
+      return { period: day.slice(0, 7), next: addMonths(`${day.slice(0, 7)}-01`, 1) };
+    case 'year':
+      return { period: year, next: `${Number(year) + 1}-01-01` };
+    case 'ever':
+      return { period: 'ever', next: '9000-01-01' };
+  }
+}

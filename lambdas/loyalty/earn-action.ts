@@ -1,0 +1,49 @@
+import { BusyError } from '../kernel/busy-error.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
+import {
+  type ActionRule,
+  type ActionSettings,
+  earnByAction,
+  earnNothing,
+  type MemberAction,
+} from './action-earning.ts';
+import { actionEntryId } from './entry-id.ts';
+import { findHolder } from './find-holder.ts';
+import type { LedgerStore } from './ledger-store.ts';
+
+const ATTEMPTS_MAX = 10;
+
+export interface ActionRefusal {
+  readonly code: 'PAYLOAD_MISMATCH';
+  readonly expected: string;
+  readonly given: string;
+}
+
+/** Credits what a member did beside buying, once an occasion, within the rule's cap. What earns nothing is booked with the reason. */
+export const createEarnAction =
+  (ledger: LedgerStore, settings: ActionSettings, clock: Clock) =>
+  async (action: MemberAction, rule: ActionRule): Promise<Result<{ readonly points: number }, ActionRefusal>> => {
+    let isCapped = false;
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const { holderId, account } = await findHolder(ledger, action.memberId);
+      const entryId = actionEntryId(action.action, action.occasion);
+      const before = await ledger.entry(holderId, entryId);
+      if (before !== undefined) {
+        if (before.causeHash === action.causeHash) return ok({ points: before.deltas.lifetimeEarned ?? 0 });
+        return refuse({ code: 'PAYLOAD_MISMATCH', expected: before.causeHash ?? '', given: action.causeHash });
+      }
+      const given = { ...action, memberId: holderId };
+      const reason = action.isBackfill ? 'BACKFILL' : isCapped ? 'CAP_REACHED' : undefined;
+      const answer = await ledger.commit(
+        reason === undefined
+          ? earnByAction(given, rule, account.balance, settings, clock())
+          : earnNothing(given, reason, clock()),
+      );
+      if (answer === 'COMMITTED') return ok({ points: reason === undefined ? rule.points : 0 });
+      if (answer === 'CAP_REACHED') isCapped = true;
+    }
+    throw new BusyError(`action ${action.action} of member ${action.memberId} met changes ${ATTEMPTS_MAX} times`);
+  };
+
+export type EarnAction = ReturnType<typeof createEarnAction>;

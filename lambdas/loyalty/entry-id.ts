@@ -1,0 +1,27 @@
+import { sha256 } from '../kernel/ids.ts';
+
+const HASH_DIGITS = 24;
+
+/** Entries are named after their cause, so that one cause has one entry, however often it is told. */
+export const earnEntryId = (orderId: string): string => `EARN#${orderId}`;
+export const releaseEntryId = (orderId: string): string => `RELEASE#${orderId}`;
+
+/** A return is a cause of its own. Hashed, so that no two pairs of ids make one name. */
+export const reverseEntryId = (orderId: string, refundId: string): string =>
+  `${reversalsOf(orderId)}${shortHash(refundId)}`;
+
+/** What the entries of all returns of an order begin with. */
+export const reversalsOf = (orderId: string): string => `REVERSE#${orderId}#`;
+
+/** `occasion` tells one event of the action from another. */
+export const actionEntryId = (action: string, occasion: string): string => `ACTION#${action}#${shortHash(occasion)}`;
+export const actionReleaseEntryId = (action: string, occasion: string): string =>
+  `RELEASE#${action}#${shortHash(occasion)}`;
+
+export const adjustEntryId = (requestKey: string): string => `ADJUST#${shortHash(requestKey)}`;
+
+/** Both sides of a merge, step by step. */
+export const mergeEntryId = (fromId: string, toId: string, step: number): string =>
+  `MERGE#${shortHash(JSON.stringify([fromId, toId]))}#${step}`;
+
+const shortHash = (text: string): string => sha256(text).slice(0, HASH_DIGITS);

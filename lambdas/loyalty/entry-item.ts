@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+import { BUCKETS, SUMS } from './ledger-entry.ts';
+
+const countsOf = <Name extends string>(names: readonly Name[]) =>
+  Object.fromEntries(names.map((name) => [name, z.int()])) as Record<Name, z.ZodMiniInt>;
+
+/** An entry as it is kept. */
+export const entryItem = z.object({
+  memberId: z.string(),
+  entryId: z.string(),
+  kind: z.enum(['EARN_PENDING', 'RELEASE', 'SPEND', 'REVERSE_EARN', 'REFUND_SPEND', 'EXPIRE', 'REINSTATE', 'ADJUST']),
+  deltas: z.partial(z.object(countsOf(BUCKETS))),
+  sums: z.optional(z.partial(z.object(countsOf(SUMS)))),
+  orderId: z.optional(z.string()),
+  action: z.optional(z.string()),
+  reason: z.optional(z.string()),
+  returned: z.optional(z.array(z.object({ lineId: z.string(), quantity: z.int() }))),
+  uncovered: z.optional(z.int()),
+  occurredAt: z.iso.datetime(),
+  recordedAt: z.iso.datetime(),
+  causeHash: z.optional(z.string()),
+});

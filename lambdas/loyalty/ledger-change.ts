@@ -1,0 +1,64 @@
+import type { LedgerEntry } from './ledger-entry.ts';
+import type { PendingLot } from './lot.ts';
+import type { OrderHead } from './order.ts';
+
+/** Points that can be spent until a day, of all causes together. */
+export interface ActiveLot {
+  readonly memberId: string;
+  /** A programme-zone date, or `never`. */
+  readonly expiryDay: string;
+  readonly points: number;
+}
+
+/** What becomes of a lot. A lot that is taken from has to be as it was read. */
+export type LotChange =
+  | { readonly kind: 'ADD_PENDING'; readonly lot: PendingLot }
+  | { readonly kind: 'TAKE_PENDING'; readonly lot: PendingLot; readonly points: number }
+  | { readonly kind: 'ADD_ACTIVE'; readonly lot: ActiveLot }
+  | { readonly kind: 'TAKE_ACTIVE'; readonly lot: ActiveLot; readonly points: number };
+
+/** A limit on how often something earns: the write takes one of it, or fails. */
+export interface CapUse {
+  readonly memberId: string;
+  readonly action: string;
+  /** A period of the programme's calendar, such as `2026-11`. */
+  readonly period: string;
+  readonly timesMax: number;
+  /** ISO-8601 in UTC: after that nobody asks. */
+  readonly endsAt: string;
+}
+
+/** A request of the API whose answer is kept with its effect, so that sent again it is answered alike. */
+export interface AnsweredRequest {
+  readonly route: string;
+  readonly key: string;
+  readonly requestHash: string;
+  readonly answer: unknown;
+}
+
+/** What an operator did. */
+export interface AuditRecord {
+  readonly keyId: string;
+  readonly action: string;
+  readonly memberId: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** One business operation on the ledger: all of it is written, or nothing. */
+export interface LedgerChange {
+  /** Entries of one member or, in a merge, of two; together with the balances they make. */
+  readonly entries: readonly LedgerEntry[];
+  readonly lots: readonly LotChange[];
+  /** The order's head, if it is as it was read. */
+  readonly head?: { readonly previous: OrderHead; readonly next: OrderHead };
+  readonly cap?: CapUse;
+  /** What the member may owe at most after it, in points. */
+  readonly debtMax?: number;
+  readonly request?: AnsweredRequest;
+  readonly audit?: AuditRecord;
+  /** Closes the first entry's account: it was merged into this member. */
+  readonly forwardTo?: string;
+}
+
+/** `RECORDED_BEFORE`: the cause had its effect. `CHANGED_MEANWHILE`: read again, decide again. */
+export type CommitAnswer = 'COMMITTED' | 'RECORDED_BEFORE' | 'REQUEST_SEEN' | 'CAP_REACHED' | 'CHANGED_MEANWHILE';

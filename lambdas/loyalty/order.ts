@@ -1,0 +1,82 @@
+/** A line of an order, lines of one id together: what was paid for goods in minor units, after discounts. */
+export interface PaidLine {
+  readonly lineId: string;
+  readonly quantity: number;
+  readonly paid: number;
+}
+
+/** A paid order, as it was told. Amounts in minor units of the programme's currency. */
+export interface PaidOrder {
+  readonly memberId: string;
+  readonly orderId: string;
+  /** Paid for goods: the sum of the lines. */
+  readonly paid: number;
+  readonly lines: readonly PaidLine[];
+  /** ISO-8601 in UTC. */
+  readonly paidAt: string;
+  /** Stored and counted only. */
+  readonly isBackfill: boolean;
+  /** Digest of the event that told of it. */
+  readonly causeHash: string;
+}
+
+/** A line with its share of what the order earned. */
+export interface OrderLine extends PaidLine {
+  readonly points: number;
+}
+
+/** The fact of a paid order, with the points that were decided on. Never changed once it is written. */
+export interface Order {
+  readonly memberId: string;
+  readonly orderId: string;
+  readonly paid: number;
+  readonly points: number;
+  readonly lines: readonly OrderLine[];
+  readonly paidAt: string;
+  /** A programme-zone date or `never`: when what it earned expires. */
+  readonly expiryDay: string;
+}
+
+/** What has come back of an order so far. */
+export interface Returns {
+  /** Pieces by line. */
+  readonly quantities: Readonly<Record<string, number>>;
+  /** Money that came back without saying for which lines, in minor units. */
+  readonly unassigned: number;
+  readonly isWhole: boolean;
+  /** Points and money (minor units) that these returns took back. */
+  readonly points: number;
+  readonly value: number;
+}
+
+export const NO_RETURNS: Returns = { quantities: {}, unassigned: 0, isWhole: false, points: 0, value: 0 };
+
+/**
+ * What is known of an order id: whose it is and what was decided when it was paid, and what changes later. It exists
+ * before the order does when a return or a delivery comes early.
+ */
+export interface OrderHead {
+  readonly orderId: string;
+  /** Counts the writes; 0 is an id that nobody has spoken of. */
+  readonly version: number;
+  readonly claim?: OrderClaim | undefined;
+  readonly placedAt?: string | undefined;
+  readonly deliveredAt?: string | undefined;
+  /** Returns that came before the order and wait for it. */
+  readonly earlyCount: number;
+  readonly returns: Returns;
+}
+
+/** What was decided when the order was first told as paid: the first telling counts. */
+export interface OrderClaim {
+  readonly memberId: string;
+  readonly causeHash: string;
+  readonly points: number;
+  /** ISO-8601 in UTC: when the points can be spent. A delivery may move it. */
+  readonly releaseAt: string;
+}
+
+export type ClaimRefusal =
+  /** The order has been told before, with other content. */
+  | { readonly code: 'PAYLOAD_MISMATCH'; readonly expected: string; readonly given: string }
+  | { readonly code: 'ORDER_OF_ANOTHER_MEMBER' };

@@ -1,0 +1,73 @@
+import type { Balance } from './balance.ts';
+import type { ActiveLot, LotChange } from './ledger-change.ts';
+import type { Deltas } from './ledger-entry.ts';
+import type { PendingLot } from './lot.ts';
+
+/** Lots that one write may take from. */
+export const TAKEN_LOTS_MAX = 40;
+
+/** What a member has that can be taken. */
+export interface Holdings {
+  readonly balance: Balance;
+  /** Of the order in question, if it still waits. */
+  readonly pendingLot: PendingLot | undefined;
+  readonly activeLots: readonly ActiveLot[];
+}
+
+export interface TakingBack {
+  readonly deltas: Deltas;
+  readonly lots: readonly LotChange[];
+  /** Points that nobody has to give: the programme does not let the member owe them. */
+  readonly uncovered: number;
+}
+
+/**
+ * Takes points back: from what is pending, then from what is active (the order's own lot first, then those that expire
+ * soonest), then as a debt of at most `debtMax` altogether.
+ */
+export function takeBack(points: number, expiryDay: string, holdings: Holdings, debtMax: number): TakingBack {
+  const { balance, pendingLot, activeLots } = holdings;
+  const fromPending = Math.min(points, pendingLot?.points ?? 0);
+  const active = takeActive(points - fromPending, ownFirst(activeLots, expiryDay));
+  const left = points - fromPending - active.taken;
+  const debt = Math.min(left, Math.max(0, debtMax + balance.negative));
+  const lots: LotChange[] = [...active.lots];
+  if (pendingLot !== undefined && fromPending > 0) {
+    lots.push({ kind: 'TAKE_PENDING', lot: pendingLot, points: fromPending });
+  }
+  const deltas = { pending: -fromPending, active: -active.taken, negative: -debt };
+  return { deltas: withoutZeros(deltas), lots, uncovered: left - debt };
+}
+
+/** Takes points from lots in their order, as far as they reach. */
+export function takeActive(
+  points: number,
+  lots: readonly ActiveLot[],
+): { readonly taken: number; readonly lots: readonly LotChange[] } {
+  const changes: LotChange[] = [];
+  let left = points;
+  for (const lot of lots.slice(0, TAKEN_LOTS_MAX)) {
+    const taken = Math.min(left, lot.points);
+    if (taken > 0) changes.push({ kind: 'TAKE_ACTIVE', lot, points: taken });
+    left -= taken;
+  }
+  return { taken: points - left, lots: changes };
+}
+
+/** Those that expire soonest first; what never expires last. */
+export function soonestFirst(lots: readonly ActiveLot[]): readonly ActiveLot[] {
+  // Digits sort before letters, and so dates before `never`.
+  return [...lots].sort((a, b) => (a.expiryDay < b.expiryDay ? -1 : a.expiryDay > b.expiryDay ? 1 : 0));
+}
+
+function ownFirst(lots: readonly ActiveLot[], expiryDay: string): readonly ActiveLot[] {
+  const sorted = soonestFirst(lots);
+  return [
+    ...sorted.filter((lot) => lot.expiryDay === expiryDay),
+    ...sorted.filter((lot) => lot.expiryDay !== expiryDay),
+  ];
+}
+
+function withoutZeros(deltas: Deltas): Deltas {
+  return Object.fromEntries(Object.entries(deltas).filter(([, points]) => points !== 0));
+}

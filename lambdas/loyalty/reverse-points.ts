@@ -1,0 +1,162 @@
+import { BusyError } from '../kernel/busy-error.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
+import { keys } from '../kernel/table/keys.ts';
+import { createCreditOrder } from './earn-points.ts';
+import { earnEntryId, reverseEntryId } from './entry-id.ts';
+import { findHolder, type Holder, isSameMember } from './find-holder.ts';
+import type { LedgerChange } from './ledger-change.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import type { Order, OrderClaim, OrderHead, Returns } from './order.ts';
+import { addReturn, EARLY_RETURNS_MAX, type OrderReturn, type ReturnRefusal } from './order-return.ts';
+import type { OrderStore } from './order-store.ts';
+import { takeBack } from './reversal.ts';
+
+const ATTEMPTS_MAX = 10;
+
+export type ReverseRefusal =
+  | ReturnRefusal
+  | { readonly code: 'PAYLOAD_MISMATCH'; readonly expected: string; readonly given: string }
+  | { readonly code: 'ORDER_OF_ANOTHER_MEMBER' }
+  | { readonly code: 'TOO_MANY_RETURNS'; readonly expected: string };
+
+export interface ReversalPorts {
+  readonly orders: OrderStore;
+  readonly ledger: LedgerStore;
+  readonly clock: Clock;
+}
+
+/** What became of a return: booked, or kept until its order comes. */
+export type ReverseOutcome = 'REVERSED' | 'WAITING';
+
+/**
+ * Takes back what a return takes back, once. A return that comes before its order waits for it; on the order's head the
+ * two of them meet, whoever comes first.
+ */
+export const createReversePoints = (ports: ReversalPorts, debtMax: number) => {
+  const { orders } = ports;
+  const book = createBookReturn(ports, debtMax);
+  return async (given: OrderReturn): Promise<Result<ReverseOutcome, ReverseRefusal>> => {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const head = await orders.head(given.orderId);
+      if (head.claim !== undefined) return book(head.claim, given);
+      if (head.earlyCount >= EARLY_RETURNS_MAX) {
+        return refuse({
+          code: 'TOO_MANY_RETURNS',
+          expected: `at most ${EARLY_RETURNS_MAX} returns before their order`,
+        });
+      }
+      const kept = await orders.keepEarly(head, given);
+      if (kept === 'KEPT') return ok('WAITING');
+      if (kept === 'KEPT_BEFORE') return sameAsBefore(await orders.earlyReturn(given.orderId, given.refundId), given);
+    }
+    throw new BusyError(`order ${given.orderId} changed ${ATTEMPTS_MAX} times in a row`);
+  };
+};
+
+export type ReversePoints = ReturnType<typeof createReversePoints>;
+
+/** The same return told twice waits once; told of goods by one event and of money by another it is still one. */
+function sameAsBefore(before: OrderReturn | undefined, given: OrderReturn): Result<ReverseOutcome, ReverseRefusal> {
+  if (before === undefined || before.causeHash === given.causeHash || before.event !== given.event)
+    return ok('WAITING');
+  return refuse({ code: 'PAYLOAD_MISMATCH', expected: before.causeHash, given: given.causeHash });
+}
+
+const createBookReturn = ({ orders, ledger, clock }: ReversalPorts, debtMax: number) => {
+  const credit = createCreditOrder({ orders, ledger, clock });
+  return async (claim: OrderClaim, given: OrderReturn): Promise<Result<ReverseOutcome, ReverseRefusal>> => {
+    const { orderId, memberId } = given;
+    if (memberId !== undefined && !(await isSameMember(ledger, claim.memberId, memberId))) {
+      return refuse({ code: 'ORDER_OF_ANOTHER_MEMBER' });
+    }
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const [head, order, holder] = await Promise.all([
+        orders.head(orderId),
+        orders.order(claim.memberId, orderId),
+        findHolder(ledger, claim.memberId),
+      ]);
+      // Claimed, and not kept yet: whoever tells the order is in the middle of it.
+      if (order === undefined) throw new BusyError(`order ${orderId} is being kept`);
+      const before = await findReversal(ledger, [holder.holderId, claim.memberId], given);
+      if (before !== undefined) return sameCause(before, given);
+      if ((await ledger.entry(claim.memberId, earnEntryId(orderId))) === undefined) await credit(order, claim);
+      const returns = addReturn(order, head.returns, given);
+      if (!returns.ok) return returns;
+      const change = await planReversal(
+        ledger,
+        { order, head, holder, returns: returns.value, given },
+        debtMax,
+        clock(),
+      );
+      const answer = await ledger.commit(change);
+      if (answer === 'COMMITTED') return ok('REVERSED');
+    }
+    throw new BusyError(`order ${orderId} changed ${ATTEMPTS_MAX} times in a row`);
+  };
+};
+
+interface Reversal {
+  readonly order: Order;
+  readonly head: OrderHead;
+  readonly holder: Holder;
+  readonly returns: Returns;
+  readonly given: OrderReturn;
+}
+
+async function planReversal(
+  ledger: LedgerStore,
+  { order, head, holder, returns, given }: Reversal,
+  debtMax: number,
+  recordedAt: Date,
+): Promise<LedgerChange> {
+  const { holderId, account } = holder;
+  const { orderId, expiryDay } = order;
+  const points = returns.points - head.returns.points;
+  const releaseAt = head.claim?.releaseAt ?? '';
+  const pendingLot = points > 0 ? await ledger.pendingLot(keys.pendingLot(holderId, releaseAt, orderId)) : undefined;
+  const activeLots = points > (pendingLot?.points ?? 0) ? await ledger.activeLots(holderId) : [];
+  const taken = takeBack(points, expiryDay, { balance: account.balance, pendingLot, activeLots }, debtMax);
+  const wholeNow = returns.isWhole && !head.returns.isWhole ? 1 : 0;
+  const lines = Object.entries(returns.quantities).flatMap(([lineId, quantity]) => {
+    const back = quantity - (head.returns.quantities[lineId] ?? 0);
+    return back > 0 ? [{ lineId, quantity: back }] : [];
+  });
+  return {
+    entries: [
+      {
+        memberId: holderId,
+        entryId: reverseEntryId(orderId, given.refundId),
+        kind: 'REVERSE_EARN',
+        deltas: points === 0 ? {} : { ...taken.deltas, lifetimeEarned: -points, tierQualifying: -points },
+        sums: { returnedMinor: returns.value - head.returns.value, returnedOrderCount: wholeNow },
+        orderId,
+        reason: given.event,
+        ...(lines.length > 0 ? { returned: lines } : {}),
+        ...(taken.uncovered > 0 ? { uncovered: taken.uncovered } : {}),
+        occurredAt: given.returnedAt,
+        recordedAt: recordedAt.toISOString(),
+        causeHash: given.causeHash,
+      },
+    ],
+    lots: taken.lots,
+    head: { previous: head, next: { ...head, returns } },
+    debtMax,
+  };
+}
+
+/** The entry of a return that was booked before; before a merge it was booked for the member itself. */
+async function findReversal(ledger: LedgerStore, memberIds: readonly string[], { orderId, refundId }: OrderReturn) {
+  const entryId = reverseEntryId(orderId, refundId);
+  const found = await Promise.all([...new Set(memberIds)].map((memberId) => ledger.entry(memberId, entryId)));
+  return found.find((entry) => entry !== undefined);
+}
+
+function sameCause(
+  before: { readonly causeHash?: string | undefined; readonly reason?: string | undefined },
+  given: OrderReturn,
+): Result<ReverseOutcome, ReverseRefusal> {
+  // Told of goods by one event and of money by another, under one id: one return.
+  if (before.causeHash === given.causeHash || before.reason !== given.event) return ok('REVERSED');
+  return refuse({ code: 'PAYLOAD_MISMATCH', expected: before.causeHash ?? 'an entry', given: given.causeHash });
+}
