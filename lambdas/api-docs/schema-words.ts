@@ -68,6 +68,7 @@ const atSafeLimit = (limit: number | undefined): number | undefined =>
 function range(from: number | undefined, to: number | undefined, unit: string): string[] {
   const [least, most] = [figure(from), figure(to)];
   if (least !== undefined && least === most) return [`exactly ${least}${unit}`];
+  if (from === 1 && most === undefined && unit !== '') return ['not empty'];
   if (least !== undefined && most !== undefined) return [`${least} to ${most}${unit}`];
   if (least !== undefined) return [`at least ${least}${unit}`];
   return most === undefined ? [] : [`at most ${most}${unit}`];
