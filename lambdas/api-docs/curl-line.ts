@@ -1,4 +1,4 @@
-import type { JsonSchema, Operation, Parameter } from './openapi.ts';
+import type { JsonSchema, MediaType, Operation, Parameter } from './openapi.ts';
 import { sampleOf } from './sample.ts';
 
 /** An operation at its address, with its references followed. */
@@ -7,21 +7,24 @@ export interface CurlRequest {
   readonly path: string;
   readonly security: Operation['security'];
   readonly parameters: readonly Parameter[];
-  readonly bodySchema: JsonSchema | undefined;
+  readonly body: MediaType | undefined;
 }
 
 /**
  * A command to paste into a shell where HOLDFAST_URL and HOLDFAST_KEY are set. It sends what is required and no more.
  */
 export function curlLine(request: CurlRequest, schemas: Readonly<Record<string, JsonSchema>>): string {
-  const { method, path, security, parameters, bodySchema } = request;
+  const { method, path, security, parameters, body } = request;
   const parts = [
     `curl${method === 'GET' ? '' : ` -X ${method}`} ${inShell(addressOf(path, parameters, schemas))}`,
     ...security.flatMap((scheme) => Object.keys(scheme).map(keyOption)),
     ...parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => `-H "${name}: try-$(date +%s)"`),
-    ...(bodySchema === undefined
+    ...(body === undefined
       ? []
-      : [`-H 'content-type: application/json'`, `-d ${shellQuoted(JSON.stringify(sampleOf(bodySchema, schemas)))}`]),
+      : [
+          `-H 'content-type: application/json'`,
+          `-d ${shellQuoted(JSON.stringify(body.example ?? sampleOf(body.schema, schemas)))}`,
+        ]),
   ];
   return parts.join(' \\\n  ');
 }

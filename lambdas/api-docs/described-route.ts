@@ -23,6 +23,8 @@ export interface DescribedRoute extends Pick<ApiRoute, 'method' | 'path' | 'grou
   readonly body?: NonNullable<ApiRoute['body']>;
   /** Under this name the body's schema is a component, because several routes take it. */
   readonly bodyName?: string;
+  /** A body to show; without one it is made from the schema, and holds what that requires. */
+  readonly bodyExample?: unknown;
   /** Media types of the body. */
   readonly bodyTypes: readonly string[];
   /** Under this name the answer's schema is a component, because several routes give it. */

@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
+import { CALL_TYPES, type CallType } from '../kernel/platform-event.ts';
 import type { DescribedGroup, DescribedRefusal, DescribedRoute } from './described-route.ts';
-
-export const CALL_TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
-export type CallType = (typeof CALL_TYPES)[number];
 
 /** What intake validates with, and so is described by. */
 export interface IntakeSchemas {
@@ -10,6 +8,8 @@ export interface IntakeSchemas {
   readonly calls: Readonly<Record<CallType, z.ZodMiniType>>;
   /** Many events, each with its type. */
   readonly batch: z.ZodMiniType;
+  /** What a batch is refused for as a whole, such as too many events. */
+  readonly batchRefusals: readonly DescribedRefusal[];
   /** What was accepted, and what was rejected and why. */
   readonly answer: z.ZodMiniType;
   /** What a page's client loads before it sends. */
@@ -25,6 +25,23 @@ const SUMMARIES: Readonly<Record<CallType, string>> = {
   screen: 'Report a screen of an app that was viewed',
   group: 'Tell which group a customer belongs to',
   alias: 'Tie two ids of one customer together',
+};
+
+/** What a schema alone does not show, such as that one of two ids has to be there. */
+const EXAMPLES: Readonly<Record<CallType, Readonly<Record<string, unknown>>>> = {
+  track: { userId: 'member-1001', event: 'Product Viewed', properties: { product_id: 'mug-01' } },
+  identify: { userId: 'member-1001', traits: { email: 'customer@shop.example' } },
+  page: { anonymousId: 'visitor-1001', name: 'Home' },
+  screen: { anonymousId: 'visitor-1001', name: 'Home' },
+  group: { userId: 'member-1001', groupId: 'book-club' },
+  alias: { previousId: 'visitor-1001', userId: 'member-1001' },
+};
+
+const BATCH_EXAMPLE = {
+  batch: [
+    { type: 'track', ...EXAMPLES.track },
+    { type: 'page', ...EXAMPLES.page },
+  ],
 };
 
 const SHORT_FORMS: Readonly<Record<string, string>> = {
@@ -51,18 +68,24 @@ What is accepted is durable when the answer is given. Sending an event again wit
 export function intakePaths(schemas: IntakeSchemas): DescribedRoute[] {
   const { calls, batch, answer } = schemas;
   const single = CALL_TYPES.map((type) =>
-    eventsRoute(type, SUMMARIES[type], { body: calls[type], bodyName: `${capitalized(type)}Call`, answer }),
+    eventsRoute(type, SUMMARIES[type], {
+      body: calls[type],
+      bodyName: `${capitalized(type)}Call`,
+      bodyExample: EXAMPLES[type],
+      answer,
+      refusals: [],
+    }),
   );
-  const many = { body: batch, bodyName: 'Batch', answer };
+  const many = { body: batch, bodyName: 'Batch', bodyExample: BATCH_EXAMPLE, answer, refusals: schemas.batchRefusals };
   const long = [
     ...single,
     eventsRoute('batch', 'Report many events at once', many),
-    eventsRoute('import', 'Bring in events of the past', many),
+    eventsRoute('import', 'Report many events at once, as older clients do', many),
   ];
   return [...long, ...long.flatMap(shortForm), settingsRoute(schemas)];
 }
 
-type Contents = Required<Pick<DescribedRoute, 'body' | 'bodyName' | 'answer'>>;
+type Contents = Required<Pick<DescribedRoute, 'body' | 'bodyName' | 'bodyExample' | 'answer' | 'refusals'>>;
 
 function eventsRoute(name: string, summary: string, contents: Contents): DescribedRoute {
   return {
@@ -79,7 +102,6 @@ function eventsRoute(name: string, summary: string, contents: Contents): Describ
     bodyTypes: ['application/json', 'text/plain'],
     status: 200,
     answerName: 'AcceptedEvents',
-    refusals: [],
   };
 }
 

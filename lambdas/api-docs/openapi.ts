@@ -48,6 +48,7 @@ export interface Example {
 
 export interface MediaType {
   readonly schema: JsonSchema;
+  readonly example?: unknown;
   readonly examples?: Readonly<Record<string, Example>>;
 }
 

@@ -43,9 +43,10 @@ export function operationIdOf({ method, path }: Pick<DescribedRoute, 'method' | 
 const named = (name: string | undefined, schema: JsonSchema): JsonSchema =>
   name === undefined ? schema : { $ref: `#/components/schemas/${name}` };
 
-function bodyContent({ bodyTypes, bodyName }: DescribedRoute, body: JsonSchema): Record<string, MediaType> {
-  const schema = named(bodyName, body);
-  return Object.fromEntries(bodyTypes.map((type) => [type, { schema }]));
+function bodyContent(route: DescribedRoute, body: JsonSchema): Record<string, MediaType> {
+  const { bodyTypes, bodyName, bodyExample } = route;
+  const content = { schema: named(bodyName, body), ...(bodyExample === undefined ? {} : { example: bodyExample }) };
+  return Object.fromEntries(bodyTypes.map((type) => [type, content]));
 }
 
 function securityOf({ access }: DescribedRoute): Operation['security'] {

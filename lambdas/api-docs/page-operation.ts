@@ -27,7 +27,7 @@ ${body && schemaPart('Body', body.schema, schemas, 'sent')}
 ${answer && schemaPart(`Answer ${shown.answerStatus}`, answer.schema, schemas, 'got')}
 ${shown.refusals.length > 0 ? [html`<h4>Refused with</h4>`, refusalTable(shown.refusals)] : undefined}
 <h4>Try it</h4>
-<pre>${curlLine({ ...shown, security: operation.security, bodySchema: body?.schema }, schemas)}</pre>
+<pre>${curlLine({ ...shown, security: operation.security }, schemas)}</pre>
 </article>
 `;
 }

@@ -54,6 +54,7 @@ test.skipIf(CHROMIUM_PATH === undefined)('the lines of the page work as they are
   const redeem = received.find(({ line }) => line === 'POST /v1/members/member-1001/redemptions');
   expect(redeem?.headers).toMatchObject({ authorization: 'Bearer your key' });
   expect(redeem?.headers['idempotency-key']).toMatch(/^try-\d+$/);
+  expect(received[0]).toMatchObject({ line: 'POST /v1/track', body: expect.stringContaining('Product Viewed') });
   expect(JSON.parse(redeem?.body ?? '')).toEqual({ points: 100, reward: { kind: 'coupon', couponId: 'coupon-1001' } });
 });
 

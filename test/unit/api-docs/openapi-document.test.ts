@@ -5,7 +5,7 @@ import { EVENTS_GROUP } from '../../../lambdas/api-docs/intake-paths.ts';
 import { listRoutes } from '../../../lambdas/api-docs/list-routes.ts';
 import type { MediaType, Operation, Response } from '../../../lambdas/api-docs/openapi.ts';
 import { openApiDocument } from '../../../lambdas/api-docs/openapi-document.ts';
-import { REDEEM, ROUTES, SHOW_POINTS } from './routes.ts';
+import { INTAKE, REDEEM, ROUTES, SHOW_POINTS } from './routes.ts';
 
 const document = openApiDocument(ROUTES, [EVENTS_GROUP]);
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -92,6 +92,7 @@ test('all codes at one status stand together, a route’s own first', () => {
   expect(problemCodes(redeem, '403')).toEqual(['KEY_KIND_WRONG', 'SCOPE_MISSING']);
   expect(problemCodes(redeem, '404')).toEqual(['MEMBER_UNKNOWN', 'ROUTE_UNKNOWN']);
   expect(problemCodes(redeem, '409')).toEqual(['POINTS_SHORT', 'REWARD_GONE']);
+  expect(problemCodes(operation('post', '/v1/batch'), '413')).toEqual(['BATCH_TOO_LARGE', 'BODY_TOO_LARGE']);
   expect(problemCodes(operation('get', '/v1/members/{memberId}/points'), '400')).toEqual(['REQUEST_INVALID']);
 });
 
@@ -162,4 +163,11 @@ test('every address of the tracking format is there, and a short form is the lon
     'application/json',
     'text/plain',
   ]);
+});
+
+test('each example of a body is one that the route takes', () => {
+  for (const { path, body, bodyExample } of INTAKE) {
+    if (body !== undefined)
+      expect({ path, taken: z.safeParse(body, bodyExample).success }).toEqual({ path, taken: true });
+  }
 });

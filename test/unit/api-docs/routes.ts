@@ -90,7 +90,7 @@ export const INTAKE = intakePaths({
   },
   batch: z.object({
     batch: z
-      .array(z.looseObject({ type: z.enum(['track', 'identify']), ...person }))
+      .array(z.looseObject({ type: z.enum(['track', 'identify', 'page']), ...person }))
       .check(z.minLength(1), z.maxLength(500)),
     sentAt: z.optional(z.iso.datetime()),
   }),
@@ -109,6 +109,7 @@ export const INTAKE = intakePaths({
     ),
   }),
   settings: z.object({ integrations: z.record(z.string(), z.unknown()) }),
+  batchRefusals: [{ status: 413, code: 'BATCH_TOO_LARGE', title: 'the batch has too many events' }],
   settingsRefusals: [{ status: 404, code: 'KEY_UNKNOWN', title: 'there is no such client key' }],
 });
 

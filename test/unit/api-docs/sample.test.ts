@@ -58,8 +58,8 @@ test('a pattern that no known text fits is shown as the name of what belongs the
 });
 
 test('a line to paste stays one argument whatever stands in its body', () => {
-  const bodySchema = requestSchema(z.object({ note: z.literal('it\'s $HOME `x` \\ "y"') }));
-  const line = curlLine({ method: 'POST', path: '/v1/x', security: [], parameters: [], bodySchema }, {});
+  const schema = requestSchema(z.object({ note: z.literal('it\'s $HOME `x` \\ "y"') }));
+  const line = curlLine({ method: 'POST', path: '/v1/x', security: [], parameters: [], body: { schema } }, {});
   expect(line).toContain(`-d '{"note":"it'\\''s $HOME \`x\` \\\\ \\"y\\""}'`);
 });
 
@@ -75,7 +75,7 @@ test('a line for a route of operators carries key, parameters that are required,
         { name: 'day', in: 'query', required: true, schema: { ...schema, format: 'date' } },
         { name: 'size', in: 'query', required: false, schema },
       ],
-      bodySchema: undefined,
+      body: undefined,
     },
     {},
   );
