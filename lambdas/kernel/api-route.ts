@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import type { Scope } from './api-key.ts';
 
 /** A refusal as a caller sees it: a program decides on its code, a person reads the title. */
@@ -51,3 +51,11 @@ export const apiRoute = <
 >(
   route: ApiRoute<P, Q, B, R>,
 ): ApiRoute<P, Q, B, R> => route;
+
+const ID_CHARACTERS_MAX = 128;
+
+/** An id as it stands in a path. */
+export const idParameter = z.string().check(z.minLength(1), z.maxLength(ID_CHARACTERS_MAX));
+
+/** What a route without parameters, or without a query, takes of it. */
+export const nothing = z.object({});

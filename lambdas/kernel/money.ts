@@ -44,3 +44,12 @@ const OTHER_DECIMALS: ReadonlyMap<string, number> = new Map([
   ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
   ...'CLF UYW'.split(' ').map((code) => [code, 4] as const),
 ]);
+
+/** Minor units as a decimal, with all of the currency's decimals: 28850 CNY is "288.50". */
+export function formatAmount(minorUnits: number, currency: string): string {
+  const decimals = minorUnitDecimals(currency);
+  const digits = String(Math.abs(minorUnits)).padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  const sign = minorUnits < 0 ? '-' : '';
+  return decimals === 0 ? sign + whole : `${sign}${whole}.${digits.slice(-decimals)}`;
+}

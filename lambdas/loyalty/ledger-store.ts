@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { auditWrite } from '../kernel/audit.ts';
 import { epochSeconds } from '../kernel/clock.ts';
 import type { KeptAnswer } from '../kernel/idempotency.ts';
@@ -21,6 +22,8 @@ import { TAKEN_LOTS_MAX } from './reversal.ts';
 
 /** The ledger: what was booked, and the one way to book. */
 export interface LedgerStore {
+  /** Whether any event or booking has spoken of a member. */
+  isKnown(memberId: string): Promise<boolean>;
   /** Empty for a member that nothing was booked for. */
   account(memberId: string): Promise<Account>;
   entry(memberId: string, entryId: string): Promise<LedgerEntry | undefined>;
@@ -38,7 +41,17 @@ export interface LedgerStoreSettings {
   readonly clock: () => Date;
 }
 
+const anyItem = z.object({});
+
 export const createLedgerStore = (table: Table, reader: ItemReader, settings: LedgerStoreSettings): LedgerStore => ({
+  async isKnown(memberId) {
+    const found = await Promise.all([
+      reader.read(keys.points(memberId), anyItem),
+      reader.read(keys.profile(memberId), anyItem),
+    ]);
+    return found.some((item) => item !== undefined);
+  },
+
   account: async (memberId) => accountOf(await reader.read(keys.points(memberId), accountItem)),
   entry: (memberId, entryId) => reader.read(keys.ledgerEntry(memberId, entryId), entryItem),
   pendingLot: (key) => reader.read(key, pendingLotItem),

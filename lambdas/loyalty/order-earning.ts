@@ -1,3 +1,4 @@
+import { DELIVERY_WAIT_DAYS_MAX } from '../../programmes/programme.ts';
 import { allocate, proRata } from '../kernel/allocation.ts';
 import { daysLater } from '../kernel/clock.ts';
 import { minorUnitDecimals } from '../kernel/money.ts';
@@ -6,9 +7,6 @@ import { earnEntryId } from './entry-id.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import { calculateExpiryDay, type ExpiryPolicy, type PendingLot } from './lot.ts';
 import type { Order, OrderClaim, PaidOrder } from './order.ts';
-
-/** A delivery that nobody tells of ends the wait all the same. */
-const UNDELIVERED_DAYS = 90;
 
 /** What the programme says about earning. */
 export interface EarningSettings {
@@ -41,7 +39,8 @@ export function calculateReleaseAt(
   { from, days }: EarningSettings['returnWindow'],
 ): string {
   if (from === 'payment') return daysLater(paidAt, days);
-  const latest = daysLater(paidAt, UNDELIVERED_DAYS);
+  // A delivery that nobody tells of ends the wait all the same.
+  const latest = daysLater(paidAt, DELIVERY_WAIT_DAYS_MAX);
   const delivered = deliveredAt === undefined ? latest : daysLater(deliveredAt, days);
   return delivered < latest ? delivered : latest;
 }

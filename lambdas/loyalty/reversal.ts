@@ -3,8 +3,8 @@ import type { ActiveLot, LotChange } from './ledger-change.ts';
 import type { Deltas } from './ledger-entry.ts';
 import type { PendingLot } from './lot.ts';
 
-/** Lots that one write may take from. */
-export const TAKEN_LOTS_MAX = 40;
+/** Lots that one write may take from; a transaction has a hundred writes. */
+export const TAKEN_LOTS_MAX = 90;
 
 /** What a member has that can be taken. */
 export interface Holdings {

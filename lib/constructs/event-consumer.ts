@@ -8,8 +8,16 @@ export interface EventConsumerProps extends QueueConsumerProps {
   readonly bus: IEventBus;
   /** Who put the events on the bus. */
   readonly source: string;
-  /** The events it wants, by name. */
-  readonly detailTypes: readonly string[];
+  /**
+   * The events it wants, by name.
+   * @default all of the source
+   */
+  readonly detailTypes?: readonly string[];
+  /**
+   * What has to be in their detail, as a pattern of the bus.
+   * @default anything
+   */
+  readonly detail?: Readonly<Record<string, readonly unknown[]>>;
 }
 
 /** A function that reads events of the bus through a queue of its own, so that a burst or a fault of it stays its own. */
@@ -18,7 +26,11 @@ export class EventConsumer extends QueueConsumer {
     super(scope, id, props);
     const rule = new Rule(this, 'Rule', {
       eventBus: props.bus,
-      eventPattern: { source: [props.source], detailType: [...props.detailTypes] },
+      eventPattern: {
+        source: [props.source],
+        ...(props.detailTypes === undefined ? {} : { detailType: [...props.detailTypes] }),
+        ...(props.detail === undefined ? {} : { detail: props.detail }),
+      },
     });
     rule.addTarget(
       new SqsQueue(this.queue, {

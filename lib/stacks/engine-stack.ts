@@ -14,6 +14,7 @@ export class EngineStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     this.#applyOrderEvents(props);
+    this.#applyActivity(props);
     this.#publishDomainEvents(props);
     this.#measurePoints(props);
     this.#sweep(props);
@@ -26,22 +27,56 @@ export class EngineStack extends Stack {
       contents: 'order events',
       bus,
       source: PLATFORM_EVENT_SOURCE,
-      detailTypes: ['Order Completed'],
+      detail: { class: ['value'] },
       environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: String(settings.dueShardCount) },
     });
-    allowTable(consumer.function, table, ['GetItem', 'PutItem', 'UpdateItem']);
+    allowTable(consumer.function, table, [
+      'BatchGetItem',
+      'BatchWriteItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+    ]);
+  }
+
+  /** Visits come in crowds, and a member's in bursts: gathered, a burst is one write. */
+  #applyActivity({ bus, table, settings, operations }: ServiceStackProps): void {
+    const consumer = new EventConsumer(this, 'ApplyActivity', {
+      ...operations,
+      entry: 'members/functions/apply-activity.ts',
+      contents: 'what members did',
+      bus,
+      source: PLATFORM_EVENT_SOURCE,
+      batchSize: 200,
+      batchingWindow: Duration.seconds(5),
+      environment: {
+        TABLE_NAME: table.tableName,
+        BUS_NAME: bus.eventBusName,
+        DUE_SHARD_COUNT: String(settings.dueShardCount),
+      },
+    });
+    allowTable(consumer.function, table, [
+      'BatchGetItem',
+      'BatchWriteItem',
+      'GetItem',
+      'Query',
+      'PutItem',
+      'DeleteItem',
+    ]);
+    bus.grantPutEventsTo(consumer.function);
   }
 
   #publishDomainEvents({ bus, table, operations }: ServiceStackProps): void {
     const consumer = new StreamConsumer(this, 'PublishDomainEvents', {
       ...operations,
       entry: 'outbox/functions/publish-domain-events.ts',
-      contents: 'ledger entries',
+      contents: 'new entries and members',
       table,
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.isEqual('INSERT'),
-          dynamodb: { NewImage: { entityType: { S: FilterRule.isEqual('LedgerEntry') } } },
+          dynamodb: { NewImage: { entityType: { S: FilterRule.or('LedgerEntry', 'Profile') } } },
         }),
       ],
       environment: { BUS_NAME: bus.eventBusName },
@@ -58,7 +93,7 @@ export class EngineStack extends Stack {
       contents: 'domain events on points',
       bus,
       source: DOMAIN_EVENT_SOURCE,
-      detailTypes: ['PointsEarned', 'PointsReleased'],
+      detailTypes: ['PointsEarned', 'PointsReleased', 'PointsReversed'],
       environment: { TABLE_NAME: table.tableName },
     });
     allowTable(consumer.function, table, ['PutItem']);
@@ -76,7 +111,7 @@ export class EngineStack extends Stack {
       environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: dueShardCount },
     });
     worker.function.addEnvironment('QUEUE_URL', worker.queue.queueUrl);
-    allowTable(worker.function, table, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], ['due']);
+    allowTable(worker.function, table, ['BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], ['due']);
     worker.queue.grant(worker.function, 'sqs:SendMessage');
 
     const plan = new ScheduledJob(this, 'PlanSweep', {

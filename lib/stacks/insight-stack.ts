@@ -28,7 +28,7 @@ export class InsightStack extends Stack {
 
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(7) });
     dashboard.addWidgets(
-      graph('Points', [points('PointsEarned'), points('PointsReleased')]),
+      graph('Points', [points('PointsEarned'), points('PointsReleased'), points('PointsReversed')]),
       graph('API', [
         props.api.metricCount({ statistic: 'Sum', period: PERIOD, label: 'requests' }),
         props.api.metricClientError({ statistic: 'Sum', period: PERIOD, label: '4xx' }),

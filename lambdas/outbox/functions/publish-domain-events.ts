@@ -4,12 +4,13 @@ import { streamFunction } from '../../kernel/batch.ts';
 import { createBus } from '../../kernel/bus.ts';
 import { requireEnv } from '../../kernel/env.ts';
 import { readEntryEvent } from '../../loyalty/index.ts';
+import { readProfileEvent } from '../../members/index.ts';
 import { createParkItem } from '../parking-queue.ts';
 import { createPublishDomainEvents } from '../publish-domain-events.ts';
 
 const publish = createPublishDomainEvents(
   createBus(requireEnv('BUS_NAME')),
-  { LedgerEntry: readEntryEvent },
+  { LedgerEntry: readEntryEvent, Profile: readProfileEvent },
   createParkItem(requireEnv('PARKING_QUEUE_URL')),
 );
 

@@ -1,0 +1,2 @@
+export { createContactStore } from './contact-store.ts';
+export { isKnownEvent } from './event-facts.ts';

@@ -1,0 +1,139 @@
+import * as z from 'zod/mini';
+import { apiRoute, idParameter, nothing } from '../kernel/api-route.ts';
+import { entryItem } from './entry-item.ts';
+import { BUCKETS } from './ledger-entry.ts';
+
+const ENTRIES_DEFAULT = 50;
+const ENTRIES_MAX = 100;
+const REASON_CHARACTERS_MAX = 200;
+const ADJUSTMENT_MAX = 1_000_000_000;
+
+const member = z.object({ memberId: idParameter });
+const MEMBER_UNKNOWN = { status: 404, title: 'there is no such member' } as const;
+const amount = z.string();
+
+const points = z.object(Object.fromEntries(BUCKETS.map((bucket) => [bucket, z.int()])));
+
+export const showPointsRoute = apiRoute({
+  method: 'GET',
+  path: '/v1/members/{memberId}/points',
+  group: 'Points',
+  summary: 'The points of a member, by bucket',
+  description:
+    'pending waits for the end of the return window; active can be spent; negative is what the member owes, at or below zero. ' +
+    'lifetimeEarned and tierQualifying only look back: what is spent stays in them, what is returned does not.',
+  scope: 'read',
+  parameters: member,
+  query: nothing,
+  status: 200,
+  answer: points,
+  refusals: { MEMBER_UNKNOWN },
+});
+
+export const listEntriesRoute = apiRoute({
+  method: 'GET',
+  path: '/v1/members/{memberId}/points/entries',
+  group: 'Points',
+  summary: 'The ledger entries of a member, newest first',
+  description:
+    'A page ends with a cursor if there is more. Entries are never changed; an entry appears here within a second or so.',
+  scope: 'read',
+  parameters: member,
+  query: z.object({
+    limit: z._default(
+      z.pipe(
+        z.string().check(z.regex(/^\d{1,3}$/, `a whole number from 1 to ${ENTRIES_MAX}`)),
+        z.pipe(z.transform(Number), z.int().check(z.minimum(1), z.maximum(ENTRIES_MAX))),
+      ),
+      ENTRIES_DEFAULT,
+    ),
+    cursor: z.optional(z.string().check(z.maxLength(2_048))),
+  }),
+  status: 200,
+  answer: z.object({
+    entries: z.array(z.omit(entryItem, { memberId: true, causeHash: true })),
+    cursor: z.optional(z.string()),
+  }),
+  refusals: { MEMBER_UNKNOWN, CURSOR_UNKNOWN: { status: 404, title: 'the cursor is not one of this list' } },
+});
+
+export const adjustPointsRoute = apiRoute({
+  method: 'POST',
+  path: '/v1/members/{memberId}/points/adjustments',
+  group: 'Points',
+  summary: 'Gives points to a member, or takes some',
+  description:
+    'How many one adjustment may move depends on the scope of the key and on the programme. Points that are given can be spent at once, ' +
+    'after what the member owes; they expire like any others and do not count for a tier. Every adjustment is audited.',
+  scope: 'write',
+  isIdempotent: true,
+  parameters: member,
+  query: nothing,
+  body: z.strictObject({
+    /** Above zero to give, below to take. */
+    points: z.int().check(
+      z.minimum(-ADJUSTMENT_MAX),
+      z.maximum(ADJUSTMENT_MAX),
+      z.refine((given) => given !== 0, 'a whole number other than 0'),
+    ),
+    /** Why, for whoever asks later. No personal data. */
+    reason: z.string().check(z.minLength(1), z.maxLength(REASON_CHARACTERS_MAX)),
+  }),
+  status: 201,
+  answer: z.object({
+    memberId: z.string(),
+    entryId: z.string(),
+    points: z.int(),
+    reason: z.string(),
+    recordedAt: z.string(),
+  }),
+  refusals: {
+    MEMBER_UNKNOWN,
+    ADJUSTMENT_ABOVE_LIMIT: { status: 403, title: 'the adjustment is above what this key may move' },
+    INSUFFICIENT_POINTS: { status: 409, title: 'the member has fewer points than are to be taken' },
+    IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'the Idempotency-Key was used for another request' },
+  },
+});
+
+export const showOrderLedgerRoute = apiRoute({
+  method: 'GET',
+  path: '/v1/orders/{orderId}/ledger',
+  group: 'Points',
+  summary: 'What an order earned and what its returns took back, line by line',
+  scope: 'read',
+  parameters: z.object({ orderId: idParameter }),
+  query: nothing,
+  status: 200,
+  answer: z.object({
+    orderId: z.string(),
+    memberId: z.string(),
+    currency: z.string(),
+    paidAt: z.string(),
+    releaseAt: z.string(),
+    expiryDay: z.string(),
+    /** In the currency's units, as are the lines'. */
+    paid: amount,
+    /** How the points were worked out. */
+    arithmetic: z.string(),
+    earned: z.int(),
+    takenBack: z.int(),
+    lines: z.array(
+      z.object({
+        lineId: z.string(),
+        quantity: z.int(),
+        paid: amount,
+        points: z.int(),
+        returnedQuantity: z.int(),
+        returnedPoints: z.int(),
+        arithmetic: z.string(),
+      }),
+    ),
+    /** Money that came back without saying for which lines. */
+    unassigned: z.object({ value: amount, points: z.int() }),
+    isReturnedWhole: z.boolean(),
+    entries: z.array(z.omit(entryItem, { causeHash: true })),
+  }),
+  refusals: { ORDER_UNKNOWN: { status: 404, title: 'no such order was paid' } },
+});
+
+export const loyaltyRoutes = [showPointsRoute, listEntriesRoute, adjustPointsRoute, showOrderLedgerRoute] as const;

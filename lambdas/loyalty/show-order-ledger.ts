@@ -1,0 +1,67 @@
+import { proRata } from '../kernel/allocation.ts';
+import { formatAmount } from '../kernel/money.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
+import { earnEntryId, releaseEntryId } from './entry-id.ts';
+import type { EntryListStore } from './entry-list-store.ts';
+import { findHolder } from './find-holder.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import type { Order, OrderLine, Returns } from './order.ts';
+import type { EarningSettings } from './order-earning.ts';
+import type { OrderStore } from './order-store.ts';
+
+export interface OrderLedgerPorts {
+  readonly orders: Pick<OrderStore, 'head' | 'order'>;
+  readonly ledger: Pick<LedgerStore, 'entry' | 'account'>;
+  readonly list: Pick<EntryListStore, 'reversals'>;
+}
+
+/** What an order earned and what its returns took back, with the arithmetic of each line. */
+export const createShowOrderLedger =
+  ({ orders, ledger, list }: OrderLedgerPorts, settings: Pick<EarningSettings, 'currency' | 'pointsPerUnit'>) =>
+  async (orderId: string): Promise<Result<unknown, { readonly code: 'ORDER_UNKNOWN' }>> => {
+    const { claim, returns } = await orders.head(orderId);
+    const order = claim === undefined ? undefined : await orders.order(claim.memberId, orderId);
+    if (claim === undefined || order === undefined) return refuse({ code: 'ORDER_UNKNOWN' });
+    const { holderId } = await findHolder(ledger, order.memberId);
+    const owners = [...new Set([order.memberId, holderId])];
+    const found = await Promise.all(
+      owners.flatMap((memberId) => [
+        ledger.entry(memberId, earnEntryId(orderId)).then((entry) => [entry]),
+        ledger.entry(memberId, releaseEntryId(orderId)).then((entry) => [entry]),
+        list.reversals(memberId, orderId),
+      ]),
+    );
+    const { currency } = settings;
+    return ok({
+      orderId,
+      memberId: holderId,
+      currency,
+      paidAt: order.paidAt,
+      releaseAt: claim.releaseAt,
+      expiryDay: order.expiryDay,
+      paid: formatAmount(order.paid, currency),
+      arithmetic: `floor(${formatAmount(order.paid, currency)} × ${settings.pointsPerUnit}) = ${order.points}`,
+      earned: order.points,
+      takenBack: returns.points,
+      lines: order.lines.map((line) => describeLine(line, returns, currency)),
+      unassigned: describeUnassigned(order, returns, currency),
+      isReturnedWhole: returns.isWhole,
+      entries: found.flat().flatMap((entry) => (entry === undefined ? [] : [withoutHash(entry)])),
+    });
+  };
+
+function describeLine(line: OrderLine, { quantities, isWhole }: Returns, currency: string) {
+  const { lineId, quantity, paid, points } = line;
+  const returnedQuantity = isWhole ? quantity : (quantities[lineId] ?? 0);
+  const returnedPoints = proRata(points, returnedQuantity, quantity);
+  const arithmetic = `floor(${points} × ${returnedQuantity} ÷ ${quantity}) = ${returnedPoints}`;
+  return { lineId, quantity, paid: formatAmount(paid, currency), points, returnedQuantity, returnedPoints, arithmetic };
+}
+
+function describeUnassigned({ points, paid }: Order, { unassigned, isWhole }: Returns, currency: string) {
+  return { value: formatAmount(unassigned, currency), points: isWhole ? 0 : proRata(points, unassigned, paid) };
+}
+
+function withoutHash<T extends { readonly causeHash?: unknown }>({ causeHash: _, ...entry }: T): Omit<T, 'causeHash'> {
+  return entry;
+}

@@ -1,0 +1,1 @@
+export { readProfileEvent } from './profile-event.ts';

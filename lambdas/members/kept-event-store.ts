@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+import { epochSeconds } from '../kernel/clock.ts';
+import { contentHash } from '../kernel/ids.ts';
+import type { PlatformEvent } from '../kernel/platform-event.ts';
+import { createItemWriter, type ItemReader } from '../kernel/table/batches.ts';
+import type { Table } from '../kernel/table/client.ts';
+import { keys } from '../kernel/table/keys.ts';
+
+/** As long as active days are. */
+const KEPT_SECONDS = 400 * 86_400;
+const CONSUMER = 'kept';
+
+/** Events that the product does not know: kept for what the shop makes of them, each as an item that can be counted. */
+export interface KeptEventStore {
+  /** Keeps an event. The same id with other content is a mismatch, and what was kept first stays. */
+  keep(memberId: string, event: PlatformEvent): Promise<'KEPT' | 'MISMATCH'>;
+}
+
+const keptItem = z.object({ contentHash: z.string() });
+
+export function createKeptEventStore(table: Table, reader: ItemReader): KeptEventStore {
+  const write = createItemWriter(table);
+  return {
+    async keep(memberId, { type, event, messageId, timestamp, receivedAt, facts }) {
+      const key = keys.processedEvent(memberId, CONSUMER, messageId);
+      const hash = contentHash({ type, event, facts });
+      const known = await reader.read(key, keptItem);
+      if (known !== undefined) return known.contentHash === hash ? 'KEPT' : 'MISMATCH';
+      await write({
+        ...key,
+        entityType: 'KeptEvent',
+        memberId,
+        event,
+        occurredAt: timestamp,
+        facts,
+        contentHash: hash,
+        ttlEpochSeconds: epochSeconds(new Date(receivedAt)) + KEPT_SECONDS,
+      });
+      return 'KEPT';
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import type { ItemReader } from '../kernel/table/batches.ts';
+import type { Table } from '../kernel/table/client.ts';
+import { keys } from '../kernel/table/keys.ts';
+import type { Profile } from './profile.ts';
+
+/** A profile as it is kept. */
+export interface KeptProfile {
+  readonly profile: Profile;
+  /** Counts the writes. */
+  readonly version: number;
+  /** The member that this one was merged into. */
+  readonly forwardTo?: string | undefined;
+}
+
+export interface ProfileStore {
+  /** Undefined for a member that no event has spoken of. Strongly consistent. */
+  profile(memberId: string): Promise<KeptProfile | undefined>;
+  /** Keeps a profile if nobody wrote since `previous` was read. `forwardTo` closes it: it was merged into that member. */
+  replace(
+    previous: KeptProfile | undefined,
+    profile: Profile,
+    forwardTo?: string,
+  ): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
+}
+
+const dated = <T extends z.ZodMiniType>(value: T) => z.optional(z.object({ value, at: z.string() }));
+const interest = z.object({
+  name: z.string(),
+  viewedAt: z.optional(z.string()),
+  boughtAt: z.optional(z.string()),
+});
+const at = z.optional(z.string());
+
+const profileItem = z.object({
+  memberId: z.string(),
+  version: z.int(),
+  forwardTo: z.optional(z.string()),
+  knownSince: at,
+  joinedAt: at,
+  firstSeenAt: at,
+  lastSeenAt: at,
+  activeDays: z.optional(z.object({ last: z.string(), bits: z.string() })),
+  steps: z.object({ browsed: at, searched: at, carted: at, checkedOut: at, ordered: at, paid: at }),
+  firstOrders: z.array(z.object({ orderId: z.string(), at: z.string() })),
+  lastOrderAt: at,
+  products: z.array(interest),
+  categories: z.array(interest),
+  brands: z.array(interest),
+  traits: z.object({
+    locale: dated(z.string()),
+    timeZone: dated(z.string()),
+    country: dated(z.string()),
+    tags: dated(z.array(z.string())),
+  }),
+  currenciesRefused: z.array(z.string()),
+  visitors: z.array(z.object({ anonymousId: z.string(), at: z.string() })),
+});
+
+export const createProfileStore = (table: Table, reader: ItemReader): ProfileStore => ({
+  async profile(memberId) {
+    const item = await reader.read(keys.profile(memberId), profileItem);
+    if (item === undefined) return undefined;
+    const { version, forwardTo, ...profile } = item;
+    return { profile, version, forwardTo };
+  },
+
+  async replace(previous, profile, forwardTo) {
+    const version = previous?.version ?? 0;
+    try {
+      await table.client.send(
+        new PutCommand({
+          TableName: table.name,
+          Item: {
+            ...keys.profile(profile.memberId),
+            entityType: 'Profile',
+            ...profile,
+            version: version + 1,
+            forwardTo,
+          },
+          // A write that was sent again after a lost answer finds its own version: it is read again, and says all already.
+          ConditionExpression: version === 0 ? 'attribute_not_exists(PK)' : 'version = :version',
+          ...(version === 0 ? {} : { ExpressionAttributeValues: { ':version': version } }),
+        }),
+      );
+      return 'KEPT';
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return 'CHANGED_MEANWHILE';
+      throw error;
+    }
+  },
+});
