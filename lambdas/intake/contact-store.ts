@@ -9,8 +9,8 @@ import type { Contact } from './contact.ts';
 export interface ContactStore {
   /** What is known of a member; an empty contact if nothing is. Strongly consistent. */
   contact(memberId: string): Promise<Contact>;
-  /** Keeps traits if nobody wrote since `previous` was read. */
-  replace(previous: Contact, traits: Contact['traits']): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
+  /** Keeps traits if nobody wrote since `previous` was read. `forwardTo` closes it: it was merged into that member. */
+  replace(previous: Contact, traits: Contact['traits'], forwardTo?: string): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
 }
 
 const contactItem = z.object({
@@ -26,12 +26,12 @@ export const createContactStore = (table: Table): ContactStore => ({
     return item ?? { memberId, traits: {}, version: 0 };
   },
 
-  async replace({ memberId, version }, traits) {
+  async replace({ memberId, version }, traits, forwardTo) {
     try {
       await table.client.send(
         new PutCommand({
           TableName: table.name,
-          Item: { ...keys.contact(memberId), entityType: 'Contact', memberId, traits, version: version + 1 },
+          Item: { ...keys.contact(memberId), entityType: 'Contact', memberId, traits, version: version + 1, forwardTo },
           // A write that was sent again after a lost answer finds its own version: it is read again, and nothing is left to do.
           ConditionExpression:
             version === 0 ? 'attribute_not_exists(PK)' : 'version = :version AND attribute_not_exists(forwardTo)',

@@ -33,8 +33,20 @@ export function mergeTraits(known: Contact['traits'], traits: Traits, at: string
   return Object.fromEntries(newest.slice(0, TRAITS_KEPT_MAX));
 }
 
+/** All that two contacts say. */
+export function mergeContacts(a: Contact['traits'], b: Contact['traits']): Contact['traits'] {
+  return Object.entries(b).reduce((known, [name, { value, at }]) => mergeTraits(known, { [name]: value }, at), a);
+}
+
 function isLater(a: DatedTrait, b: DatedTrait): boolean {
   return (compare(a.at, b.at) || compare(JSON.stringify(a.value), JSON.stringify(b.value))) > 0;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** What is known, by name; what was taken away is not. */
+export function knownTraits({ traits }: Contact): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(traits).flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])),
+  );
+}

@@ -1,2 +1,4 @@
+export { knownTraits } from './contact.ts';
 export { createContactStore } from './contact-store.ts';
 export { isKnownEvent } from './event-facts.ts';
+export { createMergeContacts } from './merge-contacts.ts';

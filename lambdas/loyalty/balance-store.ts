@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { keys } from '../kernel/table/keys.ts';
 import type { Write } from '../kernel/table/transaction.ts';
 import { type Account, applyDeltas, applySums, EMPTY_BALANCE, EMPTY_SUMS } from './balance.ts';
+import type { LedgerChange } from './ledger-change.ts';
 import { BUCKETS, type Bucket, type LedgerEntry, SUMS, type Sum } from './ledger-entry.ts';
 
 /** Buckets that can not be taken from beyond what is in them. */
@@ -29,8 +30,8 @@ export function accountOf(item: z.infer<typeof accountItem> | undefined): Accoun
 export interface BalanceLimits {
   /** What the member may owe at most; undefined where nothing is borrowed. */
   readonly debtMax: number | undefined;
-  /** Closes the account. */
-  readonly forwardTo: string | undefined;
+  /** Closes the account, if it is as it was read. */
+  readonly closing: LedgerChange['closing'];
 }
 
 /**
@@ -61,8 +62,15 @@ export function balanceWrite(memberId: string, entries: readonly LedgerEntry[], 
     conditions.push(`(${isFirstDebt}negative >= :leastBefore)`);
     values[':leastBefore'] = -(limits.debtMax ?? 0) - deltas.negative;
   }
-  const forward = limits.forwardTo === undefined ? '' : ', forwardTo = :forwardTo';
-  if (limits.forwardTo !== undefined) values[':forwardTo'] = limits.forwardTo;
+  const { closing } = limits;
+  const forward = closing === undefined ? '' : ', forwardTo = :forwardTo';
+  if (closing !== undefined) {
+    values[':forwardTo'] = closing.forwardTo;
+    for (const [name, was] of Object.entries({ ...closing.account.balance, ...closing.account.sums })) {
+      conditions.push(was === 0 ? `(attribute_not_exists(${name}) OR ${name} = :${name}Was)` : `${name} = :${name}Was`);
+      values[`:${name}Was`] = was;
+    }
+  }
   const add = changed.length === 0 ? '' : ` ADD ${changed.map(([name]) => `${name} :${name}`).join(', ')}`;
   return {
     Update: {

@@ -1,3 +1,4 @@
+import type { Account } from './balance.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { PendingLot } from './lot.ts';
 import type { OrderHead } from './order.ts';
@@ -56,8 +57,8 @@ export interface LedgerChange {
   readonly debtMax?: number;
   readonly request?: AnsweredRequest;
   readonly audit?: AuditRecord;
-  /** Closes the first entry's account: it was merged into this member. */
-  readonly forwardTo?: string;
+  /** Closes the first entry's account, if it is as it was read: it was merged into another member. */
+  readonly closing?: { readonly forwardTo: string; readonly account: Account };
 }
 
 /** `RECORDED_BEFORE`: the cause had its effect. `CHANGED_MEANWHILE`: read again, decide again. */

@@ -30,6 +30,8 @@ export interface LedgerStore {
   pendingLot(key: ItemKey): Promise<PendingLot | undefined>;
   /** What can be spent, those that expire soonest first; as many as one write may take from. */
   activeLots(memberId: string): Promise<readonly ActiveLot[]>;
+  /** What waits, those that are released soonest first. */
+  pendingLots(memberId: string, most: number): Promise<readonly PendingLot[]>;
   keptAnswer(route: string, key: string): Promise<KeptAnswer | undefined>;
   /** Books one business operation, whole or not at all. */
   commit(change: LedgerChange): Promise<CommitAnswer>;
@@ -57,7 +59,17 @@ export const createLedgerStore = (table: Table, reader: ItemReader, settings: Le
   pendingLot: (key) => reader.read(key, pendingLotItem),
 
   async activeLots(memberId) {
-    const { items } = await queryPage(table, activeLotsOf(memberId), activeLotItem);
+    const { items } = await queryPage(
+      table,
+      lotsBeginningWith(keys.activeLot(memberId, ''), TAKEN_LOTS_MAX),
+      activeLotItem,
+    );
+    return items;
+  },
+
+  async pendingLots(memberId, most) {
+    const { PK, SK } = keys.pendingLot(memberId, '', '');
+    const { items } = await queryPage(table, lotsBeginningWith({ PK, SK: SK.slice(0, -1) }, most), pendingLotItem);
     return items;
   },
 
@@ -69,13 +81,12 @@ export const createLedgerStore = (table: Table, reader: ItemReader, settings: Le
   },
 });
 
-function activeLotsOf(memberId: string) {
-  const { PK, SK } = keys.activeLot(memberId, '');
+function lotsBeginningWith({ PK, SK }: ItemKey, most: number) {
   return {
-    KeyConditionExpression: 'PK = :pk AND begins_with(SK, :active)',
-    ExpressionAttributeValues: { ':pk': PK, ':active': SK },
+    KeyConditionExpression: 'PK = :pk AND begins_with(SK, :lots)',
+    ExpressionAttributeValues: { ':pk': PK, ':lots': SK },
     ConsistentRead: true,
-    Limit: TAKEN_LOTS_MAX,
+    Limit: most,
   };
 }
 
@@ -88,8 +99,8 @@ function writesOf(change: LedgerChange, { dueShardCount, clock }: LedgerStoreSet
     ...entries.map((entry, index): [string, Write] => [`entry${index}`, entryWrite(entry)]),
     ...members.map((memberId, index): [string, Write] => {
       const own = entries.filter((entry) => entry.memberId === memberId);
-      const forwardTo = index === 0 ? change.forwardTo : undefined;
-      return [`balance${index}`, balanceWrite(memberId, own, { debtMax: change.debtMax, forwardTo })];
+      const closing = index === 0 ? change.closing : undefined;
+      return [`balance${index}`, balanceWrite(memberId, own, { debtMax: change.debtMax, closing })];
     }),
     ...lots.map((change, index): [string, Write] => [`lot${index}`, lotWrite(change, dueShardCount)]),
   ];

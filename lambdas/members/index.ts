@@ -1,1 +1,2 @@
+export { memberRoutes } from './member-api.ts';
 export { readProfileEvent } from './profile-event.ts';

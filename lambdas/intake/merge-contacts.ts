@@ -1,0 +1,19 @@
+import { BusyError } from '../kernel/busy-error.ts';
+import { mergeContacts } from './contact.ts';
+import type { ContactStore } from './contact-store.ts';
+
+const ATTEMPTS_MAX = 10;
+
+/** Closes one contact, so that whatever is told of it goes to the other, and adds what it said to that. */
+export const createMergeContacts =
+  (contacts: ContactStore) =>
+  async (fromId: string, toId: string): Promise<void> => {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const from = await contacts.contact(fromId);
+      const isClosed = from.forwardTo === toId || (await contacts.replace(from, from.traits, toId)) === 'KEPT';
+      if (!isClosed) continue;
+      const to = await contacts.contact(toId);
+      if ((await contacts.replace(to, mergeContacts(to.traits, from.traits))) === 'KEPT') return;
+    }
+    throw new BusyError(`the contact of member ${toId} changed ${ATTEMPTS_MAX} times in a row`);
+  };

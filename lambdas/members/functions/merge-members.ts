@@ -1,0 +1,32 @@
+import { createContactStore, createMergeContacts } from '../../intake/index.ts';
+import { createApiKeys } from '../../kernel/api-key-store.ts';
+import { systemClock } from '../../kernel/clock.ts';
+import { requireCountEnv, requireEnv } from '../../kernel/env.ts';
+import { routeFunction } from '../../kernel/http/route-function.ts';
+import { ok } from '../../kernel/result.ts';
+import { createItemReader } from '../../kernel/table/batches.ts';
+import { connectTable } from '../../kernel/table/client.ts';
+import { createLedgerStore, createMergeAccounts } from '../../loyalty/index.ts';
+import { mergeMembersRoute } from '../member-api.ts';
+import { createMergeMembers } from '../merge-members.ts';
+import { createProfileStore } from '../profile-store.ts';
+
+const table = connectTable(requireEnv('TABLE_NAME'));
+const reader = createItemReader(table);
+const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
+const mergeMembers = createMergeMembers({
+  profiles: createProfileStore(table, reader),
+  mergeAccounts: createMergeAccounts(
+    createLedgerStore(table, reader, { dueShardCount, clock: systemClock }),
+    systemClock,
+  ),
+  mergeContacts: createMergeContacts(createContactStore(table)),
+});
+
+export const handler = routeFunction(mergeMembersRoute, createApiKeys(table), async (request) => {
+  const { from, dryRun } = request.body;
+  const { key: requestKey, requestHash } = request.idempotency;
+  const ids = { fromId: from, toId: request.parameters.memberId, isDryRun: dryRun };
+  const merged = await mergeMembers({ ...ids, requestKey, requestHash, keyId: request.apiKey.keyId });
+  return merged.ok ? ok({ from, to: ids.toId, dryRun, ...merged.value }) : merged;
+});

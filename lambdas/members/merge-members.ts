@@ -1,0 +1,55 @@
+import { BusyError } from '../kernel/busy-error.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
+import { emptyProfile, mergeProfiles } from './profile.ts';
+import type { ProfileStore } from './profile-store.ts';
+
+const ATTEMPTS_MAX = 10;
+
+/** A merge of one member into another. */
+export interface MemberMerge {
+  readonly fromId: string;
+  readonly toId: string;
+  readonly isDryRun: boolean;
+}
+
+export interface MergePorts<Merge extends MemberMerge, Moved, Refusal> {
+  readonly profiles: ProfileStore;
+  /** Moves what is worth money, and closes the account. */
+  readonly mergeAccounts: (merge: Merge) => Promise<Result<Moved, Refusal>>;
+  /** Moves what is known of the person. */
+  readonly mergeContacts: (fromId: string, toId: string) => Promise<void>;
+}
+
+/**
+ * Makes two members one: points first, since they can be refused, then the profile and the contact. Each part is done
+ * once and forwards from then on; stopped halfway, the rest follows when it is asked again.
+ */
+export const createMergeMembers =
+  <Merge extends MemberMerge, Moved, Refusal>(ports: MergePorts<Merge, Moved, Refusal>) =>
+  async (
+    merge: Merge,
+  ): Promise<Result<Moved, Refusal | { readonly code: 'MEMBER_UNKNOWN'; readonly given: string }>> => {
+    const { fromId, toId, isDryRun } = merge;
+    const known = await Promise.all([fromId, toId].map((memberId) => ports.profiles.profile(memberId)));
+    const unknown = [fromId, toId].find((_, index) => known[index] === undefined);
+    if (unknown !== undefined) return refuse({ code: 'MEMBER_UNKNOWN', given: unknown });
+    const moved = await ports.mergeAccounts(merge);
+    if (!moved.ok || isDryRun) return moved;
+    await mergeProfile(ports.profiles, fromId, toId);
+    await ports.mergeContacts(fromId, toId);
+    return ok(moved.value);
+  };
+
+/** Closes the profile first, so that whatever comes goes to the other; then adds what it said. */
+async function mergeProfile(profiles: ProfileStore, fromId: string, toId: string): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    const from = await profiles.profile(fromId);
+    const said = from?.profile ?? emptyProfile(fromId);
+    const isClosed = from?.forwardTo === toId || (await profiles.replace(from, said, toId)) === 'KEPT';
+    if (!isClosed) continue;
+    const to = await profiles.profile(toId);
+    const merged = mergeProfiles(to?.profile ?? emptyProfile(toId), said);
+    if ((await profiles.replace(to, merged)) === 'KEPT') return;
+  }
+  throw new BusyError(`the profile of member ${toId} changed ${ATTEMPTS_MAX} times in a row`);
+}
