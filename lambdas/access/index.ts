@@ -1,1 +1,3 @@
-export { createKeyRoute, listKeysRoute, revokeKeyRoute } from './keys-api.ts';
+import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './keys-api.ts';
+
+export const accessRoutes = [listKeysRoute, createKeyRoute, revokeKeyRoute] as const;

@@ -1,9 +1,17 @@
-import { createKeyRoute, listKeysRoute, revokeKeyRoute } from '../access/index.ts';
+import { accessRoutes } from '../access/index.ts';
+import { reportRoutes } from '../insight/index.ts';
+import { intakeSchemas } from '../intake/index.ts';
 import type { ApiRoute } from '../kernel/api-route.ts';
+import { loyaltyRoutes } from '../loyalty/index.ts';
+import { memberRoutes } from '../members/index.ts';
 import { type DescribedRoute, describeApiRoute } from './described-route.ts';
+import { intakePaths } from './intake-paths.ts';
 
 /** The routes for people and tools, in the order in which a reader meets them. */
-const OPERATOR_ROUTES: readonly ApiRoute[] = [listKeysRoute, createKeyRoute, revokeKeyRoute];
+const OPERATOR_ROUTES: readonly ApiRoute[] = [...memberRoutes, ...loyaltyRoutes, ...reportRoutes, ...accessRoutes];
 
 /** Every route that is described. */
-export const listRoutes = (): DescribedRoute[] => OPERATOR_ROUTES.map(describeApiRoute);
+export const listRoutes = (): DescribedRoute[] => [
+  ...intakePaths(intakeSchemas),
+  ...OPERATOR_ROUTES.map(describeApiRoute),
+];

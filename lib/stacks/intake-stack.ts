@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
+import { EVENT_PATHS, OPERATOR_ROUTES, PUBLIC_ROUTES, type RouteSpec } from '../api-routes.ts';
 import { ServiceAlarm } from '../constructs/service-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { allowTable } from '../constructs/table-access.ts';
@@ -16,32 +17,57 @@ import type { ServiceStackProps } from './service-stack.ts';
 /** Requests a second. A request carries up to 500 events: room for a large shop, and a limit to what a leaked key can cost. */
 const THROTTLE = { rateLimit: 500, burstLimit: 1000 };
 
-/** The HTTP API that takes the platform's events. */
+const TIMEOUT = Duration.seconds(10);
+
+/** The HTTP API: it takes the platform's events, and answers people and tools. */
 export class IntakeStack extends Stack {
   readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
-    const { table, bus, operations } = props;
-    const timeout = Duration.seconds(10);
+    this.api = this.#createApi(props);
+    this.#acceptEvents(props);
+    for (const spec of [...OPERATOR_ROUTES, ...PUBLIC_ROUTES]) this.#addRoute(spec, props);
+    this.#refuseUnknownRoutes(props);
+  }
+
+  #acceptEvents({ table, bus, operations }: ServiceStackProps): void {
     const acceptEvents = new ServiceFunction(this, 'AcceptEvents', {
       ...operations,
       entry: 'intake/functions/accept-events.ts',
       environment: { TABLE_NAME: table.tableName, BUS_NAME: bus.eventBusName },
-      timeout,
+      timeout: TIMEOUT,
     });
-    allowTable(acceptEvents, table, ['GetItem']);
+    allowTable(acceptEvents, table, ['GetItem', 'PutItem']);
     bus.grantPutEventsTo(acceptEvents);
-    const refuseUnknownRoute = new ServiceFunction(this, 'RefuseUnknownRoute', {
+    const integration = new HttpLambdaIntegration('AcceptEventsIntegration', acceptEvents);
+    for (const path of EVENT_PATHS) this.api.addRoutes({ path, methods: [HttpMethod.POST], integration });
+  }
+
+  #addRoute({ id, method, path, entry, actions, queriedIndexes }: RouteSpec, props: ServiceStackProps): void {
+    const { table, settings, operations } = props;
+    const environment = { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: String(settings.dueShardCount) };
+    const handler = new ServiceFunction(this, id, {
       ...operations,
-      entry: 'intake/functions/refuse-unknown-route.ts',
-      timeout,
+      entry,
+      ...(actions.length > 0 ? { environment } : {}),
+      timeout: TIMEOUT,
       memoryMb: 256,
     });
+    if (actions.length > 0) allowTable(handler, table, actions, queriedIndexes);
+    const integration = new HttpLambdaIntegration(`${id}Integration`, handler);
+    this.api.addRoutes({ path, methods: [method], integration });
+  }
 
-    this.api = this.#createApi(props);
-    this.#route('/v1/track', HttpMethod.POST, acceptEvents);
-    this.#route('/{proxy+}', HttpMethod.ANY, refuseUnknownRoute);
+  #refuseUnknownRoutes({ operations }: ServiceStackProps): void {
+    const handler = new ServiceFunction(this, 'RefuseUnknownRoute', {
+      ...operations,
+      entry: 'intake/functions/refuse-unknown-route.ts',
+      timeout: TIMEOUT,
+      memoryMb: 256,
+    });
+    const integration = new HttpLambdaIntegration('RefuseUnknownRouteIntegration', handler);
+    this.api.addRoutes({ path: '/{proxy+}', methods: [HttpMethod.ANY], integration });
   }
 
   #createApi({ settings, operations }: ServiceStackProps): HttpApi {
@@ -62,16 +88,12 @@ export class IntakeStack extends Stack {
     new CfnOutput(this, 'ApiEndpoint', { value: api.apiEndpoint });
     return api;
   }
-
-  #route(path: string, method: HttpMethod, handler: ServiceFunction): void {
-    const integration = new HttpLambdaIntegration(`${handler.node.id}Integration`, handler);
-    this.api.addRoutes({ path, methods: [method], integration });
-  }
 }
 
+/** What the clients of Segment and RudderStack send from a page. */
 const cors = (allowedOrigins: readonly string[]): CorsPreflightOptions => ({
   allowOrigins: [...allowedOrigins],
-  allowMethods: [CorsHttpMethod.POST],
-  allowHeaders: ['authorization', 'content-type', 'content-encoding'],
+  allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
+  allowHeaders: ['authorization', 'content-type', 'content-encoding', 'x-retry-count', 'anonymousid'],
   maxAge: Duration.days(1),
 });

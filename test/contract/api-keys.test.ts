@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { safeParse } from 'zod/mini';
-import { createKeyRoute, listKeysRoute, revokeKeyRoute } from '../../lambdas/access/index.ts';
+import { createKeyRoute, listKeysRoute, revokeKeyRoute } from '../../lambdas/access/keys-api.ts';
 import type { ApiKey } from '../../lambdas/kernel/api-key.ts';
 import { type ApiKeys, createApiKeys } from '../../lambdas/kernel/api-key-store.ts';
 import type { ApiResponse } from '../../lambdas/kernel/http/problem.ts';

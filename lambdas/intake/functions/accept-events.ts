@@ -4,7 +4,7 @@ import { createBus } from '../../kernel/bus.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { requireEnv } from '../../kernel/env.ts';
 import { apiFunction } from '../../kernel/http/api-function.ts';
-import { apiKeyCheck, jsonBody } from '../../kernel/http/middlewares.ts';
+import { apiKeyCheck, jsonBody, signatureCheck } from '../../kernel/http/middlewares.ts';
 import { HttpProblem, json } from '../../kernel/http/problem.ts';
 import { isIdentityToken } from '../../kernel/identity-token.ts';
 import { programme } from '../../kernel/programme.ts';
@@ -33,7 +33,9 @@ const acceptEvents = createAcceptEvents(
   intakeSettings(programme),
 );
 
-export const handler = apiFunction([jsonBody(), apiKeyCheck(apiKeys, ['server', 'client'])], async (request) => {
+const checks = [jsonBody(), apiKeyCheck(apiKeys, ['server', 'client']), signatureCheck(systemClock)];
+
+export const handler = apiFunction(checks, async (request) => {
   const route = trackingRoute(request.rawPath);
   const body = readTrackingBody(route ?? 'batch', request.json);
   if (!body.ok) {

@@ -1,0 +1,78 @@
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { ItemAction } from './constructs/table-access.ts';
+
+/** A route with a function of its own, and what that function may do with the table. */
+export interface RouteSpec {
+  readonly id: string;
+  readonly method: HttpMethod;
+  readonly path: string;
+  readonly entry: string;
+  readonly actions: readonly ItemAction[];
+  readonly queriedIndexes: readonly string[];
+}
+
+const route = (
+  id: string,
+  method: HttpMethod,
+  path: string,
+  entry: string,
+  actions: readonly ItemAction[],
+  queriedIndexes: readonly string[] = [],
+): RouteSpec => ({ id, method, path, entry, actions, queriedIndexes });
+
+/** Where events come in, under their long names and their short ones; all lead to one function. */
+export const EVENT_PATHS = [
+  ...['track', 'identify', 'page', 'screen', 'group', 'alias', 'batch', 'import'],
+  ...['t', 'i', 'p', 's', 'g', 'a', 'b'],
+].map((name) => `/v1/${name}`);
+
+const { GET, POST, DELETE } = HttpMethod;
+const MEMBER = '/v1/members/{memberId}';
+/** Every function looks up the caller's key. */
+const KEY: readonly ItemAction[] = ['GetItem'];
+
+/** For people and tools. */
+export const OPERATOR_ROUTES: readonly RouteSpec[] = [
+  route('ShowMember', GET, MEMBER, 'members/functions/show-member.ts', [...KEY, 'BatchGetItem']),
+  route('MergeMembers', POST, `${MEMBER}/merge`, 'members/functions/merge-members.ts', [
+    ...KEY,
+    'BatchGetItem',
+    'Query',
+    'PutItem',
+    'UpdateItem',
+    'DeleteItem',
+  ]),
+  route('ShowPoints', GET, `${MEMBER}/points`, 'loyalty/functions/show-points.ts', [...KEY, 'BatchGetItem']),
+  route(
+    'ListEntries',
+    GET,
+    `${MEMBER}/points/entries`,
+    'loyalty/functions/list-entries.ts',
+    [...KEY, 'BatchGetItem'],
+    ['GSI1'],
+  ),
+  route('AdjustPoints', POST, `${MEMBER}/points/adjustments`, 'loyalty/functions/adjust-points.ts', [
+    ...KEY,
+    'BatchGetItem',
+    'Query',
+    'PutItem',
+    'UpdateItem',
+    'DeleteItem',
+  ]),
+  route('ShowOrderLedger', GET, '/v1/orders/{orderId}/ledger', 'loyalty/functions/show-order-ledger.ts', [
+    ...KEY,
+    'BatchGetItem',
+    'Query',
+  ]),
+  route('ListRejections', GET, '/v1/reports/rejections', 'insight/functions/list-rejections.ts', KEY, ['GSI1']),
+  route('ListKeys', GET, '/v1/keys', 'access/functions/list-keys.ts', KEY, ['GSI1']),
+  route('CreateKey', POST, '/v1/keys', 'access/functions/create-key.ts', [...KEY, 'PutItem']),
+  route('RevokeKey', DELETE, '/v1/keys/{keyId}', 'access/functions/revoke-key.ts', [...KEY, 'UpdateItem'], ['GSI1']),
+];
+
+/** For everybody. */
+export const PUBLIC_ROUTES: readonly RouteSpec[] = [
+  route('ShowSettings', GET, '/v1/projects/{key}/settings', 'intake/functions/show-settings.ts', KEY),
+  route('ShowOpenApi', GET, '/openapi.json', 'api-docs/functions/show-openapi.ts', []),
+  route('ShowApiPage', GET, '/docs', 'api-docs/functions/show-api-page.ts', []),
+];
