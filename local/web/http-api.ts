@@ -84,6 +84,9 @@ export class HttpApi {
     const headers = Object.fromEntries(
       Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
     );
+    // What the gateway tells of the connection that it ends.
+    headers['x-forwarded-proto'] = 'http';
+    headers['x-forwarded-for'] = request.socket.remoteAddress ?? '127.0.0.1';
     const isText = TEXT_TYPE.test(headers['content-type'] ?? 'text/plain') && headers['content-encoding'] === undefined;
     return {
       version: '2.0',
