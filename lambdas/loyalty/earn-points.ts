@@ -41,13 +41,15 @@ export const createEarnPoints = (ports: EarningPorts, settings: EarningSettings)
   return async (paid: PaidOrder): Promise<Result<EarnedOrder, EarnRefusal>> => {
     const points = calculateOrderPoints(paid, settings);
     if (!points.ok) return points;
-    const [claimed, credited] = await Promise.all([
-      claimOrder(ports, paid, points.value, settings),
-      ledger.entry(paid.memberId, earnEntryId(paid.orderId)),
-    ]);
+    const claimed = await claimOrder(ports, paid, points.value, settings);
     if (!claimed.ok) return claimed;
     const { head, claim, isNew } = claimed.value;
-    const kept = isNew ? undefined : await orders.order(claim.memberId, paid.orderId);
+    const [kept, credited] = isNew
+      ? []
+      : await Promise.all([
+          orders.order(claim.memberId, paid.orderId),
+          ledger.entry(claim.memberId, earnEntryId(paid.orderId)),
+        ]);
     const order = kept ?? decideOrder({ ...paid, memberId: claim.memberId }, claim.points, settings);
     if (kept === undefined) await orders.putOrder(order);
     if (credited === undefined) await credit(order, claim);
