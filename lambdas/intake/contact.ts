@@ -1,6 +1,7 @@
 import type { Traits, TraitValue } from './trait.ts';
 
-const TRAITS_KEPT_MAX = 128;
+/** Each at its longest and in three bytes a character, they stay under the 400 KB of an item. */
+const TRAITS_KEPT_MAX = 100;
 
 /** A trait and the instant it was told for, ISO-8601 in UTC. */
 export interface DatedTrait {
@@ -39,7 +40,16 @@ export function mergeContacts(a: Contact['traits'], b: Contact['traits']): Conta
 }
 
 function isLater(a: DatedTrait, b: DatedTrait): boolean {
-  return (compare(a.at, b.at) || compare(JSON.stringify(a.value), JSON.stringify(b.value))) > 0;
+  return (compare(a.at, b.at) || compare(sortable(a.value), sortable(b.value))) > 0;
+}
+
+/** The table does not keep the order of an object's keys, so that it must not tell which value is the later. */
+function sortable(value: TraitValue): string {
+  return JSON.stringify(value, (_, each) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => compare(a, b)))
+      : each,
+  );
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
