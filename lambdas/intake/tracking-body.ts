@@ -72,8 +72,9 @@ export function readTrackingBody(route: TrackingRoute, body: unknown): Result<Tr
 
 function withContext(item: unknown, context: Readonly<Record<string, unknown>>): unknown {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
-  const { context: own } = item as { context?: unknown };
-  return { ...item, context: typeof own === 'object' ? { ...context, ...own } : context };
+  const { context: own = null } = item as { context?: unknown };
+  // A context that is none is left for its item to be refused.
+  return typeof own === 'object' && !Array.isArray(own) ? { ...item, context: { ...context, ...own } } : item;
 }
 
 function kindOf(value: unknown): string {
