@@ -4,9 +4,10 @@ import type { Clock } from '../kernel/clock.ts';
 import { contentHash } from '../kernel/ids.ts';
 import { type CallType, PLATFORM_EVENT_SOURCE } from '../kernel/platform-event.ts';
 import type { RecordRejection } from '../kernel/rejection.ts';
+import { cleanText } from '../kernel/text.ts';
 import { type AcceptedCall, acceptCall, type IntakeSettings } from './accepted-call.ts';
 import type { ApplyTraits, ToldTraits } from './apply-traits.ts';
-import type { CallRefusal } from './call.ts';
+import { type CallRefusal, isAddressLike } from './call.ts';
 import type { Sender } from './trust.ts';
 
 /** Rejections that are kept of one request; all are told to the caller. */
@@ -79,11 +80,11 @@ async function publish(bus: Bus, accepted: readonly AcceptedCall[]): Promise<voi
 /** What is kept of a refused call: where and why, not what stood there. */
 function rejectionOf(call: unknown, { code, path, expected, messageId }: CallRefusal) {
   const { event } = (call ?? {}) as { event?: unknown };
-  const isName = typeof event === 'string' && event.length <= 128 && event.isWellFormed() && !event.includes('@');
+  const name = typeof event === 'string' && event.length <= 128 && event.isWellFormed() ? cleanText(event) : '';
   return {
     memberId: undefined,
     messageId: messageId ?? `content-${contentHash(String(JSON.stringify(call)))}`,
-    eventName: isName ? event : 'unknown',
+    eventName: name === '' || isAddressLike(name) ? 'unknown' : name,
     code,
     details: { path, expected },
   };

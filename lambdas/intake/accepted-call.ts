@@ -1,8 +1,9 @@
+import * as z from 'zod/mini';
 import { contentHash } from '../kernel/ids.ts';
 import { CALL_TYPES, type CallType, type PlatformEvent } from '../kernel/platform-event.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
-import { cleanValue } from '../kernel/text.ts';
-import { type Call, type CallRefusal, call as callSchema } from './call.ts';
+import { cleanText, cleanValue } from '../kernel/text.ts';
+import { type Call, type CallRefusal, call as callSchema, id } from './call.ts';
 import { isKnownEvent, readEventFacts } from './event-facts.ts';
 import { type Fault, pathOf, readPart, shown } from './fault.ts';
 import { readOrderFacts } from './order-facts.ts';
@@ -85,7 +86,9 @@ function judge(
   if (!time.ok) return time;
   const facts = readFacts(type, event, call, settings);
   if (!facts.ok) return facts;
-  const told = type === 'identify' ? readContactTraits(contactPart(call), settings.country) : ok({});
+  // Of a client key only empty traits get here, and they take nothing away.
+  const isTold = type === 'identify' && sender.kind === 'server';
+  const told = isTold ? readContactTraits(contactPart(call), settings.country) : ok({});
   if (!told.ok) return told;
 
   const accepted: PlatformEvent = {
@@ -185,5 +188,7 @@ function tooLarge(bytesMax: number, bytes: number) {
 
 function messageIdOf(given: unknown): string | undefined {
   const messageId = (given as { messageId?: unknown } | null | undefined)?.messageId;
-  return typeof messageId === 'string' && messageId.length <= 128 && messageId.isWellFormed() ? messageId : undefined;
+  if (typeof messageId !== 'string' || !messageId.isWellFormed()) return undefined;
+  const read = z.safeParse(id, cleanText(messageId));
+  return read.success ? read.data : undefined;
 }

@@ -1,4 +1,4 @@
-import { isEmailLike } from './call.ts';
+import { isAddressLike } from './call.ts';
 
 const TEXT_CHARACTERS_MAX = 128;
 
@@ -80,6 +80,6 @@ export function readEventFacts(
 }
 
 function isFact(value: unknown): boolean {
-  if (typeof value === 'string') return value !== '' && value.length <= TEXT_CHARACTERS_MAX && !isEmailLike(value);
+  if (typeof value === 'string') return value !== '' && value.length <= TEXT_CHARACTERS_MAX && !isAddressLike(value);
   return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
 }

@@ -3,7 +3,11 @@ import { expectation } from '../kernel/expectation.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { CallRefusalCode } from './call.ts';
 
-const GIVEN_CHARACTERS_MAX = 80;
+/** What a step of a path may look like; a key that a sender made of an address or a text is not repeated. */
+const PLAIN_NAME = /^[\p{L}_][\p{L}\p{M}\p{N}_-]{0,63}$/u;
+/** Texts that are a code of three letters, a small number, or a date and nothing else. */
+const PLAIN_VALUE =
+  /^(?:[A-Z]{3}|-?\d{1,9}(?:\.\d{1,20})?(?:e[-+]?\d{1,3})?|\d{4}-\d{2}-\d{2}(?:[T ][\d:.]{1,20})?(?:Z|[-+]\d{2}:?\d{2})?)$/;
 
 /** What is wrong with a part of a call, and where in the call. */
 export interface Fault {
@@ -29,12 +33,18 @@ export function readPart<T extends z.ZodMiniType>(schema: T, part: unknown, root
 }
 
 export function pathOf(root: string, steps: readonly PropertyKey[]): string {
-  return [root, ...steps.map(String)].join('.');
+  const names = steps.map((step) => (typeof step === 'number' || PLAIN_NAME.test(String(step)) ? String(step) : '…'));
+  return [root, ...names].join('.');
 }
 
-/** A value for the caller to find; texts of a person are not handed around, so what looks like an address is not shown. */
+/**
+ * What stood there, for the caller to find it. A text may be a person's wherever it stands, and the answer may end in a
+ * log: so only what can't be one is repeated, and of the rest its kind and size.
+ */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.includes('@') ? 'a text with @' : text.slice(0, GIVEN_CHARACTERS_MAX);
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value === 'boolean' || value === null || PLAIN_VALUE.test(String(value))) return JSON.stringify(value);
+  return typeof value === 'string' ? `a text of ${value.length} characters` : `another ${typeof value}`;
 }

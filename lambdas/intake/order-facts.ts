@@ -1,16 +1,19 @@
 import * as z from 'zod/mini';
-import { type AmountRefusal, isCurrency, parseAmount } from '../kernel/money.ts';
+import { isCurrency, parseAmount } from '../kernel/money.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
-import { id, isEmailLike } from './call.ts';
+import { id, isAddressLike } from './call.ts';
 import { type Fault, pathOf, readPart, shown } from './fault.ts';
 
 const LINES_MAX = 5_000;
 const QUANTITY_MAX = 1_000_000;
+/** What of any currency may be an amount, and what of a wrong one is said back: digits, no words. */
+const DECIMAL = /^\d{1,16}(?:\.\d{1,20})?$/;
+const SAYABLE = /^-?[\d.,]{1,40}(?:e[-+]?\d{1,3})?$/i;
 
 const amount = z.union([z.string(), z.number()]);
 const label = z.string().check(
   z.maxLength(128),
-  z.refine((text) => !isEmailLike(text), 'a name of a thing, no e-mail address'),
+  z.refine((text) => !isAddressLike(text), 'a name of a thing, no e-mail address or phone number'),
 );
 
 const product = z.object({
@@ -83,15 +86,22 @@ function lineFault(products: OrderProperties['products'] = []): Fault | undefine
   return index < 0 ? undefined : missing(['products', index, 'product_id'], 'product_id, sku or line_id');
 }
 
-/** Amounts of a refund may come without a currency: then they are in that of their order. */
+/** Amounts of a refund may come without a currency: then they are in that of their order, which says how exact they are. */
 function amountFault(
   given: string | number | undefined,
   currency: string | undefined,
   steps: readonly PropertyKey[],
 ): Fault | undefined {
-  if (given === undefined || currency === undefined) return undefined;
-  const parsed: Result<number, AmountRefusal> = parseAmount(given, currency);
-  return parsed.ok ? undefined : { ...parsed.refusal, path: pathOf('$.properties', steps) };
+  if (given === undefined) return undefined;
+  const text = String(given);
+  const said = { path: pathOf('$.properties', steps), given: SAYABLE.test(text) ? text : shown(given) };
+  if (currency === undefined) {
+    return DECIMAL.test(text)
+      ? undefined
+      : { code: 'AMOUNT_INVALID', expected: 'a decimal amount, not negative', ...said };
+  }
+  const parsed = parseAmount(given, currency);
+  return parsed.ok ? undefined : { ...parsed.refusal, ...said };
 }
 
 function missing(steps: readonly PropertyKey[], expected: string): Fault {

@@ -1,4 +1,4 @@
-import { isEmailLike } from './call.ts';
+import { isAddressLike } from './call.ts';
 
 const TAGS_MAX = 50;
 const TAG_CHARACTERS_MAX = 64;
@@ -46,7 +46,7 @@ function tagsOf(value: unknown): readonly string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const tags = value.filter(
     (tag): tag is string =>
-      typeof tag === 'string' && tag !== '' && tag.length <= TAG_CHARACTERS_MAX && !isEmailLike(tag),
+      typeof tag === 'string' && tag !== '' && tag.length <= TAG_CHARACTERS_MAX && !isAddressLike(tag),
   );
   return [...new Set(tags)].sort().slice(0, TAGS_MAX);
 }

@@ -1,6 +1,6 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { ok, type Result, refuse } from '../kernel/result.ts';
-import type { Fault } from './fault.ts';
+import { type Fault, pathOf } from './fault.ts';
 
 /** What is kept of a trait; null takes it away. */
 export type TraitValue = string | number | boolean | null | Readonly<Record<string, unknown>> | readonly unknown[];
@@ -9,16 +9,19 @@ export type Traits = Readonly<Record<string, TraitValue>>;
 
 const TRAITS_MAX = 64;
 const NAME_CHARACTERS_MAX = 64;
+/** DynamoDB's smallest number is 1e-130. */
+const NUMBER_MIN = 1e-100;
 const TEXT_CHARACTERS_MAX = 1_024;
 /** A name may be long; RFC 5321 ends an address here. */
 const EMAIL_CHARACTERS_MAX = 254;
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+/** Without the signs by which a mail header separates and names addresses: one trait is one recipient. */
+const EMAIL = /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+\.[^\s@<>(),;:"\\[\]]+$/;
 const BIRTHDAY = /^\d{4}-\d{2}-\d{2}(T.*)?$/;
 
 /** Where a person's texts came from is told, what they were is not: the answer may end in a log. */
 const fault = (name: string, expected: string): Fault => ({
   code: 'EVENT_INVALID',
-  path: `$.traits.${name}`,
+  path: pathOf('$.traits', [name]),
   expected,
   given: 'another text',
 });
@@ -89,5 +92,12 @@ function readOther(name: string, value: unknown): Result<TraitValue, Fault> {
   const size = (JSON.stringify(value) ?? '').length;
   if (size > TEXT_CHARACTERS_MAX)
     return refuse(fault(name, `a value of at most ${TEXT_CHARACTERS_MAX} characters as JSON`));
-  return ok(value as TraitValue);
+  return isKeepable(value) ? ok(value as TraitValue) : refuse(fault(name, 'numbers that are exact, or texts'));
+}
+
+/** Whether the table takes it: one number that it does not would fail the whole batch, however often it comes. */
+function isKeepable(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).every(isKeepable);
+  if (typeof value !== 'number' || value === 0) return true;
+  return Math.abs(value) <= Number.MAX_SAFE_INTEGER && Math.abs(value) > NUMBER_MIN;
 }
