@@ -45,6 +45,8 @@ export interface TableSpec extends ResourceSpec {
 
 export interface BusSpec extends ResourceSpec {
   readonly name: string;
+  /** What of its events is kept to be played again. */
+  readonly archives: readonly { readonly path: string; readonly pattern: Json }[];
 }
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

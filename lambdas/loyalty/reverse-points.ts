@@ -117,7 +117,7 @@ async function planReversal(
   const pendingLot = points > 0 ? await ledger.pendingLot(keys.pendingLot(holderId, releaseAt, orderId)) : undefined;
   const activeLots = points > (pendingLot?.points ?? 0) ? await ledger.activeLots(holderId) : [];
   const taken = takeBack(points, expiryDay, { balance: account.balance, pendingLot, activeLots }, debtMax);
-  const wholeNow = returns.isWhole && !head.returns.isWhole ? 1 : 0;
+  const isWholeNow = returns.isWhole && !head.returns.isWhole;
   const lines = Object.entries(returns.quantities).flatMap(([lineId, quantity]) => {
     const back = quantity - (head.returns.quantities[lineId] ?? 0);
     return back > 0 ? [{ lineId, quantity: back }] : [];
@@ -129,7 +129,7 @@ async function planReversal(
         entryId: reverseEntryId(orderId, given.refundId),
         kind: 'REVERSE_EARN',
         deltas: points === 0 ? {} : { ...taken.deltas, lifetimeEarned: -points, tierQualifying: -points },
-        sums: { returnedMinor: returns.value - head.returns.value, returnedOrderCount: wholeNow },
+        sums: { returnedMinor: returns.value - head.returns.value, ...(isWholeNow ? { returnedOrderCount: 1 } : {}) },
         orderId,
         reason: given.event,
         ...(lines.length > 0 ? { returned: lines } : {}),

@@ -56,14 +56,7 @@ export class EngineStack extends Stack {
         DUE_SHARD_COUNT: String(settings.dueShardCount),
       },
     });
-    allowTable(consumer.function, table, [
-      'BatchGetItem',
-      'BatchWriteItem',
-      'GetItem',
-      'Query',
-      'PutItem',
-      'DeleteItem',
-    ]);
+    allowTable(consumer.function, table, ['BatchGetItem', 'BatchWriteItem', 'Query', 'PutItem', 'DeleteItem']);
     bus.grantPutEventsTo(consumer.function);
   }
 

@@ -53,9 +53,25 @@ export function readTopics(resources: Resources): TopicSpec[] {
 
 const busProperties = z.strictObject({ Name: z.string(), Description: withoutMeaning });
 
+const archiveProperties = z.strictObject({
+  SourceArn: z.string(),
+  EventPattern: z.record(z.string(), z.unknown()),
+  Description: withoutMeaning,
+  // Here the last ones are kept, whatever their age.
+  RetentionDays: withoutMeaning,
+  KmsKeyIdentifier: withoutMeaning,
+});
+
 export function readBuses(resources: Resources): BusSpec[] {
+  const archives = resources.all('AWS::Events::Archive', archiveProperties).map(({ spec, properties }) => {
+    const pattern = properties.EventPattern as Json;
+    resources.collect(spec.path, () => compilePattern(pattern));
+    return { path: spec.path, busArn: properties.SourceArn, pattern };
+  });
   return resources.all('AWS::Events::EventBus', busProperties).map(({ spec, name }) => {
-    return { ...spec, name, arn: resources.arnOf('AWS::Events::EventBus', name) };
+    const arn = resources.arnOf('AWS::Events::EventBus', name);
+    const own = archives.filter(({ busArn }) => busArn === arn).map(({ path, pattern }) => ({ path, pattern }));
+    return { ...spec, name, arn, archives: own };
   });
 }
 

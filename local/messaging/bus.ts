@@ -17,11 +17,23 @@ export interface BusSettings {
   readonly deliver: DeliverToTarget;
 }
 
+/** Events that an archive keeps here: the last ones. */
+const ARCHIVED_MAX = 10_000;
+
+/** A pattern and what it has let in. */
+interface Matcher {
+  readonly matches: (event: unknown) => boolean;
+  matchedCount: number;
+}
+
 /** An event bus: each event goes to the targets of every rule whose pattern it matches. */
 export class Bus {
   readonly spec: BusSpec;
   readonly #settings: BusSettings;
-  readonly #rules: readonly { readonly spec: RuleSpec; readonly matches: (event: unknown) => boolean }[];
+  readonly #rules: readonly ({ readonly spec: RuleSpec } & Matcher)[];
+  readonly #archives: readonly ((event: unknown) => boolean)[];
+  #archived: BusEvent[] = [];
+  readonly #warned = new Set<string>();
   #accepted = 0;
   #unmatched = 0;
 
@@ -30,7 +42,8 @@ export class Bus {
     this.#settings = settings;
     this.#rules = settings.rules
       .filter((rule) => rule.isEnabled && rule.busArn === settings.spec.arn)
-      .map((spec) => ({ spec, matches: compilePattern(spec.pattern) }));
+      .map((spec) => ({ spec, matches: compilePattern(spec.pattern), matchedCount: 0 }));
+    this.#archives = settings.spec.archives.map(({ pattern }) => compilePattern(pattern));
   }
 
   /** Takes one entry of PutEvents; returns the event's id. */
@@ -41,7 +54,7 @@ export class Bus {
     resources: readonly string[];
     timeMs?: number;
   }): string {
-    const { region, accountId, clock, logs } = this.#settings;
+    const { region, accountId, clock } = this.#settings;
     const event: BusEvent = {
       version: '0',
       id: randomUUID(),
@@ -55,22 +68,40 @@ export class Bus {
       detail: entry.detail,
     };
     this.#accepted += 1;
+    if (this.#archives.some((keeps) => keeps(event))) this.#keep(event);
     const matching = this.#rules.filter(({ matches }) => matches(event));
     if (matching.length === 0) {
       this.#unmatched += 1;
-      logs.warn(`event "${event['detail-type']}" of source "${event.source}" was accepted and matched no rule`, {
-        eventId: event.id,
-      });
+      this.#warnOnce(`event "${event['detail-type']}" of source "${event.source}" was accepted and matched no rule`);
     }
-    for (const { spec } of matching) {
+    for (const rule of matching) {
+      rule.matchedCount += 1;
+      const { spec } = rule;
       for (const target of spec.targets) this.#deliver(spec, target, event);
     }
     return event.id;
   }
 
   status() {
-    const rules = this.#rules.map(({ spec }) => spec.path);
+    const rules = this.#rules.map(({ spec, matchedCount }) => ({ path: spec.path, matched: matchedCount }));
     return { name: this.spec.name, rules, accepted: this.#accepted, unmatched: this.#unmatched };
+  }
+
+  /** What its archives keep, oldest first. */
+  archived(): readonly BusEvent[] {
+    return this.#archived;
+  }
+
+  /** An event that nobody wants yet comes again and again. */
+  #warnOnce(message: string): void {
+    if (!this.#warned.has(message)) this.#settings.logs.warn(message);
+    this.#warned.add(message);
+  }
+
+  #keep(event: BusEvent): void {
+    this.#archived.push(event);
+    // Cut now and then, so that keeping one more costs nothing.
+    if (this.#archived.length >= 2 * ARCHIVED_MAX) this.#archived = this.#archived.slice(-ARCHIVED_MAX);
   }
 
   #deliver(rule: RuleSpec, target: RuleTargetSpec, event: BusEvent): void {

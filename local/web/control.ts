@@ -35,6 +35,7 @@ export const controlRoutes: Readonly<Record<string, Control>> = {
   'GET /_local/front-page.js': page('./front-page.js', 'text/javascript; charset=utf-8'),
   'GET /_local/status': (system) => json(200, system.status()),
   'GET /_local/inbox': (system) => json(200, { messages: system.runtime.inbox.messages() }),
+  'GET /_local/archive': (system) => json(200, { events: system.runtime.buses.flatMap((bus) => bus.archived()) }),
   'GET /_local/grants': (system) => json(200, { functions: system.runtime.access.report() }),
   'GET /_local/logs': (system, request) => {
     const query = new URL(request.url ?? '/', 'http://local').searchParams;

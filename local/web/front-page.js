@@ -76,7 +76,7 @@ async function refresh() {
     ['fired', (schedule) => schedule.fired, 'number'],
   ]);
   draw(byId('buses'), status.buses, [
-    ['rules', (bus) => bus.rules.map(shortPath).join(', '), ''],
+    ['rules', (bus) => bus.rules.map(({ path, matched }) => `${shortPath(path)} (${matched})`).join(', '), ''],
     ['events', (bus) => bus.accepted, 'number'],
     ['matched no rule', (bus) => bus.unmatched, 'number', (bus) => (bus.unmatched > 0 ? 'bad' : '')],
   ]);

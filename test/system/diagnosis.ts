@@ -13,7 +13,12 @@ export function diagnose(system: LocalSystem): string {
     .status()
     .streams.filter(({ done, pending, skipped }) => skipped > 0 && done + pending === 0)
     .map(({ path, skipped }) => `stream mapping ${path} read ${skipped} records and its filters let none of them in`);
-  const findings = [...loud, ...silent];
+  const idle = system
+    .status()
+    .buses.flatMap(({ accepted, rules }) => (accepted > 0 ? rules : []))
+    .filter(({ matched }) => matched === 0)
+    .map(({ path }) => `rule ${path} matched none of the events on its bus`);
+  const findings = [...loud, ...silent, ...idle];
   return findings.length === 0 ? 'the system reports nothing wrong' : findings.join('\n');
 }
 

@@ -11,6 +11,11 @@ export const startSystem = (options: LocalSystemOptions = {}) => LocalSystem.sta
 
 export type Item = Readonly<Record<string, unknown>>;
 
+export interface Answer {
+  readonly status: number;
+  readonly body: Item;
+}
+
 /** A shop's back end and an engineer with the account's rights, for tests: they use the system as people do. */
 export class Shop {
   readonly system: LocalSystem;
@@ -43,6 +48,24 @@ export class Shop {
       headers: { 'content-type': 'application/json', authorization, ...headers },
       body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
     });
+  }
+
+  /** Posts calls of a tracking client in one batch, and waits until all that follows from them is done. */
+  async track(...calls: readonly object[]): Promise<Item> {
+    const response = await this.post('/v1/batch', { batch: calls });
+    if (!response.ok) throw new Error(`the API answered ${response.status}: ${await response.text()}`);
+    await this.system.settle();
+    return (await response.json()) as Item;
+  }
+
+  /** Asks a route for people and tools, with the operator's key. */
+  async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetch(`${this.system.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.system.status().adminKey}`, ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Item };
   }
 
   /** Posts a paid order, as a Segment client would. */

@@ -25,13 +25,14 @@ export async function checkPoison(shop: Shop): Promise<void> {
   const order = (index: number) => ({
     type: 'track',
     event: 'Order Completed',
+    class: 'value',
     messageId: `poison-batch-${index}`,
     userId: `member-poison-${index}`,
     timestamp: system.clock.iso(),
     receivedAt: system.clock.iso(),
-    properties: { order_id: `poison-batch-${index}`, currency: 'CNY', revenue: '10.00' },
+    facts: { order_id: `poison-batch-${index}`, currency: 'CNY', revenue: '10.00' },
   });
-  const details = Array.from({ length: 10 }, (_, index) => (index === 4 ? { properties: 'no order' } : order(index)));
+  const details = Array.from({ length: 10 }, (_, index) => (index === 4 ? { class: 'value' } : order(index)));
   await shop.putOnBus(details.map((detail) => ({ source: 'holdfast.intake', detailType: 'Order Completed', detail })));
   await system.settle();
 

@@ -9,7 +9,7 @@ function createBus(target: Partial<RuleTargetSpec> = {}, refuses: (targetArn: st
   const rig = createRig();
   const delivered: { targetArn: string; body: string }[] = [];
   const bus = new Bus({
-    spec: { ...place, name: 'bus' },
+    spec: { ...place, name: 'bus', archives: [{ path: 'test/Archive', pattern: { source: ['shop'] } }] },
     rules: [
       {
         ...place,
@@ -51,11 +51,26 @@ test('an event goes to the targets of the rules it matches, whole', () => {
   expect(JSON.parse(delivered[0]?.body ?? '')).toMatchObject({ id, source: 'shop', detail: { id: 'o-1' } });
 });
 
-test('an event that matches no rule is reported', () => {
+test('an archive keeps the events that its pattern lets in, in their order', () => {
+  const { put, bus } = createBus();
+  const ids = [put('shop'), put('nobody'), put('shop')];
+  expect(bus.archived().map(({ id }) => id)).toEqual([ids[0], ids[2]]);
+});
+
+test('a rule tells how many events it matched', () => {
+  const { put, bus } = createBus();
+  put('nobody');
+  put('shop');
+  expect(bus.status().rules).toEqual([{ path: 'test/Rule', matched: 1 }]);
+});
+
+test('an event that matches no rule is reported, and of its kind only the first', () => {
   const { put, warnings, bus } = createBus();
   put('nobody');
+  expect(warnings()).toHaveLength(1);
+  put('nobody');
   expect(warnings()).toEqual([expect.stringContaining('matched no rule')]);
-  expect(bus.status()).toMatchObject({ accepted: 1, unmatched: 1 });
+  expect(bus.status()).toMatchObject({ accepted: 2, unmatched: 2 });
 });
 
 test('an event whose target refuses it goes to the dead-letter queue of the target', () => {
