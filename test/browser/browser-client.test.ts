@@ -1,0 +1,154 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Shop, startSystem } from '../system/shop.ts';
+import { CHROMIUM_PATH, startBrowser } from './chromium.ts';
+
+const EVENTS = 50;
+
+let shop: Shop;
+let browser: Browser;
+let page: { readonly origin: string; close(): Promise<unknown> };
+let strange: typeof page;
+
+describe.skipIf(CHROMIUM_PATH === undefined)('a page of the shop, on another origin than the API', () => {
+  beforeAll(async () => {
+    shop = new Shop(await startSystem());
+    browser = await startBrowser();
+    const script = await bundleClient();
+    const allowed = shop.system.deployment.httpApis.flatMap(({ cors }) => cors?.allowOrigins ?? []);
+    page = await serveFirstFree(
+      allowed.map((origin) => Number(new URL(origin).port)),
+      script,
+    );
+    strange = await serveFirstFree([0], script);
+  });
+
+  afterAll(async () => {
+    await page?.close();
+    await strange?.close();
+    await browser?.close();
+    await shop?.close();
+  });
+
+  test('fifty events of Segment’s client for browsers all arrive by a client key; it is told key and host', async () => {
+    const { clientKey, identitySecret } = shop.system.status();
+    const identityToken = createHmac('sha256', identitySecret).update('m-browser').digest('hex');
+    const tab = await browser.newPage();
+    const refused: string[] = [];
+    tab.on('response', (response) => {
+      if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`);
+    });
+    await tab.goto(page.origin);
+    const anonymousId = await tab.evaluate(sendEvents, {
+      writeKey: clientKey,
+      cdnURL: shop.system.url,
+      count: EVENTS,
+      identityToken,
+    });
+    await shop.system.settle();
+    expect(refused).toEqual([]);
+    const details = shop.system.runtime.buses.flatMap((bus) =>
+      bus.archived().map(({ detail }) => detail as { anonymousId?: string; event?: string; messageId?: string }),
+    );
+    const own = details.filter((detail) => detail.anonymousId === anonymousId);
+    const viewed = own.filter(({ event }) => event === 'Product Viewed');
+    expect(new Set(viewed.map(({ messageId }) => messageId)).size).toBe(EVENTS);
+    expect((await shop.ask('GET', '/v1/members/m-browser')).body).toMatchObject({
+      visitors: [anonymousId],
+      interests: { categories: [{ name: 'cups' }] },
+      activeDays: { last30: 1 },
+    });
+  });
+
+  test('a page of an origin that is not allowed gets nothing through', async () => {
+    const before = shop.system.runtime.buses[0]?.status().accepted;
+    const tab = await browser.newPage();
+    await tab.goto(strange.origin);
+    const outcome = await tab.evaluate(
+      async ({ url, key }) => {
+        const headers = { authorization: `Basic ${btoa(`${key}:`)}`, 'content-type': 'application/json' };
+        const body = JSON.stringify({ anonymousId: 'strange', name: 'Home' });
+        return fetch(`${url}/v1/page`, { method: 'POST', headers, body }).then(
+          () => 'sent',
+          () => 'blocked',
+        );
+      },
+      { url: shop.system.url, key: shop.system.status().clientKey },
+    );
+    expect(outcome).toBe('blocked');
+    expect(shop.system.runtime.buses[0]?.status().accepted).toBe(before);
+  });
+});
+
+interface Sending {
+  readonly writeKey: string;
+  readonly cdnURL: string;
+  readonly count: number;
+  readonly identityToken: string;
+}
+
+/** Runs in the page: what a shop's own script does. */
+async function sendEvents({ writeKey, cdnURL, count, identityToken }: Sending): Promise<string> {
+  const { AnalyticsBrowser } = globalThis as unknown as { AnalyticsBrowser: { load(settings: object): Client } };
+  const analytics = AnalyticsBrowser.load({ writeKey, cdnURL });
+  await analytics.page('Home');
+  for (let n = 1; n <= count; n += 1) {
+    await analytics.track('Product Viewed', { product_id: `product-${n}`, category: 'cups' });
+  }
+  await analytics.identify('m-browser', {}, { context: { identityToken } });
+  return (await analytics.user()).anonymousId();
+}
+
+interface Client {
+  page(name: string): Promise<unknown>;
+  track(event: string, properties: object): Promise<unknown>;
+  identify(userId: string, traits: object, options: object): Promise<unknown>;
+  user(): Promise<{ anonymousId(): string }>;
+}
+
+/** Segment's client as a page loads it. */
+async function bundleClient(): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents:
+        "import { AnalyticsBrowser } from '@segment/analytics-next'; window.AnalyticsBrowser = AnalyticsBrowser;",
+      resolveDir: join(import.meta.dirname, '../..'),
+    },
+    bundle: true,
+    write: false,
+    platform: 'browser',
+    format: 'iife',
+    logLevel: 'error',
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+/** Serves a page with a script on the first of some ports that nobody has taken. */
+async function serveFirstFree(ports: readonly number[], script: string) {
+  const html = '<!doctype html><title>Shop</title><link rel="icon" href="data:,"><script src="/client.js"></script>';
+  for (const port of ports) {
+    const server = createServer((request, response) => {
+      const isScript = request.url === '/client.js';
+      response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' });
+      response.end(isScript ? script : html);
+    });
+    const taken = await listen(server, port);
+    if (taken === undefined) continue;
+    return { origin: `http://localhost:${taken}`, close: () => new Promise((resolve) => server.close(resolve)) };
+  }
+  throw new Error(`the ports ${ports.join(', ')} are all taken`);
+}
+
+function listen(server: Server, port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(undefined));
+    server.listen(port, 'localhost', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : undefined);
+    });
+  });
+}
