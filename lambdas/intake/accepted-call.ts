@@ -152,17 +152,13 @@ function readFacts(
   if (type === 'alias') return ok({ previousId: call.previousId });
   if (type === 'group') return ok({ groupId: call.groupId });
   if (type === 'identify') return ok(device);
-  if (type !== 'track') return ok(pageFacts(call));
+  // That a page was seen is a fact; its name, address and title may hold anything.
+  if (type !== 'track') return ok({});
   if (settings.orderEvents.has(event)) return readOrderFacts(event, properties);
   const { actionProperties, customEvents } = settings;
   const actionProperty = actionProperties.get(event);
   const own = [...(customEvents.get(event) ?? []), ...(actionProperty === undefined ? [] : [actionProperty])];
   return ok(readEventFacts(event, properties, own));
-}
-
-/** Of a page or screen its name; its address and title may hold anything. */
-function pageFacts({ name }: Call): Readonly<Record<string, unknown>> {
-  return readEventFacts('', name ? { name } : {}, ['name']);
 }
 
 function contactPart({ traits }: Call): Readonly<Record<string, unknown>> {

@@ -32,7 +32,6 @@ export const call = z.object({
       z.refine((text) => !isAddressLike(text), 'the name of what happened, no e-mail address or phone number'),
     ),
   ),
-  name: z.optional(z.nullable(z.string())),
   userId: z.optional(z.nullable(id)),
   anonymousId: z.optional(z.nullable(id)),
   previousId: z.optional(z.nullable(id)),
