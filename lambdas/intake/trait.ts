@@ -9,6 +9,8 @@ export type Traits = Readonly<Record<string, TraitValue>>;
 
 const TRAITS_MAX = 64;
 const NAME_CHARACTERS_MAX = 64;
+/** DynamoDB nests 32 levels, of which a contact takes two. */
+const LEVELS_MAX = 16;
 /** DynamoDB's smallest number is 1e-130. */
 const NUMBER_MIN = 1e-100;
 const TEXT_CHARACTERS_MAX = 1_024;
@@ -92,12 +94,16 @@ function readOther(name: string, value: unknown): Result<TraitValue, Fault> {
   const size = (JSON.stringify(value) ?? '').length;
   if (size > TEXT_CHARACTERS_MAX)
     return refuse(fault(name, `a value of at most ${TEXT_CHARACTERS_MAX} characters as JSON`));
-  return isKeepable(value) ? ok(value as TraitValue) : refuse(fault(name, 'numbers that are exact, or texts'));
+  return isKeepable(value)
+    ? ok(value as TraitValue)
+    : refuse(fault(name, `texts and exact numbers, at most ${LEVELS_MAX} levels deep`));
 }
 
-/** Whether the table takes it: one number that it does not would fail the whole batch, however often it comes. */
-function isKeepable(value: unknown): boolean {
-  if (typeof value === 'object' && value !== null) return Object.values(value).every(isKeepable);
+/** Whether the table takes it: one value that it does not would fail the whole batch, however often it comes. */
+function isKeepable(value: unknown, level = 0): boolean {
+  if (typeof value === 'object' && value !== null) {
+    return level < LEVELS_MAX && Object.values(value).every((each) => isKeepable(each, level + 1));
+  }
   if (typeof value !== 'number' || value === 0) return true;
   return Math.abs(value) <= Number.MAX_SAFE_INTEGER && Math.abs(value) > NUMBER_MIN;
 }

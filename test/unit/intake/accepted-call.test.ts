@@ -101,8 +101,8 @@ test('a paid order travels as ids and facts, its instants in UTC', () => {
 
 test.each([
   [{ type: 'identify', userId: 'm-1', traits: { locale: 'zh_CN' } }, 'identify', { locale: 'zh-CN' }],
-  [{ type: 'page', anonymousId: 'a-1', name: 'Home', properties: { url: 'https://x.test' } }, 'page', { name: 'Home' }],
-  [{ type: 'screen', anonymousId: 'a-1', name: 'Cart' }, 'screen', { name: 'Cart' }],
+  [{ type: 'page', anonymousId: 'a-1', name: 'Home', properties: { url: 'https://x.test' } }, 'page', {}],
+  [{ type: 'screen', anonymousId: 'a-1', name: 'Cart' }, 'screen', {}],
   [{ type: 'group', userId: 'm-1', groupId: 'g-1', traits: { name: 'Kites' } }, 'group', { groupId: 'g-1' }],
   [{ type: 'alias', userId: 'm-1', previousId: 'a-1' }, 'alias', { previousId: 'a-1' }],
   [viewCall(), 'Product Viewed', { product_id: 'p-1' }],

@@ -134,9 +134,18 @@ test('a name that is an address or a sentence is not repeated', () => {
 test.each([2 ** 53, -(2 ** 53), 1e21, 1e200, 1e-120, { deep: [1, { card: 6.217e21 }] }])(
   '%j, which the table does not take, is refused before it fails a batch for ever',
   (card) => {
-    expect(faultOf({ card })).toMatchObject({ path: '$.traits.card', expected: 'numbers that are exact, or texts' });
+    expect(faultOf({ card })).toMatchObject({
+      path: '$.traits.card',
+      expected: 'texts and exact numbers, at most 16 levels deep',
+    });
   },
 );
+
+test('a value of 16 levels is kept, and of 17 refused', () => {
+  const nested = (levels: number) => Array.from({ length: levels }).reduce<unknown>((inner) => ({ inner }), 1);
+  expect(traitsOf({ note: nested(16) })).toEqual({ note: nested(16) });
+  expect(faultOf({ note: nested(17) })).toMatchObject({ path: '$.traits.note' });
+});
 
 test('numbers as a person has them are kept', () => {
   const traits = { a: 2 ** 53 - 1, b: -(2 ** 53 - 1), c: 0.1, d: 1e-90, e: -0 };

@@ -1,0 +1,160 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createApplyTraits } from '../../lambdas/intake/apply-traits.ts';
+import { knownTraits } from '../../lambdas/intake/contact.ts';
+import { type ContactStore, createContactStore } from '../../lambdas/intake/contact-store.ts';
+import { createMergeContacts } from '../../lambdas/intake/merge-contacts.ts';
+import type { Traits } from '../../lambdas/intake/trait.ts';
+import { BusyError } from '../../lambdas/kernel/busy-error.ts';
+import { loseNext, loseNothing, startTable, type TestTable } from './engine.ts';
+
+let table: TestTable;
+let contacts: ContactStore;
+
+beforeAll(async () => {
+  table = await startTable();
+  contacts = createContactStore(table);
+});
+afterEach(() => loseNothing(table));
+afterAll(() => table.stop());
+
+const day = (number: number) => `2026-02-${String(number).padStart(2, '0')}T00:00:00.000Z`;
+const tell = (memberId: string, traits: Traits, at = day(1)) =>
+  createApplyTraits(contacts)(memberId, [{ memberId, traits, at }]);
+const traitsOf = async (memberId: string) => knownTraits(await contacts.contact(memberId));
+
+test('nothing is known of a member until something is told', async () => {
+  expect(await contacts.contact('nobody')).toEqual({ memberId: 'nobody', traits: {}, version: 0 });
+});
+
+test('what is told is read back as it was, with its time', async () => {
+  const traits = {
+    name: '李雷 🧧',
+    sizes: [38, 39.5],
+    address: { city: '西安', lift: null, note: '' },
+    isVip: false,
+    card: 2 ** 53 - 1,
+  };
+  await tell('whole', { ...traits, phone: null, tiny: 1e-90 });
+  expect(await traitsOf('whole')).toEqual({ ...traits, tiny: 1e-90 });
+  expect((await contacts.contact('whole')).traits['phone']).toEqual({ value: null, at: day(1) });
+});
+
+test('the longest contact that can be told fits an item', async () => {
+  const longest = (index: number) => `${index}`.padEnd(64, '李');
+  for (let first = 0; first < 128; first += 64) {
+    const names = Array.from({ length: 64 }, (_, index) => longest(first + index));
+    await tell('longest', Object.fromEntries(names.map((name) => [name, '李'.repeat(1_022)])));
+  }
+  expect(Object.keys(await traitsOf('longest'))).toHaveLength(100);
+});
+
+test('a value nested as deep as a trait may be is kept', async () => {
+  const nested = Array.from({ length: 16 }).reduce<unknown>((inner) => [inner], 1);
+  await tell('nested', { deep: nested as readonly unknown[] });
+  expect(await traitsOf('nested')).toEqual({ deep: nested });
+});
+
+test('of two writers who read the same, one is told that it changed meanwhile', async () => {
+  for (const known of [false, true]) {
+    const memberId = `raced-${known}`;
+    if (known) await tell(memberId, { name: 'Lin' });
+    const read = await contacts.contact(memberId);
+    const answers = await Promise.all(
+      ['a', 'b'].map((value) => contacts.replace(read, { ...read.traits, nick: { value, at: day(2) } })),
+    );
+    expect(answers.sort()).toEqual(['CHANGED_MEANWHILE', 'KEPT']);
+    expect((await contacts.contact(memberId)).version).toBe(read.version + 1);
+  }
+});
+
+test('whatever is told at once, nothing is lost, and told again it writes nothing', async () => {
+  const tellings = Array.from({ length: 4 }, (_, index) => ({ [`trait-${index}`]: index, last: index }));
+  await Promise.all(tellings.map((traits, index) => tell('at-once', traits, day(index + 1))));
+  const all = { 'trait-0': 0, 'trait-1': 1, 'trait-2': 2, 'trait-3': 3, last: 3 };
+  expect(await traitsOf('at-once')).toEqual(all);
+  const { version } = await contacts.contact('at-once');
+  await Promise.all(tellings.map((traits, index) => tell('at-once', traits, day(index + 1))));
+  expect((await contacts.contact('at-once')).version).toBe(version);
+});
+
+test('what is late changes only what nobody told later', async () => {
+  await tell('late', { name: 'Lin Wang', phone: null }, day(5));
+  await tell('late', { name: 'Lin', phone: '+8613800138000', size: 38 }, day(1));
+  expect(await traitsOf('late')).toEqual({ name: 'Lin Wang', size: 38 });
+});
+
+test.each(['answer', 'request'] as const)(
+  'a lost %s leaves one effect, of a first and of a second telling',
+  async (what) => {
+    const memberId = `lost-${what}`;
+    for (const [index, traits] of [{ name: 'Lin' }, { size: 38 }].entries()) {
+      const written = loseWrites(what);
+      await tell(memberId, traits);
+      loseNothing(table);
+      expect(written()).toBe(1);
+      expect((await contacts.contact(memberId)).version).toBe(index + 1);
+    }
+    expect(await traitsOf(memberId)).toEqual({ name: 'Lin', size: 38 });
+  },
+);
+
+/** Loses the first write of a use case that reads before it: reads are let through. */
+function loseWrites(what: 'answer' | 'request'): () => number {
+  let lost: (() => number) | undefined;
+  const replace = contacts.replace;
+  contacts = {
+    ...contacts,
+    replace(...given) {
+      if (lost === undefined) lost = loseNext(table, what).lostCount;
+      return replace(...given);
+    },
+  };
+  return () => {
+    contacts = createContactStore(table);
+    return lost?.() ?? 0;
+  };
+}
+
+test('what is told of a merged member goes to the one it became, over several merges too', async () => {
+  const merge = createMergeContacts(contacts);
+  await tell('old', { name: 'Lin', size: 38 }, day(1));
+  await tell('new', { size: 39 }, day(2));
+  await merge('old', 'new');
+  expect(await traitsOf('new')).toEqual({ name: 'Lin', size: 39 });
+  await tell('old', { phone: '+8613800138000' }, day(3));
+  await merge('new', 'newest');
+  await tell('old', { size: 40 }, day(4));
+  expect(await traitsOf('newest')).toEqual({ name: 'Lin', phone: '+8613800138000', size: 40 });
+  expect((await contacts.contact('old')).forwardTo).toBe('new');
+  expect((await contacts.contact('old')).traits['phone']).toBeUndefined();
+});
+
+test('a merge done again changes nothing, and what is told during it is not lost', async () => {
+  const merge = createMergeContacts(contacts);
+  await Promise.all([tell('from', { name: 'Lin' }), tell('to', { size: 38 })]);
+  await Promise.all([
+    merge('from', 'to'),
+    tell('from', { nick: 'L' }, day(2)),
+    tell('to', { phone: '+8613800138000' }),
+  ]);
+  const all = { name: 'Lin', nick: 'L', size: 38, phone: '+8613800138000' };
+  expect(await traitsOf('to')).toEqual(all);
+  await merge('from', 'to');
+  expect(await traitsOf('to')).toEqual(all);
+});
+
+test.each(['answer', 'request'] as const)('a merge whose %s is lost is done once', async (what) => {
+  await tell(`from-${what}`, { name: 'Lin' });
+  const written = loseWrites(what);
+  await createMergeContacts(contacts)(`from-${what}`, `to-${what}`);
+  expect(written()).toBe(1);
+  expect(await traitsOf(`to-${what}`)).toEqual({ name: 'Lin' });
+});
+
+test('a closed contact is not written, and a circle of them is a fault, not an endless search', async () => {
+  await tell('round-a', { name: 'Lin' });
+  await contacts.replace(await contacts.contact('round-a'), {}, 'round-b');
+  await contacts.replace(await contacts.contact('round-b'), {}, 'round-a');
+  expect(await contacts.replace(await contacts.contact('round-a'), {})).toBe('CHANGED_MEANWHILE');
+  await expect(tell('round-a', { size: 38 })).rejects.toThrow(BusyError);
+});
