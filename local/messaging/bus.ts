@@ -89,7 +89,7 @@ export class Bus {
 
   /** What its archives keep, oldest first. */
   archived(): readonly BusEvent[] {
-    return this.#archived;
+    return this.#archived.slice(-ARCHIVED_MAX);
   }
 
   /** An event that nobody wants yet comes again and again. */

@@ -57,6 +57,15 @@ test('an archive keeps the events that its pattern lets in, in their order', () 
   expect(bus.archived().map(({ id }) => id)).toEqual([ids[0], ids[2]]);
 });
 
+test('an archive keeps the last ten thousand events', () => {
+  const { put, bus } = createBus();
+  const ids = Array.from({ length: 20_500 }, () => put('shop'));
+  for (let n = 0; n < 3; n += 1) {
+    expect(bus.archived().map(({ id }) => id)).toEqual(ids.slice(-10_000));
+    ids.push(...Array.from({ length: 7_000 }, () => put('shop')));
+  }
+});
+
 test('a rule tells how many events it matched', () => {
   const { put, bus } = createBus();
   put('nobody');
