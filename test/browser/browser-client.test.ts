@@ -1,11 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Shop, startSystem } from '../system/shop.ts';
 import { CHROMIUM_PATH, startBrowser } from './chromium.ts';
+import { bundleClient, serveFirstFree } from './shop-page.ts';
 
 const EVENTS = 50;
 
@@ -57,12 +55,13 @@ describe.skipIf(CHROMIUM_PATH === undefined)('a page of the shop, on another ori
     expect([...asked].filter((origin) => origin !== 'null').sort()).toEqual(
       [page.origin, new URL(shop.system.url).origin].sort(),
     );
-    const details = shop.system.runtime.buses.flatMap((bus) =>
-      bus.archived().map(({ detail }) => detail as { anonymousId?: string; event?: string; messageId?: string }),
-    );
+    const details = shop.system.runtime.buses.flatMap((bus) => bus.archived().map(({ detail }) => detail as Detail));
     const own = details.filter((detail) => detail.anonymousId === anonymousId);
     const viewed = own.filter(({ event }) => event === 'Product Viewed');
     expect(new Set(viewed.map(({ messageId }) => messageId)).size).toBe(EVENTS);
+    // With the token on each call they are the member's; without, still the visitor's that the member was linked to.
+    const added = own.filter(({ event }) => event === 'Product Added');
+    expect(added.map(({ userId }) => userId)).toEqual([undefined, 'm-browser']);
     expect((await shop.ask('GET', '/v1/members/m-browser')).body).toMatchObject({
       visitors: [anonymousId],
       interests: { categories: [{ name: 'cups' }] },
@@ -94,6 +93,13 @@ async function postPage({ url, key }: { readonly url: string; readonly key: stri
   );
 }
 
+interface Detail {
+  readonly anonymousId?: string;
+  readonly userId?: string;
+  readonly event?: string;
+  readonly messageId?: string;
+}
+
 interface Sending {
   readonly writeKey: string;
   readonly cdnURL: string;
@@ -110,55 +116,25 @@ async function sendEvents({ writeKey, cdnURL, count, identityToken }: Sending): 
     await analytics.track('Product Viewed', { product_id: `product-${n}`, category: 'cups' });
   }
   await analytics.identify('m-browser', {}, { context: { identityToken } });
+  await analytics.track('Product Added', { product_id: 'product-1', category: 'cups' });
+  await analytics.addSourceMiddleware(({ payload, next }) => {
+    payload.obj.context.identityToken = identityToken;
+    next(payload);
+  });
+  await analytics.track('Product Added', { product_id: 'product-2', category: 'cups' });
   return (await analytics.user()).anonymousId();
 }
 
+/** A call on its way through the client, and what lets it go on. */
+interface Passing {
+  readonly payload: { readonly obj: { readonly context: Record<string, unknown> } };
+  readonly next: (payload: object) => void;
+}
+
 interface Client {
+  addSourceMiddleware(middleware: (passing: Passing) => void): Promise<unknown>;
   page(name: string): Promise<unknown>;
   track(event: string, properties: object): Promise<unknown>;
   identify(userId: string, traits: object, options: object): Promise<unknown>;
   user(): Promise<{ anonymousId(): string }>;
-}
-
-/** Segment's client as a page loads it. */
-async function bundleClient(): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: {
-      contents:
-        "import { AnalyticsBrowser } from '@segment/analytics-next'; window.AnalyticsBrowser = AnalyticsBrowser;",
-      resolveDir: join(import.meta.dirname, '../..'),
-    },
-    bundle: true,
-    write: false,
-    platform: 'browser',
-    format: 'iife',
-    logLevel: 'error',
-  });
-  return outputFiles[0]?.text ?? '';
-}
-
-/** Serves a page with a script on the first of some ports that nobody has taken. */
-async function serveFirstFree(ports: readonly number[], script: string) {
-  const html = '<!doctype html><title>Shop</title><link rel="icon" href="data:,"><script src="/client.js"></script>';
-  for (const port of ports) {
-    const server = createServer((request, response) => {
-      const isScript = request.url === '/client.js';
-      response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' });
-      response.end(isScript ? script : html);
-    });
-    const taken = await listen(server, port);
-    if (taken === undefined) continue;
-    return { origin: `http://localhost:${taken}`, close: () => new Promise((resolve) => server.close(resolve)) };
-  }
-  throw new Error(`the ports ${ports.join(', ')} are all taken`);
-}
-
-function listen(server: Server, port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(undefined));
-    server.listen(port, 'localhost', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : undefined);
-    });
-  });
 }
