@@ -65,11 +65,13 @@ const PRIVATE_PLACES = [
   ].map((name) => `properties.${name}`),
   ...['name', 'engraving', 'image_url', 'zzz.deep'].map((name) => `properties.products.0.${name}`),
   ...['traits', 'context', 'properties', 'name', 'timestamp', 'type', 'zzz', 'integrations.crm', 'sentAt'],
-  ...['currency', 'revenue', 'total', 'products', 'products.0', 'products.0.price', 'products.0.quantity'].map(
-    (name) => `properties.${name}`,
-  ),
+  ...['currency', 'products', 'products.0', 'products.0.quantity'].map((name) => `properties.${name}`),
   ...['backfill', 'identityToken'].map((name) => `context.${name}`),
 ];
+
+/** Where digits alone are an amount, whosever number they are; all other texts are none, and stay behind. */
+const AMOUNT_PLACES = ['revenue', 'total', 'products.0.price'].map((name) => `properties.${name}`);
+const NO_AMOUNTS = PERSONAL.filter((text) => !/^\d+$/.test(text));
 
 /** Where the name of a thing belongs, or an id: a text there travels, unless it is an address. */
 const PUBLIC_PLACES = [
@@ -102,6 +104,7 @@ const anyWrapped = (text: string, isKey: boolean) =>
 const anyPlanting = fc
   .oneof(
     fc.tuple(fc.constantFrom(...PRIVATE_PLACES), fc.constantFrom(...PERSONAL)),
+    fc.tuple(fc.constantFrom(...AMOUNT_PLACES), fc.constantFrom(...NO_AMOUNTS)),
     fc.tuple(fc.constantFrom(...PUBLIC_PLACES), fc.constantFrom(...ADDRESSES)),
   )
   .chain(([place, text]) => anyWrapped(text, ADDRESSES.includes(text)).map((value) => ({ place, value })));
