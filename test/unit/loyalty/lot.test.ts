@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addDays, dayOf, startOfDay } from '../../../lambdas/kernel/calendar.ts';
+import { EMPTY_BALANCE } from '../../../lambdas/loyalty/balance.ts';
 import { calculateExpiryDay } from '../../../lambdas/loyalty/lot.ts';
 import { releaseLot } from '../../../lambdas/loyalty/lot-release.ts';
 
@@ -106,23 +107,43 @@ test.each([
   expect(calculateExpiryDay(Date.parse(each.earned), each.policy, each.zone)).toBe(each.expected);
 });
 
+const LOT = {
+  memberId: 'm-1',
+  orderId: 'o-1',
+  points: 128,
+  releaseAt: '2026-02-17T04:00:00.000Z',
+  expiryDay: '2027-02-04',
+};
+const RELEASED_AT = new Date('2026-03-01T00:00:00Z');
+
 test('a release moves all of a lot from pending to active, dated to the end of the return window', () => {
-  const lot = {
-    memberId: 'm-1',
-    orderId: 'o-1',
-    points: 128,
-    releaseAt: '2026-02-17T04:00:00.000Z',
-    expiryDay: '2027-02-04',
-  };
-  expect(releaseLot(lot, new Date('2026-03-01T00:00:00Z'))).toEqual({
-    memberId: 'm-1',
-    entryId: 'RELEASE#o-1',
-    kind: 'RELEASE',
-    deltas: { pending: -128, active: 128 },
-    orderId: 'o-1',
-    occurredAt: '2026-02-17T04:00:00.000Z',
-    recordedAt: '2026-03-01T00:00:00.000Z',
+  expect(releaseLot(LOT, EMPTY_BALANCE, RELEASED_AT)).toEqual({
+    entries: [
+      {
+        memberId: 'm-1',
+        entryId: 'RELEASE#o-1',
+        kind: 'RELEASE',
+        deltas: { pending: -128, active: 128 },
+        orderId: 'o-1',
+        occurredAt: '2026-02-17T04:00:00.000Z',
+        recordedAt: '2026-03-01T00:00:00.000Z',
+      },
+    ],
+    lots: [
+      { kind: 'TAKE_PENDING', lot: LOT, points: 128 },
+      { kind: 'ADD_ACTIVE', lot: { memberId: 'm-1', expiryDay: '2027-02-04', points: 128 } },
+    ],
   });
+});
+
+test('a release repays what the member owes first, and makes a lot only of what is left', () => {
+  const releaseOwing = (negative: number) => {
+    const { entries, lots } = releaseLot(LOT, { ...EMPTY_BALANCE, negative }, RELEASED_AT);
+    return [entries[0]?.deltas, lots.slice(1).map(({ lot }) => lot.points)];
+  };
+  expect(releaseOwing(-28)).toEqual([{ pending: -128, active: 100, negative: 28 }, [100]]);
+  expect(releaseOwing(-128)).toEqual([{ pending: -128, negative: 128 }, []]);
+  expect(releaseOwing(-500)).toEqual([{ pending: -128, negative: 128 }, []]);
 });
 
 /** Whole months from the month of one day to that of another. */
