@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { type Adjustment, type AdjustmentSettings, type InsufficientPoints, planAdjustment } from './adjustment.ts';
 import { findHolder } from './find-holder.ts';
+import { gatherLots } from './gather-lots.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
 const ATTEMPTS_MAX = 10;
@@ -38,8 +39,9 @@ export const createAdjustPoints =
         return refuse({ code: 'ADJUSTMENT_ABOVE_LIMIT', expected: `at most ${most} points`, given: `${points}` });
       }
       if (!(await ledger.isKnown(memberId))) return refuse({ code: 'MEMBER_UNKNOWN', given: memberId });
-      const { holderId, account } = await findHolder(ledger, memberId);
-      const activeLots = points < 0 ? await ledger.activeLots(holderId) : [];
+      const holder = await findHolder(ledger, memberId);
+      const { holderId, account } = holder;
+      const activeLots = points < 0 ? await gatherLots(ledger, holder, -points) : [];
       const adjustment = { ...request, memberId: holderId };
       const planned = planAdjustment(adjustment, account.balance, activeLots, settings, clock());
       if (!planned.ok) return planned;

@@ -9,7 +9,7 @@ import {
   type MemberAction,
 } from './action-earning.ts';
 import { actionEntryId } from './entry-id.ts';
-import { findHolder } from './find-holder.ts';
+import { findEntry, findHolder } from './find-holder.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
 const ATTEMPTS_MAX = 10;
@@ -26,9 +26,9 @@ export const createEarnAction =
   async (action: MemberAction, rule: ActionRule): Promise<Result<{ readonly points: number }, ActionRefusal>> => {
     let isCapped = false;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const { holderId, account } = await findHolder(ledger, action.memberId);
+      const { holderId, account, ids } = await findHolder(ledger, action.memberId);
       const entryId = actionEntryId(action.action, action.occasion);
-      const before = await ledger.entry(holderId, entryId);
+      const before = await findEntry(ledger, ids, entryId);
       if (before !== undefined) {
         if (before.causeHash === action.causeHash) return ok({ points: before.deltas.lifetimeEarned ?? 0 });
         return refuse({ code: 'PAYLOAD_MISMATCH', expected: before.causeHash ?? '', given: action.causeHash });

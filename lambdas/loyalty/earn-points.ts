@@ -2,16 +2,16 @@ import { BusyError } from '../kernel/busy-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { earnEntryId } from './entry-id.ts';
-import { findHolder, isSameMember } from './find-holder.ts';
+import { findEntry, findHolder, isSameMember } from './find-holder.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { ClaimRefusal, Order, OrderClaim, OrderHead, PaidOrder } from './order.ts';
 import {
   calculateOrderPoints,
-  calculateReleaseAt,
-  decideOrder,
+  decideClaim,
   type EarningRefusal,
   type EarningSettings,
   orderEarning,
+  orderOfClaim,
 } from './order-earning.ts';
 import type { OrderStore } from './order-store.ts';
 
@@ -50,7 +50,7 @@ export const createEarnPoints = (ports: EarningPorts, settings: EarningSettings)
           orders.order(claim.memberId, paid.orderId),
           ledger.entry(claim.memberId, earnEntryId(paid.orderId)),
         ]);
-    const order = kept ?? decideOrder({ ...paid, memberId: claim.memberId }, claim.points, settings);
+    const order = kept ?? orderOfClaim(paid, claim);
     if (kept === undefined) await orders.putOrder(order);
     if (credited === undefined) await credit(order, claim);
     return ok({ head, order });
@@ -72,7 +72,7 @@ async function claimOrder(
   points: number,
   settings: EarningSettings,
 ): Promise<Result<Claimed, EarnRefusal>> {
-  const { memberId, orderId, causeHash, paidAt } = paid;
+  const { memberId, orderId, causeHash } = paid;
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const head = await orders.head(orderId);
     const { claim } = head;
@@ -81,14 +81,10 @@ async function claimOrder(
       if (claim.causeHash === causeHash) return ok({ head, claim, isNew: false });
       return refuse({ code: 'PAYLOAD_MISMATCH', expected: claim.causeHash, given: causeHash });
     }
-    const releaseAt = calculateReleaseAt(paidAt, head.deliveredAt, settings.returnWindow);
-    const next: OrderHead = { ...head, claim: { memberId, causeHash, points, releaseAt } };
+    const decided = decideClaim(paid, points, head.deliveredAt, settings);
+    const next: OrderHead = { ...head, claim: decided };
     if ((await orders.saveHead(head, next)) === 'SAVED') {
-      return ok({
-        head: { ...next, version: head.version + 1 },
-        claim: { memberId, causeHash, points, releaseAt },
-        isNew: true,
-      });
+      return ok({ head: { ...next, version: head.version + 1 }, claim: decided, isNew: true });
     }
   }
   throw new BusyError(`order ${orderId} changed ${ATTEMPTS_MAX} times in a row`);
@@ -103,8 +99,10 @@ export const createCreditOrder =
       const { entry, lot } = orderEarning(order, claim, holderId, clock());
       const lots = lot.points > 0 ? [{ kind: 'ADD_PENDING', lot } as const] : [];
       if ((await ledger.commit({ entries: [entry], lots })) !== 'CHANGED_MEANWHILE') return;
-      // Only an account that was merged into another does not take in.
-      holderId = (await findHolder(ledger, holderId)).holderId;
+      // Only an account that was merged into another does not take in; before that it may have taken in this very order.
+      const holder = await findHolder(ledger, order.memberId);
+      if ((await findEntry(ledger, holder.ids, entry.entryId)) !== undefined) return;
+      holderId = holder.holderId;
     }
     throw new BusyError(`the account of member ${order.memberId} changed ${ATTEMPTS_MAX} times in a row`);
   };

@@ -1,23 +1,37 @@
 import type { Account } from './balance.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
-const FORWARDS_MAX = 5;
+const FORWARDS_MAX = 20;
 
 /** Whose points a member's are: the member's own, or those of whom it was merged into. */
 export interface Holder {
   readonly holderId: string;
   readonly account: Account;
+  /** All ids on the way, the first and the last among them: under each of them something may have been booked. */
+  readonly ids: readonly string[];
 }
 
 /** Follows an account to the one that it was merged into, if it was. */
 export async function findHolder(ledger: Pick<LedgerStore, 'account'>, memberId: string): Promise<Holder> {
-  let holderId = memberId;
-  for (let forwards = 0; forwards <= FORWARDS_MAX; forwards += 1) {
+  const ids = [memberId];
+  for (let holderId = memberId; ids.length <= FORWARDS_MAX; ) {
     const account = await ledger.account(holderId);
-    if (account.forwardTo === undefined) return { holderId, account };
+    if (account.forwardTo === undefined) return { holderId, account, ids };
     holderId = account.forwardTo;
+    ids.push(holderId);
   }
   throw new Error(`member ${memberId} is forwarded more than ${FORWARDS_MAX} times`);
+}
+
+/** The entry of a cause, under whichever of the ids it was booked. */
+export async function findEntry(
+  ledger: Pick<LedgerStore, 'entry'>,
+  ids: readonly string[],
+  entryId: string,
+): Promise<LedgerEntry | undefined> {
+  const found = await Promise.all(ids.map((memberId) => ledger.entry(memberId, entryId)));
+  return found.find((entry) => entry !== undefined);
 }
 
 /** Whether two ids have come to be the same member. */

@@ -21,7 +21,6 @@ export interface AccountMerge {
 export interface MergedAccounts {
   /** What moved, or would, by bucket. */
   readonly points: Balance;
-  readonly lots: number;
 }
 
 export type MergeRefusal = { readonly code: 'SAME_MEMBER' | 'MERGED_AWAY' | 'IDEMPOTENCY_KEY_REUSED' };
@@ -35,46 +34,38 @@ export const createMergeAccounts =
   async (merge: AccountMerge): Promise<Result<MergedAccounts, MergeRefusal>> => {
     const { fromId, toId, isDryRun, requestKey, requestHash } = merge;
     if (fromId === toId) return refuse({ code: 'SAME_MEMBER' });
-    const kept = await ledger.keptAnswer(ROUTE, requestKey);
-    if (kept !== undefined) {
-      const isSame = kept.requestHash === requestHash;
-      return isSame ? ok(kept.answer as MergedAccounts) : refuse({ code: 'IDEMPOTENCY_KEY_REUSED' });
-    }
     let total: Balance = EMPTY_BALANCE;
-    let lots = 0;
     for (let step = 0, tries = 0; tries < STEPS_MAX; tries += 1) {
+      const kept = await ledger.keptAnswer(ROUTE, requestKey);
+      if (kept !== undefined) {
+        const isSame = kept.requestHash === requestHash;
+        return isSame ? ok(kept.answer as MergedAccounts) : refuse({ code: 'IDEMPOTENCY_KEY_REUSED' });
+      }
       const [from, to] = await Promise.all([ledger.account(fromId), ledger.account(toId)]);
-      if (from.forwardTo === toId) return ok({ points: total, lots });
+      if (from.forwardTo === toId) return ok({ points: total });
       if (from.forwardTo !== undefined || to.forwardTo !== undefined) return refuse({ code: 'MERGED_AWAY' });
-      if (isDryRun) return ok({ points: from.balance, lots: await countLots(ledger, fromId) });
+      if (isDryRun) return ok({ points: from.balance });
       const pendingLots = await ledger.pendingLots(fromId, MOVED_LOTS_MAX);
-      const room = MOVED_LOTS_MAX - pendingLots.length;
-      const activeLots = (await ledger.activeLots(fromId)).slice(0, room);
+      const activeLots = (await ledger.activeLots(fromId)).slice(0, MOVED_LOTS_MAX - pendingLots.length);
       const isLast = pendingLots.length + activeLots.length < MOVED_LOTS_MAX;
       const planned = planMergeStep(
         { fromId, toId, requestKey, step, account: from, pendingLots, activeLots, isLast },
         clock(),
       );
-      const moved = applyDeltas(total, planned.entries[1]?.deltas ?? {});
-      const answer: MergedAccounts = { points: moved, lots: lots + pendingLots.length + activeLots.length };
+      const [, given] = planned.entries;
+      const answer: MergedAccounts = { points: applyDeltas(total, given?.deltas ?? {}) };
       const audit = { keyId: merge.keyId, action: 'members.merge', memberId: toId, details: { from: fromId, step } };
       const request = isLast ? { request: { route: ROUTE, key: requestKey, requestHash, answer } } : {};
       const committed = await ledger.commit({ ...planned, audit, ...request });
-      if (committed === 'CHANGED_MEANWHILE') continue;
-      step += 1;
-      if (committed !== 'COMMITTED') continue;
-      total = answer.points;
-      lots = answer.lots;
+      if (committed === 'COMMITTED') total = answer.points;
+      // A step of before, when the merge was stopped: what it moved belongs to the answer.
+      if (committed === 'RECORDED_BEFORE') {
+        const before = await ledger.entry(toId, given?.entryId ?? '');
+        total = applyDeltas(total, before?.deltas ?? {});
+      }
+      if (committed === 'COMMITTED' || committed === 'RECORDED_BEFORE') step += 1;
     }
     throw new BusyError(`the merge of member ${fromId} met changes in ${STEPS_MAX} tries`);
   };
 
 export type MergeAccounts = ReturnType<typeof createMergeAccounts>;
-
-async function countLots(ledger: LedgerStore, memberId: string): Promise<number> {
-  const [pending, active] = await Promise.all([
-    ledger.pendingLots(memberId, MOVED_LOTS_MAX),
-    ledger.activeLots(memberId),
-  ]);
-  return pending.length + active.length;
-}

@@ -45,22 +45,31 @@ export function calculateReleaseAt(
   return delivered < latest ? delivered : latest;
 }
 
-/** The order as it is kept: its lines share the points in proportion to what was paid for them. */
-export function decideOrder(paid: PaidOrder, points: number, settings: EarningSettings): Order {
-  const { memberId, orderId, paidAt } = paid;
+/** What is decided when an order is first told as paid. */
+export function decideClaim(
+  paid: PaidOrder,
+  points: number,
+  deliveredAt: string | undefined,
+  settings: EarningSettings,
+): OrderClaim {
+  const { memberId, causeHash, paidAt } = paid;
+  const releaseAt = calculateReleaseAt(paidAt, deliveredAt, settings.returnWindow);
+  const expiryDay = calculateExpiryDay(Date.parse(paidAt), settings.expiry, settings.timeZone);
+  return { memberId, causeHash, points, paidAt, expiryDay, releaseAt };
+}
+
+/**
+ * The order as it is kept: its lines share the points in proportion to what was paid for them. It follows from the
+ * claim and the content that the claim is for, so it is the same whoever works it out, and when.
+ */
+export function orderOfClaim({ orderId, paid, lines }: PaidOrder, claim: OrderClaim): Order {
+  const { memberId, points, paidAt, expiryDay } = claim;
   const shares = allocate(
     points,
-    paid.lines.map((line) => line.paid),
+    lines.map((line) => line.paid),
   );
-  return {
-    memberId,
-    orderId,
-    paid: paid.paid,
-    points,
-    lines: paid.lines.map((line, index) => ({ ...line, points: shares[index] ?? 0 })),
-    paidAt,
-    expiryDay: calculateExpiryDay(Date.parse(paidAt), settings.expiry, settings.timeZone),
-  };
+  const shared = lines.map((line, index) => ({ ...line, points: shares[index] ?? 0 }));
+  return { memberId, orderId, paid, points, lines: shared, paidAt, expiryDay };
 }
 
 export interface Earning {

@@ -112,24 +112,21 @@ export function addReturn(order: Order, returns: Returns, given: OrderReturn): R
   const money = isByLines ? 0 : (given.amount ?? 0);
   const unassigned = Math.min(order.paid, returns.unassigned + money);
   const sumOf = (of: 'paid' | 'points') =>
-    order.lines.reduce((sum, line) => sum + proRata(line[of], quantities[line.lineId] ?? 0, line.quantity), 0);
+    order.lines.reduce((sum, line, index) => sum + proRata(line[of], quantities[index] ?? 0, line.quantity), 0);
   const value = Math.min(order.paid, sumOf('paid') + unassigned);
-  const isComplete = order.lines.every((line) => quantities[line.lineId] === line.quantity);
+  const isComplete = order.lines.every((line, index) => quantities[index] === line.quantity);
   const isWhole = returns.isWhole || given.isWhole || isComplete || (order.paid > 0 && value === order.paid);
   if (isWhole) return ok({ quantities, unassigned, isWhole, points: order.points, value: order.paid });
   const points = sumOf('points') + proRata(order.points, unassigned, order.paid);
   return ok({ quantities, unassigned, isWhole, points: Math.min(order.points, points), value });
 }
 
-function addQuantities(
-  order: Order,
-  known: Returns['quantities'],
-  lines: readonly ReturnLine[],
-): Returns['quantities'] {
-  const quantities: Record<string, number> = { ...known };
-  for (const { lineId, quantity } of lines) {
-    const bought = order.lines.find((line) => line.lineId === lineId)?.quantity ?? 0;
-    quantities[lineId] = Math.min(bought, (quantities[lineId] ?? 0) + (quantity ?? bought));
-  }
-  return quantities;
+function addQuantities(order: Order, known: Returns['quantities'], back: readonly ReturnLine[]): Returns['quantities'] {
+  return order.lines.map(({ lineId, quantity: bought }, index) => {
+    const pieces = back.filter((line) => line.lineId === lineId).map(({ quantity }) => quantity ?? bought);
+    return Math.min(
+      bought,
+      pieces.reduce((sum, quantity) => sum + quantity, known[index] ?? 0),
+    );
+  });
 }

@@ -23,7 +23,7 @@ export interface OrderStore {
   saveHead(previous: OrderHead, next: OrderHead): Promise<'SAVED' | 'CHANGED_MEANWHILE'>;
   /** Lets a return wait for its order, which is told by the head. */
   keepEarly(previous: OrderHead, given: OrderReturn): Promise<'KEPT' | 'KEPT_BEFORE' | 'CHANGED_MEANWHILE'>;
-  earlyReturn(orderId: string, refundId: string): Promise<OrderReturn | undefined>;
+  earlyReturn(given: OrderReturn): Promise<OrderReturn | undefined>;
   earlyReturns(orderId: string): Promise<readonly OrderReturn[]>;
 }
 
@@ -31,13 +31,20 @@ const headItem = z.object({
   orderId: z.string(),
   version: z.int(),
   claim: z.optional(
-    z.object({ memberId: z.string(), causeHash: z.string(), points: z.int(), releaseAt: z.iso.datetime() }),
+    z.object({
+      memberId: z.string(),
+      causeHash: z.string(),
+      points: z.int(),
+      paidAt: z.iso.datetime(),
+      expiryDay: z.string(),
+      releaseAt: z.iso.datetime(),
+    }),
   ),
   placedAt: z.optional(z.string()),
   deliveredAt: z.optional(z.string()),
   earlyCount: z.int(),
   returns: z.object({
-    quantities: z.record(z.string(), z.int()),
+    quantities: z.array(z.int()),
     unassigned: z.int(),
     isWhole: z.boolean(),
     points: z.int(),
@@ -98,11 +105,10 @@ export function createOrderStore(table: Table, reader: ItemReader): OrderStore {
     saveHead: (previous, next) => save({ previous, next }),
 
     async keepEarly(previous, given) {
-      const { orderId, refundId } = given;
       const answer = await transact(table, {
         waiting: {
           Put: {
-            Item: { ...earlyKey(orderId, refundId), entityType: 'EarlyReturn', ...given },
+            Item: { ...earlyKey(given), entityType: 'EarlyReturn', ...given },
             ConditionExpression: 'attribute_not_exists(PK)',
           },
         },
@@ -112,7 +118,7 @@ export function createOrderStore(table: Table, reader: ItemReader): OrderStore {
       return answer.failed.has('waiting') ? 'KEPT_BEFORE' : 'CHANGED_MEANWHILE';
     },
 
-    earlyReturn: (orderId, refundId) => reader.read(earlyKey(orderId, refundId), earlyReturnItem),
+    earlyReturn: (given) => reader.read(earlyKey(given), earlyReturnItem),
 
     async earlyReturns(orderId) {
       const { PK, SK } = keys.earlyReturn(orderId, '');
@@ -168,7 +174,9 @@ function saveAll(table: Table) {
   };
 }
 
-const earlyKey = (orderId: string, refundId: string) => keys.earlyReturn(orderId, sha256(refundId).slice(0, 24));
+/** Goods and money of one return are told by two events, and the order may refuse one of them: both wait. */
+const earlyKey = ({ orderId, refundId, event }: OrderReturn) =>
+  keys.earlyReturn(orderId, sha256(JSON.stringify([refundId, event])).slice(0, 24));
 
 /** A line takes some twenty characters so, where attributes of its own would take a hundred. */
 function packLines(lines: Order['lines']): string {

@@ -39,8 +39,8 @@ export interface Order {
 
 /** What has come back of an order so far. */
 export interface Returns {
-  /** Pieces by line. */
-  readonly quantities: Readonly<Record<string, number>>;
+  /** Pieces by line, in the order of the order's lines; what is not there is none. */
+  readonly quantities: readonly number[];
   /** Money that came back without saying for which lines, in minor units. */
   readonly unassigned: number;
   readonly isWhole: boolean;
@@ -49,7 +49,7 @@ export interface Returns {
   readonly value: number;
 }
 
-export const NO_RETURNS: Returns = { quantities: {}, unassigned: 0, isWhole: false, points: 0, value: 0 };
+export const NO_RETURNS: Returns = { quantities: [], unassigned: 0, isWhole: false, points: 0, value: 0 };
 
 /**
  * What is known of an order id: whose it is and what was decided when it was paid, and what changes later. It exists
@@ -72,6 +72,8 @@ export interface OrderClaim {
   readonly memberId: string;
   readonly causeHash: string;
   readonly points: number;
+  readonly paidAt: string;
+  readonly expiryDay: string;
   /** ISO-8601 in UTC: when the points can be spent. A delivery may move it. */
   readonly releaseAt: string;
 }

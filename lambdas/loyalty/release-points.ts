@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { ItemKey } from '../kernel/table/keys.ts';
+import type { CommitAnswer } from './ledger-change.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { releaseLot } from './lot-release.ts';
 
@@ -10,15 +11,15 @@ export const createReleasePoints =
   (ledger: Pick<LedgerStore, 'pendingLot' | 'account' | 'commit'>, clock: Clock) =>
   async (key: ItemKey): Promise<void> => {
     const memberId = key.PK.slice('MEMBER#'.length);
+    let answer: CommitAnswer | undefined;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const [lot, { balance }] = await Promise.all([ledger.pendingLot(key), ledger.account(memberId)]);
       if (lot === undefined) return;
-      const answer = await ledger.commit(releaseLot(lot, balance, clock()));
+      answer = await ledger.commit(releaseLot(lot, balance, clock()));
       if (answer === 'COMMITTED') return;
-      // The lot waits, yet its release is in the ledger: no rule leads here.
-      if (answer !== 'CHANGED_MEANWHILE') throw new Error(`lot ${key.SK} does not agree with the ledger: ${answer}`);
     }
-    throw new Error(`lot ${key.SK} changed ${ATTEMPTS_MAX} times in a row`);
+    // Released, and waiting all the same: no rule leads here, and no further try helps.
+    throw new Error(`lot ${key.SK} was not released in ${ATTEMPTS_MAX} attempts: ${answer}`);
   };
 
 export type ReleasePoints = ReturnType<typeof createReleasePoints>;

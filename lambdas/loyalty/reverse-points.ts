@@ -4,7 +4,8 @@ import { ok, type Result, refuse } from '../kernel/result.ts';
 import { keys } from '../kernel/table/keys.ts';
 import { createCreditOrder } from './earn-points.ts';
 import { earnEntryId, reverseEntryId } from './entry-id.ts';
-import { findHolder, type Holder, isSameMember } from './find-holder.ts';
+import { findEntry, findHolder, type Holder, isSameMember } from './find-holder.ts';
+import { gatherLots } from './gather-lots.ts';
 import type { LedgerChange } from './ledger-change.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { Order, OrderClaim, OrderHead, Returns } from './order.ts';
@@ -48,7 +49,7 @@ export const createReversePoints = (ports: ReversalPorts, debtMax: number) => {
       }
       const kept = await orders.keepEarly(head, given);
       if (kept === 'KEPT') return ok('WAITING');
-      if (kept === 'KEPT_BEFORE') return sameAsBefore(await orders.earlyReturn(given.orderId, given.refundId), given);
+      if (kept === 'KEPT_BEFORE') return sameAsBefore(await orders.earlyReturn(given), given);
     }
     throw new BusyError(`order ${given.orderId} changed ${ATTEMPTS_MAX} times in a row`);
   };
@@ -56,10 +57,9 @@ export const createReversePoints = (ports: ReversalPorts, debtMax: number) => {
 
 export type ReversePoints = ReturnType<typeof createReversePoints>;
 
-/** The same return told twice waits once; told of goods by one event and of money by another it is still one. */
+/** The same return told twice waits once. */
 function sameAsBefore(before: OrderReturn | undefined, given: OrderReturn): Result<ReverseOutcome, ReverseRefusal> {
-  if (before === undefined || before.causeHash === given.causeHash || before.event !== given.event)
-    return ok('WAITING');
+  if (before === undefined || before.causeHash === given.causeHash) return ok('WAITING');
   return refuse({ code: 'PAYLOAD_MISMATCH', expected: before.causeHash, given: given.causeHash });
 }
 
@@ -78,9 +78,9 @@ const createBookReturn = ({ orders, ledger, clock }: ReversalPorts, debtMax: num
       ]);
       // Claimed, and not kept yet: whoever tells the order is in the middle of it.
       if (order === undefined) throw new BusyError(`order ${orderId} is being kept`);
-      const before = await findReversal(ledger, [holder.holderId, claim.memberId], given);
+      const before = await findEntry(ledger, holder.ids, reverseEntryId(orderId, given.refundId));
       if (before !== undefined) return sameCause(before, given);
-      if ((await ledger.entry(claim.memberId, earnEntryId(orderId))) === undefined) await credit(order, claim);
+      if ((await findEntry(ledger, holder.ids, earnEntryId(orderId))) === undefined) await credit(order, claim);
       const returns = addReturn(order, head.returns, given);
       if (!returns.ok) return returns;
       const change = await planReversal(
@@ -115,11 +115,12 @@ async function planReversal(
   const points = returns.points - head.returns.points;
   const releaseAt = head.claim?.releaseAt ?? '';
   const pendingLot = points > 0 ? await ledger.pendingLot(keys.pendingLot(holderId, releaseAt, orderId)) : undefined;
-  const activeLots = points > (pendingLot?.points ?? 0) ? await ledger.activeLots(holderId) : [];
+  const fromActive = points - (pendingLot?.points ?? 0);
+  const activeLots = fromActive > 0 ? await gatherLots(ledger, holder, fromActive) : [];
   const taken = takeBack(points, expiryDay, { balance: account.balance, pendingLot, activeLots }, debtMax);
   const isWholeNow = returns.isWhole && !head.returns.isWhole;
-  const lines = Object.entries(returns.quantities).flatMap(([lineId, quantity]) => {
-    const back = quantity - (head.returns.quantities[lineId] ?? 0);
+  const lines = order.lines.flatMap(({ lineId }, index) => {
+    const back = (returns.quantities[index] ?? 0) - (head.returns.quantities[index] ?? 0);
     return back > 0 ? [{ lineId, quantity: back }] : [];
   });
   return {
@@ -143,13 +144,6 @@ async function planReversal(
     head: { previous: head, next: { ...head, returns } },
     debtMax,
   };
-}
-
-/** The entry of a return that was booked before; before a merge it was booked for the member itself. */
-async function findReversal(ledger: LedgerStore, memberIds: readonly string[], { orderId, refundId }: OrderReturn) {
-  const entryId = reverseEntryId(orderId, refundId);
-  const found = await Promise.all([...new Set(memberIds)].map((memberId) => ledger.entry(memberId, entryId)));
-  return found.find((entry) => entry !== undefined);
 }
 
 function sameCause(

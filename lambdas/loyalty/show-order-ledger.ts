@@ -22,10 +22,9 @@ export const createShowOrderLedger =
     const { claim, returns } = await orders.head(orderId);
     const order = claim === undefined ? undefined : await orders.order(claim.memberId, orderId);
     if (claim === undefined || order === undefined) return refuse({ code: 'ORDER_UNKNOWN' });
-    const { holderId } = await findHolder(ledger, order.memberId);
-    const owners = [...new Set([order.memberId, holderId])];
+    const { holderId, ids } = await findHolder(ledger, order.memberId);
     const found = await Promise.all(
-      owners.flatMap((memberId) => [
+      ids.flatMap((memberId) => [
         ledger.entry(memberId, earnEntryId(orderId)).then((entry) => [entry]),
         ledger.entry(memberId, releaseEntryId(orderId)).then((entry) => [entry]),
         list.reversals(memberId, orderId),
@@ -43,16 +42,16 @@ export const createShowOrderLedger =
       arithmetic: `floor(${formatAmount(order.paid, currency)} × ${settings.pointsPerUnit}) = ${order.points}`,
       earned: order.points,
       takenBack: returns.points,
-      lines: order.lines.map((line) => describeLine(line, returns, currency)),
+      lines: order.lines.map((line, index) => describeLine(line, returns, index, currency)),
       unassigned: describeUnassigned(order, returns, currency),
       isReturnedWhole: returns.isWhole,
       entries: found.flat().flatMap((entry) => (entry === undefined ? [] : [withoutHash(entry)])),
     });
   };
 
-function describeLine(line: OrderLine, { quantities, isWhole }: Returns, currency: string) {
+function describeLine(line: OrderLine, { quantities, isWhole }: Returns, index: number, currency: string) {
   const { lineId, quantity, paid, points } = line;
-  const returnedQuantity = isWhole ? quantity : (quantities[lineId] ?? 0);
+  const returnedQuantity = isWhole ? quantity : (quantities[index] ?? 0);
   const returnedPoints = proRata(points, returnedQuantity, quantity);
   const arithmetic = `floor(${points} × ${returnedQuantity} ÷ ${quantity}) = ${returnedPoints}`;
   return { lineId, quantity, paid: formatAmount(paid, currency), points, returnedQuantity, returnedPoints, arithmetic };

@@ -75,7 +75,6 @@ export const mergeMembersRoute = apiRoute({
     to: z.string(),
     dryRun: z.boolean(),
     points: z.record(z.string(), z.int()),
-    lots: z.int(),
   }),
   refusals: {
     MEMBER_UNKNOWN,

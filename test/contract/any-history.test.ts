@@ -1,0 +1,114 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
+import { decodeItem } from '../../lambdas/kernel/table/codec.ts';
+import { entryItem } from '../../lambdas/loyalty/entry-item.ts';
+import { createLedgerStore } from '../../lambdas/loyalty/ledger-store.ts';
+import { createOrderStore } from '../../lambdas/loyalty/order-store.ts';
+import { createPlayer, type History, histories, NOW, type Step } from '../unit/ledger/histories.ts';
+import { expectBalanced, factsOf, type Ledgers } from '../unit/ledger/invariants.ts';
+import { createMemoryLedger } from '../unit/ledger/memory-ledger.ts';
+import { startTable, type TestTable } from './engine.ts';
+
+let table: TestTable;
+let runs = 0;
+
+beforeAll(async () => {
+  table = await startTable();
+});
+afterEach(() => table.client.middlewareStack.remove('losses'));
+afterAll(() => table.stop());
+
+/** The real stores over a real client. */
+function realLedger(): Ledgers {
+  const reader = createItemReader(table);
+  return {
+    ledger: createLedgerStore(table, reader, { dueShardCount: 1, clock: () => NOW }),
+    orders: createOrderStore(table, reader),
+    async entriesOf(memberId) {
+      const { Items = [] } = await table.client.send(
+        new QueryCommand({
+          TableName: table.name,
+          KeyConditionExpression: 'PK = :pk AND begins_with(SK, :entries)',
+          ExpressionAttributeValues: { ':pk': `MEMBER#${memberId}`, ':entries': 'ENTRY#' },
+          ConsistentRead: true,
+        }),
+      );
+      return Items.map((item) => decodeItem(entryItem, item));
+    },
+  };
+}
+
+/** What the rules make of a history in memory, where nothing goes wrong. */
+async function expectedFacts(history: History, prefix: string) {
+  const memory = createMemoryLedger();
+  const { play } = createPlayer(memory, history, prefix);
+  for (const step of history.steps) await play(step);
+  return factsOf(memory, prefix);
+}
+
+/** As a queue does: what fails comes again. */
+async function persist(play: (step: Step) => Promise<void>, step: Step): Promise<void> {
+  for (let tries = 0; tries < 30; tries += 1) {
+    const isDone = await play(step).then(
+      () => true,
+      () => false,
+    );
+    if (isDone) return;
+  }
+  throw new Error(`${step.kind} did not end`);
+}
+
+test('any history, each step twice and all at once, has one effect on the engine, and it is that of the rules', async () => {
+  await fc.assert(
+    fc.asyncProperty(histories(8), async (history) => {
+      runs += 1;
+      const prefix = `at-once-${runs}-`;
+      const real = realLedger();
+      const { play } = createPlayer(real, history, prefix);
+      await Promise.all([...history.steps, ...history.steps].map((step) => persist(play, step)));
+      await expectBalanced(real, history, prefix);
+      expect(await factsOf(real, prefix)).toEqual(await expectedFacts(history, prefix));
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('any history with answers lost after any command has one effect on the engine', async () => {
+  await fc.assert(
+    fc.asyncProperty(histories(8), fc.array(fc.nat({ max: 5 }), { minLength: 30 }), async (history, gaps) => {
+      runs += 1;
+      const prefix = `lost-${runs}-`;
+      const lost = loseAnswers(gaps);
+      const real = realLedger();
+      const { play } = createPlayer(real, history, prefix);
+      for (const step of history.steps) await persist(play, step);
+      lost.stop();
+      await expectBalanced(real, history, prefix);
+      expect(await factsOf(real, prefix)).toEqual(await expectedFacts(history, prefix));
+    }),
+    { numRuns: 25 },
+  );
+});
+
+/** Loses answers of the engine after so many commands each; the SDK sends the command again by itself. */
+function loseAnswers(gaps: readonly number[]): { stop(): void } {
+  let next = 0;
+  let left = gaps[0] ?? 0;
+  table.client.middlewareStack.add(
+    (send) => async (args) => {
+      const answer = await send(args);
+      left -= 1;
+      if (left >= 0 || next >= gaps.length - 1) return answer;
+      next += 1;
+      left = gaps[next] ?? 0;
+      throw Object.assign(new Error('socket hang up'), {
+        name: 'TimeoutError',
+        $retryable: { throttling: false },
+      });
+    },
+    { step: 'deserialize', name: 'losses', override: true },
+  );
+  return { stop: () => table.client.middlewareStack.remove('losses') };
+}

@@ -1,0 +1,250 @@
+import fc from 'fast-check';
+import type { PlatformEvent } from '../../../lambdas/kernel/platform-event.ts';
+import type { Rejection } from '../../../lambdas/kernel/rejection.ts';
+import { keys } from '../../../lambdas/kernel/table/keys.ts';
+import { createApplyMilestone } from '../../../lambdas/loyalty/apply-milestone.ts';
+import { createApplyOrderEvent } from '../../../lambdas/loyalty/apply-order-event.ts';
+import { createEarnAction } from '../../../lambdas/loyalty/earn-action.ts';
+import { createEarnPoints } from '../../../lambdas/loyalty/earn-points.ts';
+import type { LedgerStore } from '../../../lambdas/loyalty/ledger-store.ts';
+import type { EarningSettings } from '../../../lambdas/loyalty/order-earning.ts';
+import type { OrderStore } from '../../../lambdas/loyalty/order-store.ts';
+import { createReleasePoints } from '../../../lambdas/loyalty/release-points.ts';
+import { createReversePoints } from '../../../lambdas/loyalty/reverse-points.ts';
+
+export const MEMBERS = ['m-1', 'm-2'] as const;
+export const ORDERS = ['o-1', 'o-2', 'o-3'] as const;
+export const NOW = new Date('2026-03-20T02:00:00.000Z');
+
+/** A product of an order; the price in fen. */
+export interface Product {
+  readonly id: string;
+  readonly quantity: number;
+  readonly fen: number;
+}
+
+/** What an order is in one history: always told with this content. */
+export interface OrderContent {
+  readonly memberId: string;
+  readonly products: readonly Product[];
+  /** Taken off the sum of the products, in fen; never more than it. */
+  readonly discountFen: number;
+}
+
+export type Step =
+  | { readonly kind: 'paid'; readonly order: number }
+  | { readonly kind: 'placed' | 'delivered'; readonly order: number; readonly day: number }
+  | {
+      readonly kind: 'lines';
+      readonly order: number;
+      readonly refund: number;
+      readonly lines: readonly { readonly line: number; readonly quantity: number }[];
+    }
+  | { readonly kind: 'amount'; readonly order: number; readonly refund: number; readonly fen: number }
+  | { readonly kind: 'whole' | 'cancelled'; readonly order: number; readonly refund: number }
+  | { readonly kind: 'checkIn'; readonly member: number; readonly day: number; readonly n: number }
+  | { readonly kind: 'sweep' };
+
+/** A programme, what its orders are, and what happens, in some order. */
+export interface History {
+  readonly settings: Settings;
+  readonly contents: readonly OrderContent[];
+  readonly steps: readonly Step[];
+}
+
+export interface Settings extends EarningSettings {
+  readonly debtMax: number;
+}
+
+const CHECK_IN = { points: 5, cap: { times: 2, per: 'day' } } as const;
+const yuan = (fen: number) => (fen / 100).toFixed(2);
+const day = (n: number) => `2026-02-${String(n).padStart(2, '0')}T04:00:00.000Z`;
+
+const settings: fc.Arbitrary<Settings> = fc.record({
+  currency: fc.constant('CNY'),
+  timeZone: fc.constant('Asia/Shanghai'),
+  pointsPerUnit: fc.integer({ min: 0, max: 7 }),
+  returnWindow: fc.record({ from: fc.constantFrom('payment', 'delivery'), days: fc.integer({ min: 0, max: 20 }) }),
+  expiry: fc.constantFrom({ kind: 'never' } as const, { kind: 'afterDays', days: 30 } as const),
+  debtMax: fc.constantFrom(0, 0, 10, 1_000),
+});
+
+const content: fc.Arbitrary<OrderContent> = fc
+  .record({
+    memberId: fc.constantFrom(...MEMBERS),
+    products: fc.array(
+      fc.record({
+        id: fc.constantFrom('mug', 'tea', 'jug', 'mug'),
+        quantity: fc.integer({ min: 1, max: 9 }),
+        fen: fc.integer({ min: 0, max: 9_999 }),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+    off: fc.integer({ min: 0, max: 100 }),
+  })
+  .map(({ memberId, products, off }) => {
+    const sum = products.reduce((all, { quantity, fen }) => all + quantity * fen, 0);
+    return { memberId, products, discountFen: Math.floor((sum * off) / 200) };
+  });
+
+const order = fc.nat({ max: ORDERS.length - 1 });
+const line = fc.record({ line: fc.nat({ max: 3 }), quantity: fc.integer({ min: 1, max: 5 }) });
+
+/** `refund` is a number that a history uses once, so that each return is a return of its own. */
+const stepOf = (refund: number): fc.Arbitrary<Step> =>
+  fc.oneof(
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('paid'), order }) as fc.Arbitrary<Step> },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('lines'),
+        order,
+        refund: fc.constant(refund),
+        lines: fc.array(line, { minLength: 1, maxLength: 3 }),
+      }) as fc.Arbitrary<Step>,
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('amount'),
+        order,
+        refund: fc.constant(refund),
+        fen: fc.integer({ min: 0, max: 20_000 }),
+      }) as fc.Arbitrary<Step>,
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('whole', 'cancelled'),
+        order,
+        refund: fc.constant(refund),
+      }) as fc.Arbitrary<Step>,
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('placed', 'delivered'),
+        order,
+        day: fc.integer({ min: 1, max: 28 }),
+      }) as fc.Arbitrary<Step>,
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('checkIn'),
+        member: fc.nat({ max: 1 }),
+        day: fc.integer({ min: 1, max: 2 }),
+        n: fc.constant(refund),
+      }) as fc.Arbitrary<Step>,
+    },
+    { weight: 2, arbitrary: fc.constant({ kind: 'sweep' } as Step) },
+  );
+
+export const histories = (stepsMax = 14): fc.Arbitrary<History> =>
+  fc.record({
+    settings,
+    contents: fc.array(content, { minLength: ORDERS.length, maxLength: ORDERS.length }),
+    steps: fc
+      .integer({ min: 1, max: stepsMax })
+      .chain((length) => fc.tuple(...Array.from({ length }, (_, refund) => stepOf(refund)))),
+  });
+
+/** A step as the platform tells it; undefined for the sweep. `prefix` keeps runs on one table apart. */
+export function eventOf(step: Step, { contents }: History, prefix = ''): PlatformEvent | undefined {
+  if (step.kind === 'sweep') return undefined;
+  if (step.kind === 'checkIn') {
+    return event('Checked In', `check-${step.n}`, prefix + MEMBERS[step.member], {}, day(step.day));
+  }
+  const orderId = prefix + ORDERS[step.order];
+  const { memberId, products = [], discountFen = 0 } = contents[step.order] ?? {};
+  const facts = factsOf(step, products, discountFen);
+  const name = NAMES[step.kind];
+  const at = 'day' in step ? day(step.day) : day(10);
+  const id = 'refund' in step ? `refund-${step.refund}` : `${step.kind}-${'day' in step ? step.day : ''}`;
+  return event(name, `${orderId}-${id}`, prefix + memberId, { order_id: orderId, ...facts }, at);
+}
+
+const NAMES = {
+  paid: 'Order Completed',
+  placed: 'Order Placed',
+  delivered: 'Order Delivered',
+  lines: 'Order Returned',
+  amount: 'Order Refunded',
+  whole: 'Order Refunded',
+  cancelled: 'Order Cancelled',
+} as const;
+
+function factsOf(
+  step: Exclude<Step, { kind: 'sweep' | 'checkIn' }>,
+  products: readonly Product[],
+  discountFen: number,
+): Readonly<Record<string, unknown>> {
+  switch (step.kind) {
+    case 'paid': {
+      const sum = products.reduce((all, { quantity, fen }) => all + quantity * fen, 0);
+      const sold = products.map(({ id, quantity, fen }) => ({ product_id: id, quantity, price: yuan(fen) }));
+      return { currency: 'CNY', revenue: yuan(sum - discountFen), products: sold };
+    }
+    case 'lines': {
+      const back = step.lines.map(({ line: n, quantity }) => ({
+        product_id: products[n % Math.max(1, products.length)]?.id,
+        quantity,
+      }));
+      return { products: back };
+    }
+    case 'amount':
+      return { currency: 'CNY', total: yuan(step.fen) };
+    default:
+      return {};
+  }
+}
+
+function event(
+  name: string,
+  messageId: string,
+  userId: string,
+  facts: PlatformEvent['facts'],
+  timestamp: string,
+): PlatformEvent {
+  return { type: 'track', event: name, class: 'value', messageId, userId, timestamp, receivedAt: timestamp, facts };
+}
+
+/** The stores that a history is played on. */
+export interface Stores {
+  readonly ledger: LedgerStore;
+  readonly orders: OrderStore;
+}
+
+/** The use cases over some stores; `rejections` collects what the rules refuse. */
+export function createPlayer({ ledger, orders }: Stores, history: History, prefix = '') {
+  const clock = () => NOW;
+  const rejections: Rejection[] = [];
+  const ports = { ledger, orders, clock };
+  const apply = createApplyOrderEvent(
+    {
+      earnPoints: createEarnPoints(ports, history.settings),
+      reversePoints: createReversePoints(ports, history.settings.debtMax),
+      applyMilestone: createApplyMilestone(ports, history.settings),
+      earnAction: createEarnAction(ledger, history.settings, clock),
+      orders,
+      recordRejection: async (rejection) => {
+        rejections.push(rejection);
+      },
+    },
+    { currency: 'CNY', actions: { 'Checked In': CHECK_IN } },
+  );
+  const release = createReleasePoints(ledger, clock);
+  const sweep = async () => {
+    for (const memberId of MEMBERS) {
+      const lots = await ledger.pendingLots(prefix + memberId, 100);
+      const due = lots.filter(({ releaseAt }) => releaseAt <= NOW.toISOString());
+      for (const lot of due) await release(keys.pendingLot(lot.memberId, lot.releaseAt, lot.orderId));
+    }
+  };
+  const play = async (step: Step): Promise<void> => {
+    const told = eventOf(step, history, prefix);
+    if (told === undefined) await sweep();
+    else await apply(told);
+  };
+  return { play, rejections };
+}

@@ -1,0 +1,119 @@
+import { expect } from 'vitest';
+import { applyDeltas, applySums, EMPTY_BALANCE, EMPTY_SUMS } from '../../../lambdas/loyalty/balance.ts';
+import type { LedgerEntry } from '../../../lambdas/loyalty/ledger-entry.ts';
+import { type History, MEMBERS, ORDERS, type Product, type Step, type Stores } from './histories.ts';
+
+export interface Ledgers extends Stores {
+  entriesOf(memberId: string): Promise<readonly LedgerEntry[]>;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+
+/** What must hold of every member, whatever happened: the books balance, and no bucket goes where it must not. */
+export async function expectBalanced({ ledger, entriesOf }: Ledgers, history: History, prefix = ''): Promise<void> {
+  for (const member of MEMBERS) {
+    const memberId = prefix + member;
+    const [entries, { balance, sums }] = [await entriesOf(memberId), await ledger.account(memberId)];
+    expect(balance).toEqual(entries.reduce((all, { deltas }) => applyDeltas(all, deltas), EMPTY_BALANCE));
+    expect(sums).toEqual(entries.reduce((all, entry) => applySums(all, entry.sums ?? {}), EMPTY_SUMS));
+    expect(sum((await ledger.activeLots(memberId)).map(({ points }) => points))).toBe(balance.active);
+    expect(sum((await ledger.pendingLots(memberId, 100)).map(({ points }) => points))).toBe(balance.pending);
+    expect(Math.min(balance.pending, balance.active, -balance.negative)).toBeGreaterThanOrEqual(0);
+    expect(-balance.negative).toBeLessThanOrEqual(history.settings.debtMax);
+    // What was earned and not taken back is somewhere; what could not be taken back was given away.
+    const uncovered = sum(entries.map((entry) => entry.uncovered ?? 0));
+    const { pending, active, spent, expired, negative, lifetimeEarned } = balance;
+    expect(pending + active + spent + expired + negative).toBe(lifetimeEarned + uncovered);
+  }
+}
+
+/** What does not depend on the order in which things are told. */
+export async function factsOf({ ledger, orders, entriesOf }: Ledgers, prefix = '') {
+  const members = await Promise.all(
+    MEMBERS.map(async (member) => {
+      const { balance, sums } = await ledger.account(prefix + member);
+      const entries = await entriesOf(prefix + member);
+      const { pending, active, spent, expired, negative, lifetimeEarned, tierQualifying } = balance;
+      const uncovered = sum(entries.map((entry) => entry.uncovered ?? 0));
+      const held = pending + active + spent + expired + negative - uncovered;
+      return { member, held, lifetimeEarned, tierQualifying, sums };
+    }),
+  );
+  const told = await Promise.all(
+    ORDERS.map(async (name) => {
+      const { claim, returns, placedAt, deliveredAt } = await orders.head(prefix + name);
+      const order = claim === undefined ? undefined : await orders.order(claim.memberId, prefix + name);
+      return { name, claim, order, placedAt, deliveredAt, returns: claim === undefined ? undefined : returns };
+    }),
+  );
+  return { members, told };
+}
+
+/** Points by order, worked out from the steps alone: as somebody would who reads the rules and not the code. */
+export function expectedPoints({ settings, contents, steps }: History, n: number) {
+  const { products, discountFen } = contents[n] as { products: readonly Product[]; discountFen: number };
+  const isPaid = steps.some((step) => step.kind === 'paid' && step.order === n);
+  const gross = sum(products.map(({ quantity, fen }) => quantity * fen));
+  const paid = gross - discountFen;
+  const earned = isPaid ? Math.floor((paid * settings.pointsPerUnit) / 100) : 0;
+  const bought = lineTotals(products);
+  const paidByLine = split(
+    paid,
+    bought.map((line) => line.fen),
+  );
+  const pointsByLine = split(earned, paidByLine);
+  const back = returnedPieces(steps, n, products, bought);
+  const money = Math.min(paid, sum(steps.map((step) => (step.kind === 'amount' && step.order === n ? step.fen : 0))));
+  const share = (of: readonly number[]) =>
+    sum(bought.map(({ quantity }, line) => Math.floor(((of[line] ?? 0) * (back[line] ?? 0)) / quantity)));
+  const isWhole =
+    steps.some((step) => (step.kind === 'whole' || step.kind === 'cancelled') && step.order === n) ||
+    bought.every(({ quantity }, line) => back[line] === quantity) ||
+    (paid > 0 && share(paidByLine) + money >= paid);
+  const part = share(pointsByLine) + (paid === 0 ? 0 : Math.floor((earned * money) / paid));
+  return { earned, takenBack: isWhole ? earned : Math.min(earned, part) };
+}
+
+function lineTotals(products: readonly Product[]) {
+  const ids = [...new Set(products.map(({ id }) => id))];
+  return ids.map((id) => {
+    const same = products.filter((product) => product.id === id);
+    return {
+      id,
+      quantity: sum(same.map(({ quantity }) => quantity)),
+      fen: sum(same.map(({ quantity, fen }) => quantity * fen)),
+    };
+  });
+}
+
+function returnedPieces(
+  steps: readonly Step[],
+  n: number,
+  products: readonly Product[],
+  bought: readonly { readonly id: string; readonly quantity: number }[],
+): readonly number[] {
+  const pieces = new Map<string, number>();
+  for (const step of steps) {
+    if (step.kind !== 'lines' || step.order !== n) continue;
+    for (const { line, quantity } of step.lines) {
+      const id = products[line % products.length]?.id ?? '';
+      pieces.set(id, (pieces.get(id) ?? 0) + quantity);
+    }
+  }
+  return bought.map(({ id, quantity }) => Math.min(quantity, pieces.get(id) ?? 0));
+}
+
+/** Largest remainder, by taking away one unit after the other. */
+function split(total: number, weights: readonly number[]): readonly number[] {
+  const whole = sum(weights);
+  const weighed = whole === 0 ? weights.map(() => 1) : weights;
+  const exact = weighed.map((weight) => (total * weight) / sum(weighed));
+  const shares = weighed.map((weight) => Math.floor((total * weight) / sum(weighed)));
+  for (let left = total - sum(shares); left > 0; left -= 1) {
+    const losses = shares.map((share, index) => (exact[index] ?? 0) - share);
+    const most = losses.indexOf(Math.max(...losses));
+    shares[most] = (shares[most] ?? 0) + 1;
+    exact[most] = Number.NEGATIVE_INFINITY;
+  }
+  return shares;
+}

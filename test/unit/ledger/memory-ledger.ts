@@ -1,0 +1,167 @@
+import { type ItemKey, keys } from '../../../lambdas/kernel/table/keys.ts';
+import { type Account, applyDeltas, applySums, EMPTY_BALANCE, EMPTY_SUMS } from '../../../lambdas/loyalty/balance.ts';
+import type { CommitAnswer, LedgerChange, LotChange } from '../../../lambdas/loyalty/ledger-change.ts';
+import type { LedgerEntry } from '../../../lambdas/loyalty/ledger-entry.ts';
+import type { LedgerStore } from '../../../lambdas/loyalty/ledger-store.ts';
+import type { PendingLot } from '../../../lambdas/loyalty/lot.ts';
+import { NO_RETURNS, type Order, type OrderHead } from '../../../lambdas/loyalty/order.ts';
+import type { OrderReturn } from '../../../lambdas/loyalty/order-return.ts';
+import type { OrderStore } from '../../../lambdas/loyalty/order-store.ts';
+
+/** What the two stores promise, kept in memory: each write whole or not at all, under the conditions that the table has. */
+export interface MemoryLedger {
+  readonly ledger: LedgerStore;
+  readonly orders: OrderStore;
+  entriesOf(memberId: string): Promise<readonly LedgerEntry[]>;
+}
+
+const nameOf = ({ PK, SK }: ItemKey): string => JSON.stringify([PK, SK]);
+const pendingName = ({ memberId, releaseAt, orderId }: PendingLot) =>
+  nameOf(keys.pendingLot(memberId, releaseAt, orderId));
+const earlyName = ({ orderId, refundId, event }: OrderReturn) => JSON.stringify([orderId, refundId, event]);
+const activeName = (memberId: string, expiryDay: string) => nameOf(keys.activeLot(memberId, expiryDay));
+
+export function createMemoryLedger(): MemoryLedger {
+  const entries = new Map<string, LedgerEntry>();
+  const accounts = new Map<string, Account>();
+  const pending = new Map<string, PendingLot>();
+  const active = new Map<string, { memberId: string; expiryDay: string; points: number }>();
+  const caps = new Map<string, number>();
+  const requests = new Map<string, { requestHash: string; answer: unknown }>();
+  const heads = new Map<string, OrderHead>();
+  const kept = new Map<string, Order>();
+  const early = new Map<string, OrderReturn>();
+
+  const entryName = ({ memberId, entryId }: LedgerEntry) => nameOf(keys.ledgerEntry(memberId, entryId));
+  const accountOf = (memberId: string): Account =>
+    accounts.get(memberId) ?? { balance: EMPTY_BALANCE, sums: EMPTY_SUMS };
+  const headOf = (orderId: string): OrderHead =>
+    heads.get(orderId) ?? { orderId, version: 0, earlyCount: 0, returns: NO_RETURNS };
+
+  const holdsLot = (change: LotChange): boolean => {
+    if (change.kind === 'TAKE_PENDING') return pending.get(pendingName(change.lot))?.points === change.lot.points;
+    if (change.kind !== 'TAKE_ACTIVE') return true;
+    return active.get(activeName(change.lot.memberId, change.lot.expiryDay))?.points === change.lot.points;
+  };
+
+  const applyLot = (change: LotChange): void => {
+    switch (change.kind) {
+      case 'ADD_PENDING':
+        pending.set(pendingName(change.lot), change.lot);
+        return;
+      case 'TAKE_PENDING': {
+        const points = change.lot.points - change.points;
+        if (points === 0) pending.delete(pendingName(change.lot));
+        else pending.set(pendingName(change.lot), { ...change.lot, points });
+        return;
+      }
+      default: {
+        const { memberId, expiryDay } = change.lot;
+        const name = activeName(memberId, expiryDay);
+        const sign = change.kind === 'ADD_ACTIVE' ? change.lot.points : -change.points;
+        const points = (active.get(name)?.points ?? 0) + sign;
+        if (points === 0) active.delete(name);
+        else active.set(name, { memberId, expiryDay, points });
+      }
+    }
+  };
+
+  const after = (memberId: string, own: readonly LedgerEntry[]): Account => {
+    const { balance, sums, forwardTo } = accountOf(memberId);
+    return {
+      balance: own.reduce((sum, { deltas }) => applyDeltas(sum, deltas), balance),
+      sums: own.reduce((sum, entry) => applySums(sum, entry.sums ?? {}), sums),
+      forwardTo,
+    };
+  };
+
+  const holdsBalance = (change: LedgerChange, memberId: string, own: readonly LedgerEntry[]): boolean => {
+    const before = accountOf(memberId);
+    const next = after(memberId, own).balance;
+    const isTaken = (bucket: 'pending' | 'active') => next[bucket] < before.balance[bucket];
+    if (before.forwardTo !== undefined) return false;
+    if ((isTaken('pending') && next.pending < 0) || (isTaken('active') && next.active < 0)) return false;
+    if (next.negative > before.balance.negative) return next.negative <= 0;
+    return next.negative === before.balance.negative || next.negative >= -(change.debtMax ?? 0);
+  };
+
+  const judge = (change: LedgerChange, owners: ReadonlyMap<string, readonly LedgerEntry[]>): CommitAnswer => {
+    const { head, cap, request, closing } = change;
+    const isCapped =
+      cap !== undefined && (caps.get(JSON.stringify([cap.memberId, cap.period, cap.action])) ?? 0) >= cap.timesMax;
+    const isChanged =
+      !change.lots.every(holdsLot) ||
+      [...owners].some(([memberId, own]) => !holdsBalance(change, memberId, own)) ||
+      (head !== undefined && headOf(head.previous.orderId).version !== head.previous.version) ||
+      (closing !== undefined &&
+        JSON.stringify(accountOf(change.entries[0]?.memberId ?? '').balance) !==
+          JSON.stringify(closing.account.balance));
+    if (change.entries.some((entry) => entries.has(entryName(entry)))) return 'RECORDED_BEFORE';
+    if (request !== undefined && requests.has(JSON.stringify([request.route, request.key]))) return 'REQUEST_SEEN';
+    if (isChanged) return 'CHANGED_MEANWHILE';
+    return isCapped ? 'CAP_REACHED' : 'COMMITTED';
+  };
+
+  const ledger: LedgerStore = {
+    isKnown: async (memberId) => accounts.has(memberId),
+    account: async (memberId) => accountOf(memberId),
+    entry: async (memberId, entryId) => entries.get(nameOf(keys.ledgerEntry(memberId, entryId))),
+    pendingLot: async (key) => pending.get(nameOf(key)),
+    activeLots: async (memberId) =>
+      [...active.values()]
+        .filter((lot) => lot.memberId === memberId)
+        .sort((a, b) => (a.expiryDay < b.expiryDay ? -1 : 1)),
+    pendingLots: async (memberId, most) =>
+      [...pending.values()].filter((lot) => lot.memberId === memberId).slice(0, most),
+    keptAnswer: async (route, key) => requests.get(JSON.stringify([route, key])),
+
+    async commit(change) {
+      const owners = Map.groupBy(change.entries, ({ memberId }) => memberId);
+      const answer = judge(change, owners);
+      if (answer !== 'COMMITTED') return answer;
+      const { head, cap, request, closing } = change;
+      for (const [memberId, own] of owners) accounts.set(memberId, after(memberId, own));
+      for (const entry of change.entries) entries.set(entryName(entry), entry);
+      for (const lot of change.lots) applyLot(lot);
+      if (head !== undefined) heads.set(head.next.orderId, { ...head.next, version: head.previous.version + 1 });
+      if (cap !== undefined) {
+        const name = JSON.stringify([cap.memberId, cap.period, cap.action]);
+        caps.set(name, (caps.get(name) ?? 0) + 1);
+      }
+      if (request !== undefined) requests.set(JSON.stringify([request.route, request.key]), request);
+      const first = change.entries[0]?.memberId ?? '';
+      if (closing !== undefined) accounts.set(first, { ...accountOf(first), forwardTo: closing.forwardTo });
+      return 'COMMITTED';
+    },
+  };
+
+  const orders: OrderStore = {
+    head: async (orderId) => headOf(orderId),
+    order: async (memberId, orderId) => kept.get(nameOf(keys.order(memberId, orderId))),
+    putOrder: async (order) => {
+      kept.set(nameOf(keys.order(order.memberId, order.orderId)), order);
+    },
+    async saveHead(previous, next) {
+      if (headOf(next.orderId).version !== previous.version) return 'CHANGED_MEANWHILE';
+      heads.set(next.orderId, { ...next, version: previous.version + 1 });
+      return 'SAVED';
+    },
+    async keepEarly(previous, given) {
+      const name = earlyName(given);
+      if (early.has(name)) return 'KEPT_BEFORE';
+      const head = headOf(given.orderId);
+      if (head.version !== previous.version) return 'CHANGED_MEANWHILE';
+      early.set(name, given);
+      heads.set(given.orderId, { ...head, earlyCount: head.earlyCount + 1, version: head.version + 1 });
+      return 'KEPT';
+    },
+    earlyReturn: async (given) => early.get(earlyName(given)),
+    earlyReturns: async (orderId) => [...early.values()].filter((given) => given.orderId === orderId),
+  };
+
+  return {
+    ledger,
+    orders,
+    entriesOf: async (memberId) => [...entries.values()].filter((entry) => entry.memberId === memberId),
+  };
+}
