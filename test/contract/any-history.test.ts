@@ -77,17 +77,21 @@ test('any history, each step twice and all at once, has one effect on the engine
 
 test('any history with answers lost after any command has one effect on the engine', async () => {
   await fc.assert(
-    fc.asyncProperty(histories(8), fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 8, maxLength: 12 }), async (history, gaps) => {
-      runs += 1;
-      const prefix = `lost-${runs}-`;
-      const lost = loseAnswers(gaps);
-      const real = realLedger();
-      const { play } = createPlayer(real, history, prefix);
-      for (const step of history.steps) await persist(play, step);
-      lost.stop();
-      await expectBalanced(real, history, prefix);
-      expect(await factsOf(real, prefix)).toEqual(await expectedFacts(history, prefix));
-    }),
+    fc.asyncProperty(
+      histories(8),
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 8, maxLength: 12 }),
+      async (history, gaps) => {
+        runs += 1;
+        const prefix = `lost-${runs}-`;
+        const lost = loseAnswers(gaps);
+        const real = realLedger();
+        const { play } = createPlayer(real, history, prefix);
+        for (const step of history.steps) await persist(play, step);
+        lost.stop();
+        await expectBalanced(real, history, prefix);
+        expect(await factsOf(real, prefix)).toEqual(await expectedFacts(history, prefix));
+      },
+    ),
     { numRuns: 8 },
   );
 });

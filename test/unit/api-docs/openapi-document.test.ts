@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { describeApiRoute } from '../../../lambdas/api-docs/described-route.ts';
@@ -170,4 +171,11 @@ test('each example of a body is one that the route takes', () => {
     if (body !== undefined)
       expect({ path, taken: z.safeParse(body, bodyExample).success }).toEqual({ path, taken: true });
   }
+});
+
+test('what is deployed is described by a document that OpenAPI 3.1 accepts', async () => {
+  const deployed = openApiDocument(listRoutes(), [EVENTS_GROUP]);
+  const validator = new Validator();
+  const { valid, errors } = await validator.validate(JSON.parse(JSON.stringify(deployed)));
+  expect({ valid, errors, version: validator.version }).toEqual({ valid: true, errors: undefined, version: '3.1' });
 });
