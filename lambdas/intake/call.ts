@@ -13,11 +13,20 @@ const ID_CHARACTERS_MAX = 128;
 /** Whether a text holds what leads to a person: an e-mail address or an international phone number. */
 export const isAddressLike = (text: string): boolean => EMAIL_ADDRESS.test(text) || PHONE_NUMBER.test(text);
 
-/** An id as platforms give them. */
-export const id = z.string().check(
-  z.minLength(1),
-  z.maxLength(ID_CHARACTERS_MAX),
-  z.refine((text) => !isAddressLike(text), 'an id that says nothing of the person, no e-mail address or phone number'),
+/** An id as platforms give them: many number their orders and members, and here 1001 and "1001" are one. */
+export const id = z.pipe(
+  z.union([z.string(), z.int()]),
+  z.pipe(
+    z.transform(String),
+    z.string().check(
+      z.minLength(1),
+      z.maxLength(ID_CHARACTERS_MAX),
+      z.refine(
+        (text) => !isAddressLike(text),
+        'an id that says nothing of the person, no e-mail address or phone number',
+      ),
+    ),
+  ),
 );
 
 const values = z.optional(z.nullable(z.record(z.string(), z.unknown())));

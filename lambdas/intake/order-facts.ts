@@ -10,35 +10,44 @@ const QUANTITY_MAX = 1_000_000;
 const DECIMAL = /^\d{1,16}(?:\.\d{1,20})?$/;
 const SAYABLE = /^-?[\d.,]{1,40}(?:e[-+]?\d{1,3})?$/i;
 
-const amount = z.union([z.string(), z.number()]);
-const label = z.string().check(
-  z.maxLength(128),
-  z.refine((text) => !isAddressLike(text), 'a name of a thing, no e-mail address or phone number'),
+const amount = z.optional(z.nullable(z.union([z.string(), z.number()])));
+const ownId = z.optional(z.nullable(id));
+/** The name of a thing. One that is none stays behind: no order is refused for it. */
+const label = z.optional(
+  z.catch(
+    z.nullable(
+      z.string().check(
+        z.maxLength(128),
+        z.refine((text) => !isAddressLike(text)),
+      ),
+    ),
+    null,
+  ),
 );
 
 const product = z.object({
-  line_id: z.optional(id),
-  product_id: z.optional(id),
-  sku: z.optional(id),
+  line_id: ownId,
+  product_id: ownId,
+  sku: ownId,
   quantity: z.optional(z.int().check(z.minimum(1), z.maximum(QUANTITY_MAX))),
-  price: z.optional(amount),
-  category: z.optional(z.nullable(label)),
-  brand: z.optional(z.nullable(label)),
+  price: amount,
+  category: label,
+  brand: label,
 });
 
 const orderProperties = z.object({
   order_id: id,
-  refund_id: z.optional(id),
-  return_id: z.optional(id),
+  refund_id: ownId,
+  return_id: ownId,
   currency: z.optional(z.string().check(z.refine(isCurrency, 'a currency of ISO 4217 such as CNY'))),
-  revenue: z.optional(amount),
-  total: z.optional(amount),
-  subtotal: z.optional(amount),
-  value: z.optional(amount),
-  shipping: z.optional(amount),
-  tax: z.optional(amount),
-  discount: z.optional(amount),
-  coupon: z.optional(z.nullable(label)),
+  revenue: amount,
+  total: amount,
+  subtotal: amount,
+  value: amount,
+  shipping: amount,
+  tax: amount,
+  discount: amount,
+  coupon: label,
   products: z.optional(z.array(product).check(z.maxLength(LINES_MAX))),
 });
 
@@ -66,8 +75,8 @@ function findFault(event: string, order: OrderProperties): Fault | undefined {
   const { currency, products = [] } = order;
   if (event === PAID_EVENT) {
     if (currency === undefined) return missing(['currency'], 'a currency of ISO 4217 such as CNY');
-    const isPriced = products.length > 0 && products.every(({ price }) => price !== undefined);
-    if (!isPriced && PAID_AMOUNTS.every((name) => order[name] === undefined)) {
+    const isPriced = products.length > 0 && products.every(({ price }) => price != null);
+    if (!isPriced && PAID_AMOUNTS.every((name) => order[name] == null)) {
       return missing(['revenue'], 'revenue, total, or products with their prices');
     }
   }
@@ -82,17 +91,17 @@ function findFault(event: string, order: OrderProperties): Fault | undefined {
 
 /** A line is found again by its id when a part of the order comes back. */
 function lineFault(products: OrderProperties['products'] = []): Fault | undefined {
-  const index = products.findIndex(({ line_id, product_id, sku }) => (line_id ?? product_id ?? sku) === undefined);
+  const index = products.findIndex(({ line_id, product_id, sku }) => (line_id ?? product_id ?? sku) == null);
   return index < 0 ? undefined : missing(['products', index, 'product_id'], 'product_id, sku or line_id');
 }
 
 /** Amounts of a refund may come without a currency: then they are in that of their order, which says how exact they are. */
 function amountFault(
-  given: string | number | undefined,
+  given: string | number | null | undefined,
   currency: string | undefined,
   steps: readonly PropertyKey[],
 ): Fault | undefined {
-  if (given === undefined) return undefined;
+  if (given == null) return undefined;
   const text = String(given);
   const said = { path: pathOf('$.properties', steps), given: SAYABLE.test(text) ? text : shown(given) };
   if (currency === undefined) {

@@ -3,7 +3,7 @@ import { coalesce } from '../kernel/coalesce.ts';
 import { sha256 } from '../kernel/ids.ts';
 import { createItemWriter, type ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
-import { queryPage } from '../kernel/table/items.ts';
+import { type Cursor, queryPage } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import { transact, type Write } from '../kernel/table/transaction.ts';
 import { NO_RETURNS, type Order, type OrderHead } from './order.ts';
@@ -122,17 +122,21 @@ export function createOrderStore(table: Table, reader: ItemReader): OrderStore {
 
     async earlyReturns(orderId) {
       const { PK, SK } = keys.earlyReturn(orderId, '');
-      const { items } = await queryPage(
-        table,
-        {
-          KeyConditionExpression: 'PK = :pk AND begins_with(SK, :pending)',
-          ExpressionAttributeValues: { ':pk': PK, ':pending': SK },
-          ConsistentRead: true,
-          Limit: EARLY_RETURNS_MAX,
-        },
-        earlyReturnItem,
-      );
-      return items;
+      const query = {
+        KeyConditionExpression: 'PK = :pk AND begins_with(SK, :pending)',
+        ExpressionAttributeValues: { ':pk': PK, ':pending': SK },
+        ConsistentRead: true,
+        Limit: EARLY_RETURNS_MAX,
+      };
+      const waiting: OrderReturn[] = [];
+      let cursor: Cursor | undefined;
+      do {
+        const page = await queryPage(table, query, earlyReturnItem, cursor);
+        waiting.push(...page.items);
+        cursor = page.cursor;
+        // So many may wait, though large ones come by several pages.
+      } while (cursor !== undefined && waiting.length < EARLY_RETURNS_MAX);
+      return waiting;
     },
   };
 }

@@ -21,7 +21,9 @@ export function parseJsonBody(request: APIGatewayProxyEventV2): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw unreadable('a JSON object', error instanceof Error ? error.message : 'something else');
+    // The parser's own words quote the body, and what is in it may be personal.
+    const [where] = /at position \d+/.exec(String(error)) ?? ['somewhere'];
+    throw unreadable('a JSON object', `no JSON ${where}`);
   }
 }
 

@@ -80,15 +80,31 @@ test.each(EMAILS)('%s is no id anywhere, and is not said back', (email) => {
     ...['userId', 'anonymousId', 'messageId', 'previousId', 'groupId', 'event'].map((place) =>
       viewCall({ [place]: email }),
     ),
-    ...['order_id', 'refund_id', 'return_id', 'coupon'].map((place) => orderCall({ [place]: email })),
-    ...['line_id', 'product_id', 'sku', 'category', 'brand'].map((place) =>
-      orderCall({ products: [{ product_id: 'p', [place]: email }] }),
-    ),
+    ...['order_id', 'refund_id', 'return_id'].map((place) => orderCall({ [place]: email })),
+    ...['line_id', 'product_id', 'sku'].map((place) => orderCall({ products: [{ product_id: 'p', [place]: email }] })),
   ];
   for (const call of calls) {
     const refusal = refusalOf(call);
     expect(refusal).toMatchObject({ code: 'EVENT_INVALID', given: `a text of ${email.length} characters` });
     expect(JSON.stringify(refusal)).not.toMatch(/example/);
+  }
+});
+
+test.each(EMAILS)('an order with %s for a coupon, category or brand is taken without it', (email) => {
+  const product = { product_id: 'p', quantity: 1, price: '1.00', category: email, brand: email };
+  const { facts } = eventOf(orderCall({ coupon: email, products: [product] }));
+  expect(facts).toMatchObject({ order_id: 'o-1', products: [{ product_id: 'p' }] });
+  expect(JSON.stringify(facts)).not.toMatch(/example/);
+});
+
+test('a number is an id too: 1001 and "1001" are one', () => {
+  expect(eventOf(viewCall({ userId: 1001 })).userId).toBe('1001');
+  expect(eventOf(orderCall({ order_id: 5_000_123, products: [{ product_id: 7, price: '1' }] })).facts).toMatchObject({
+    order_id: '5000123',
+    products: [{ product_id: '7' }],
+  });
+  for (const userId of [1.5, Number.MAX_SAFE_INTEGER + 1, true, {}, []]) {
+    expect(refusalOf(viewCall({ userId })).path).toBe('$.userId');
   }
 });
 

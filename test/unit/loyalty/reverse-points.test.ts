@@ -84,7 +84,7 @@ test('a return before its order waits for it, and is booked when it comes', asyn
     expect(await shop.reversePoints(returnOf(ONE_TEA))).toEqual({ ok: true, value: 'WAITING' });
   }
   expect(await shop.orders.earlyReturns('o-1')).toHaveLength(1);
-  expect(await shop.orders.head('o-1')).toMatchObject({ earlyCount: 1, claim: undefined });
+  expect((await shop.orders.head('o-1')).earlyCount).toBe(1);
   await shop.earnPoints(ORDER);
   for (const given of await shop.orders.earlyReturns('o-1')) await shop.reversePoints(given);
   expect(await shop.held('m-1')).toEqual({ pending: 300 });
