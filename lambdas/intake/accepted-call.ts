@@ -4,6 +4,7 @@ import { CALL_TYPES, type CallType, type PlatformEvent } from '../kernel/platfor
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { cleanText, cleanValue } from '../kernel/text.ts';
 import { type Call, type CallRefusal, call as callSchema, id } from './call.ts';
+import { formFault, readTime } from './call-form.ts';
 import { isKnownEvent, readEventFacts } from './event-facts.ts';
 import { type Fault, pathOf, readPart, shown } from './fault.ts';
 import { readOrderFacts } from './order-facts.ts';
@@ -11,9 +12,6 @@ import { PROFILE_TRAITS, readProfileFacts } from './profile-facts.ts';
 import { readContactTraits, type Traits } from './trait.ts';
 import { judgeTrust, type Sender } from './trust.ts';
 
-const AHEAD_MAX_MS = 3_600_000;
-/** A day less than duplicates are remembered. */
-const AGE_MAX_MS = 29 * 86_400_000;
 /** A real order of 1,114 lines needs 112 KB. */
 const EVENT_BYTES_MAX = 256 * 1024;
 /** What travels has to fit into an entry of the bus and a message of a queue, envelope included. */
@@ -108,37 +106,6 @@ function judge(
   if (size > FACTS_BYTES_MAX) return tooLarge(FACTS_BYTES_MAX, size);
   const isUnknown = type === 'track' && !isValue && !isKnownEvent(event) && !settings.customEvents.has(event);
   return ok({ event: accepted, traits: told.value, isUnknown });
-}
-
-/** What each type of call can not do without. */
-function formFault(type: CallType, { event, userId, anonymousId, previousId, groupId }: Call): Fault | undefined {
-  const missing = (path: string, expected: string): Fault => ({
-    code: 'EVENT_INVALID',
-    path,
-    expected,
-    given: 'nothing',
-  });
-  if (!userId && !anonymousId) return missing('$.userId', 'userId or anonymousId');
-  if (type === 'track' && event === undefined) return missing('$.event', 'the name of the event');
-  if ((type === 'identify' || type === 'alias') && !userId) return missing('$.userId', 'the id of the member');
-  if (type === 'alias' && !previousId) return missing('$.previousId', 'the anonymous id that the member had');
-  if (type === 'group' && !groupId) return missing('$.groupId', 'the id of the group');
-  return undefined;
-}
-
-/** When it happened, as ISO-8601 in UTC; without a timestamp it is the time of receipt. */
-function readTime({ timestamp, context }: Call, receivedAt: Date, isValue: boolean): Result<string, Fault> {
-  if (!timestamp) return ok(receivedAt.toISOString());
-  const occurredMs = Date.parse(timestamp);
-  const ageMs = receivedAt.getTime() - occurredMs;
-  const wrong = (code: Fault['code'], expected: string) =>
-    refuse<Fault>({ code, path: '$.timestamp', expected, given: timestamp });
-  if (!(occurredMs >= 0)) return wrong('EVENT_INVALID', 'an instant since 1970');
-  if (ageMs < -AHEAD_MAX_MS) return wrong('TIMESTAMP_AHEAD', 'an instant at most an hour ahead');
-  if (ageMs > AGE_MAX_MS && !isValue && context?.backfill !== true) {
-    return wrong('TIMESTAMP_OLD', 'an instant of the last 29 days, or context.backfill: true for what is past');
-  }
-  return ok(new Date(occurredMs).toISOString());
 }
 
 function readFacts(

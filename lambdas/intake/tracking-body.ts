@@ -33,9 +33,18 @@ export interface TrackingBody {
   readonly type: CallType | undefined;
 }
 
-export type BodyRefusal =
-  | { readonly code: 'BODY_UNREADABLE'; readonly path: string; readonly expected: string; readonly given: string }
-  | { readonly code: 'BATCH_TOO_LARGE'; readonly path: string; readonly expected: string; readonly given: string };
+/** Why a whole body is refused, with the status that tells a client not to send it again. */
+export interface BodyRefusal {
+  readonly status: 400 | 413;
+  readonly code: 'BODY_UNREADABLE' | 'BATCH_TOO_LARGE';
+  readonly title: string;
+  readonly path: string;
+  readonly expected: string;
+  readonly given: string;
+}
+
+const UNREADABLE = { status: 400, code: 'BODY_UNREADABLE', title: 'the body can not be read' } as const;
+const TOO_LARGE = { status: 413, code: 'BATCH_TOO_LARGE', title: 'the batch is too large' } as const;
 
 const batchBody = z.object({
   batch: z.array(z.unknown()),
@@ -52,7 +61,7 @@ export function trackingRoute(path: string): TrackingRoute | undefined {
 /** Takes a parsed body apart. What is refused here can't be read at all; items of a batch are judged one by one. */
 export function readTrackingBody(route: TrackingRoute, body: unknown): Result<TrackingBody, BodyRefusal> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return refuse({ code: 'BODY_UNREADABLE', path: '$', expected: 'a JSON object', given: kindOf(body) });
+    return refuse({ ...UNREADABLE, path: '$', expected: 'a JSON object', given: kindOf(body) });
   }
   if (route !== 'batch') return ok({ calls: [body], type: route });
   const parsed = z.safeParse(batchBody, body);
@@ -60,12 +69,12 @@ export function readTrackingBody(route: TrackingRoute, body: unknown): Result<Tr
     const [issue] = parsed.error.issues;
     const path = ['$', ...(issue?.path ?? []).map(String)].join('.');
     const expected = path === '$.context' ? 'an object' : 'a list of calls in batch';
-    return refuse({ code: 'BODY_UNREADABLE', path, expected, given: kindOf((body as { batch?: unknown }).batch) });
+    return refuse({ ...UNREADABLE, path, expected, given: kindOf((body as { batch?: unknown }).batch) });
   }
   const { batch, context } = parsed.data;
   if (batch.length > BATCH_EVENTS_MAX) {
     const expected = `at most ${BATCH_EVENTS_MAX} events a batch`;
-    return refuse({ code: 'BATCH_TOO_LARGE', path: '$.batch', expected, given: `${batch.length} events` });
+    return refuse({ ...TOO_LARGE, path: '$.batch', expected, given: `${batch.length} events` });
   }
   return ok({ calls: context ? batch.map((item) => withContext(item, context)) : batch, type: undefined });
 }

@@ -1,4 +1,5 @@
-import type { ApiKeyKind } from '../kernel/api-key.ts';
+import type { ApiKey, ApiKeyKind } from '../kernel/api-key.ts';
+import { isIdentityToken } from '../kernel/identity-token.ts';
 import type { CallType } from '../kernel/platform-event.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { Call } from './call.ts';
@@ -8,6 +9,13 @@ import type { Fault } from './fault.ts';
 export interface Sender {
   readonly kind: ApiKeyKind;
   readonly vouchesFor: (userId: string, identityToken: string) => boolean;
+}
+
+/** Who sends with a key. */
+export function senderOf({ kind, signingSecret }: ApiKey): Sender {
+  const vouchesFor = (userId: string, identityToken: string) =>
+    signingSecret !== undefined && isIdentityToken(identityToken, userId, signingSecret);
+  return { kind, vouchesFor };
 }
 
 /** Traits that a member's own device knows; all others are for the platform's server to tell. */

@@ -13,11 +13,11 @@ import type { Account } from './balance.ts';
 import { accountItem, accountOf, balanceWrite } from './balance-store.ts';
 import { entryItem } from './entry-item.ts';
 import { entryWrite } from './entry-store.ts';
+import { headWrite } from './head-store.ts';
 import type { ActiveLot, CapUse, CommitAnswer, LedgerChange } from './ledger-change.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { PendingLot } from './lot.ts';
 import { activeLotItem, lotWrite, pendingLotItem } from './lot-store.ts';
-import { headWrite } from './order-store.ts';
 import { TAKEN_LOTS_MAX } from './reversal.ts';
 
 /** The ledger: what was booked, and the one way to book. */

@@ -5,12 +5,10 @@ import { createItemWriter, type ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
 import { type Cursor, queryPage } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
-import { transact, type Write } from '../kernel/table/transaction.ts';
+import { transact } from '../kernel/table/transaction.ts';
+import { headItem, headWrite, SAVINGS_MAX, saveHeads } from './head-store.ts';
 import { NO_RETURNS, type Order, type OrderHead } from './order.ts';
 import { EARLY_RETURNS_MAX, type OrderReturn } from './order-return.ts';
-
-/** Heads that are claimed by one transaction, which takes a hundred writes at most. */
-const CLAIMS_MAX = 25;
 
 /** Orders: the fact of each, and its head, on which everybody who speaks of the order meets. */
 export interface OrderStore {
@@ -26,31 +24,6 @@ export interface OrderStore {
   earlyReturn(given: OrderReturn): Promise<OrderReturn | undefined>;
   earlyReturns(orderId: string): Promise<readonly OrderReturn[]>;
 }
-
-const headItem = z.object({
-  orderId: z.string(),
-  version: z.int(),
-  claim: z.optional(
-    z.object({
-      memberId: z.string(),
-      causeHash: z.string(),
-      points: z.int(),
-      paidAt: z.iso.datetime(),
-      expiryDay: z.string(),
-      releaseAt: z.iso.datetime(),
-    }),
-  ),
-  placedAt: z.optional(z.string()),
-  deliveredAt: z.optional(z.string()),
-  earlyCount: z.int(),
-  returns: z.object({
-    quantities: z.array(z.int()),
-    unassigned: z.int(),
-    isWhole: z.boolean(),
-    points: z.int(),
-    value: z.int(),
-  }),
-});
 
 const packedLine = z.tuple([z.string(), z.int(), z.int(), z.int()]);
 
@@ -79,7 +52,7 @@ const earlyReturnItem = z.object({
 
 export function createOrderStore(table: Table, reader: ItemReader): OrderStore {
   const write = createItemWriter(table);
-  const save = coalesce(saveAll(table), CLAIMS_MAX);
+  const save = coalesce(saveHeads(table), SAVINGS_MAX);
   return {
     head: async (orderId) =>
       (await reader.read(keys.orderHead(orderId), headItem)) ?? {
@@ -138,43 +111,6 @@ export function createOrderStore(table: Table, reader: ItemReader): OrderStore {
       } while (cursor !== undefined && waiting.length < EARLY_RETURNS_MAX);
       return waiting;
     },
-  };
-}
-
-/** The write of a head, if it is as it was read. */
-export function headWrite(previous: OrderHead, next: OrderHead): Write {
-  const { version } = previous;
-  return {
-    Put: {
-      Item: { ...keys.orderHead(next.orderId), entityType: 'OrderHead', ...next, version: version + 1 },
-      ConditionExpression: version === 0 ? 'attribute_not_exists(PK)' : 'version = :version',
-      ...(version === 0 ? {} : { ExpressionAttributeValues: { ':version': version } }),
-    },
-  };
-}
-
-interface Saving {
-  readonly previous: OrderHead;
-  readonly next: OrderHead;
-}
-
-/** Saves heads by one transaction; those that have changed are told, and the others go again without them. */
-function saveAll(table: Table) {
-  return async (savings: readonly Saving[]): Promise<('SAVED' | 'CHANGED_MEANWHILE')[]> => {
-    const answers: ('SAVED' | 'CHANGED_MEANWHILE')[] = savings.map(() => 'CHANGED_MEANWHILE');
-    // One id twice can not be in one transaction: the second has to look again.
-    const ids = new Set<string>();
-    let left = [...savings.entries()].filter(([, { next }]) => !ids.has(next.orderId) && ids.add(next.orderId));
-    while (left.length > 0) {
-      const writes = left.map(([index, { previous, next }]) => [`${index}`, headWrite(previous, next)] as const);
-      const answer = await transact(table, Object.fromEntries(writes));
-      if (answer.committed) {
-        for (const [index] of left) answers[index] = 'SAVED';
-        return answers;
-      }
-      left = left.filter(([index]) => !answer.failed.has(`${index}`));
-    }
-    return answers;
   };
 }
 

@@ -58,7 +58,9 @@ test('functions see the moved clock', async () => {
 });
 
 test('a failing message is not waited for in real time: settling moves the clock over its retries', async () => {
-  await shop.putOnBus([{ source: 'holdfast.intake', detailType: 'Order Completed', detail: { broken: true } }]);
+  await shop.putOnBus([
+    { source: 'holdfast.intake', detailType: 'Order Completed', detail: { class: 'value', broken: true } },
+  ]);
   const { body } = await control('/_local/settle', {});
   expect(body['advancedSeconds']).toBeGreaterThan(60);
   expect(shop.deadLetters('Order')).toBe(1);

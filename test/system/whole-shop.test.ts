@@ -304,7 +304,10 @@ test('of every member the balance is the sum of the entries', async () => {
         sums[name] = (sums[name] ?? 0) + (change as number);
       }
     }
-    expect({ memberId, ...(await shop.points(memberId)) }).toMatchObject({ memberId, ...sums });
+    const points = (await shop.points(memberId)) ?? {};
+    // A bucket that nothing was ever booked in is not there.
+    const kept = Object.fromEntries(Object.keys(sums).map((name) => [name, points[name] ?? 0]));
+    expect({ memberId, ...kept }).toEqual({ memberId, ...sums });
   }
 });
 

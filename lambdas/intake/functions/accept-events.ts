@@ -6,7 +6,6 @@ import { requireEnv } from '../../kernel/env.ts';
 import { apiFunction } from '../../kernel/http/api-function.ts';
 import { apiKeyCheck, jsonBody, signatureCheck } from '../../kernel/http/middlewares.ts';
 import { HttpProblem, json } from '../../kernel/http/problem.ts';
-import { isIdentityToken } from '../../kernel/identity-token.ts';
 import { programme } from '../../kernel/programme.ts';
 import { createRecordRejection } from '../../kernel/rejection.ts';
 import { connectTable } from '../../kernel/table/client.ts';
@@ -15,36 +14,27 @@ import { createApplyTraits } from '../apply-traits.ts';
 import { createContactStore } from '../contact-store.ts';
 import { intakeSettings } from '../intake-settings.ts';
 import { readTrackingBody, trackingRoute } from '../tracking-body.ts';
+import { senderOf } from '../trust.ts';
 
 const table = connectTable(requireEnv('TABLE_NAME'));
-const apiKeys = createApiKeys(table);
 const metrics = new Metrics();
-const acceptEvents = createAcceptEvents(
-  {
-    bus: createBus(requireEnv('BUS_NAME')),
-    applyTraits: createApplyTraits(createContactStore(table)),
-    recordRejection: createRecordRejection(table, systemClock),
-    clock: systemClock,
-    countUnknown: (events) => {
-      if (events > 0) metrics.addMetric('UnknownEvents', MetricUnit.Count, events);
-      metrics.publishStoredMetrics();
-    },
-  },
-  intakeSettings(programme),
-);
+const bus = createBus(requireEnv('BUS_NAME'));
+const applyTraits = createApplyTraits(createContactStore(table));
+const recordRejection = createRecordRejection(table, systemClock);
+const countUnknown = (events: number) => {
+  if (events > 0) metrics.addMetric('UnknownEvents', MetricUnit.Count, events);
+  metrics.publishStoredMetrics();
+};
+const ports = { bus, applyTraits, recordRejection, clock: systemClock, countUnknown };
+const acceptEvents = createAcceptEvents(ports, intakeSettings(programme));
+const keyCheck = apiKeyCheck(createApiKeys(table), ['server', 'client']);
 
-const checks = [jsonBody(), apiKeyCheck(apiKeys, ['server', 'client']), signatureCheck(systemClock)];
-
-export const handler = apiFunction(checks, async (request) => {
-  const route = trackingRoute(request.rawPath);
-  const body = readTrackingBody(route ?? 'batch', request.json);
+export const handler = apiFunction([jsonBody(), keyCheck, signatureCheck(systemClock)], async (request) => {
+  const body = readTrackingBody(trackingRoute(request.rawPath) ?? 'batch', request.json);
   if (!body.ok) {
-    const isLarge = body.refusal.code === 'BATCH_TOO_LARGE';
-    const title = isLarge ? 'the batch is too large' : 'the body can not be read';
-    throw new HttpProblem(isLarge ? 413 : 400, { title, ...body.refusal });
+    const { status, ...problem } = body.refusal;
+    throw new HttpProblem(status, problem);
   }
-  const { kind = 'client', signingSecret } = request.apiKey ?? {};
-  const vouchesFor = (userId: string, token: string) =>
-    signingSecret !== undefined && isIdentityToken(token, userId, signingSecret);
-  return json(200, await acceptEvents(body.value.calls, body.value.type, { kind, vouchesFor }));
+  if (request.apiKey === undefined) throw new Error('the route has no check of keys');
+  return json(200, await acceptEvents(body.value.calls, body.value.type, senderOf(request.apiKey)));
 });

@@ -34,6 +34,8 @@ test('a batch may be empty, may hold 500 calls, and not one more', () => {
   expect(callsOf({ batch: [] })).toEqual([]);
   expect(callsOf({ batch: Array.from({ length: 500 }, () => viewCall()) })).toHaveLength(500);
   expect(callsOf({ batch: Array.from({ length: 501 }, () => viewCall()) })).toEqual({
+    status: 413,
+    title: 'the batch is too large',
     code: 'BATCH_TOO_LARGE',
     path: '$.batch',
     expected: 'at most 500 events a batch',
