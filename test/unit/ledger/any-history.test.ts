@@ -35,7 +35,7 @@ const isDone = (playing: Promise<void>): Promise<boolean> =>
 
 test('after any history the books balance, and every order has given back what its returns say', async () => {
   await fc.assert(
-    fc.asyncProperty(histories(), async (history) => {
+    fc.asyncProperty(histories(24), async (history) => {
       const memory = await playInTurn(history);
       await expectBalanced(memory, history);
       for (const [n, orderId] of ORDERS.entries()) {
@@ -51,7 +51,7 @@ test('after any history the books balance, and every order has given back what i
 
 test('nobody owes and holds at once, and no cap is passed', async () => {
   await fc.assert(
-    fc.asyncProperty(histories(), async (history) => {
+    fc.asyncProperty(histories(24), async (history) => {
       const memory = await playInTurn(history);
       for (const memberId of ['m-1', 'm-2']) {
         const { balance } = await memory.ledger.account(memberId);
@@ -68,7 +68,7 @@ test('nobody owes and holds at once, and no cap is passed', async () => {
 });
 
 test('in whatever order and however often the same is told, the facts are the same', async () => {
-  const shuffled = histories().chain((history) =>
+  const shuffled = histories(24).chain((history) =>
     fc
       .tuple(
         fc.shuffledSubarray([...history.steps], { minLength: history.steps.length }),
@@ -89,13 +89,13 @@ test('in whatever order and however often the same is told, the facts are the sa
 
 test('told again, at once or later, nothing is booked again', async () => {
   await fc.assert(
-    fc.asyncProperty(histories(), async (history) => {
+    fc.asyncProperty(histories(24), async (history) => {
       const once = await playInTurn(history);
       const twice = await playInTurn(history, [...history.steps.flatMap((step) => [step, step]), ...history.steps]);
       for (const memberId of ['m-1', 'm-2']) {
-        // A sweep that comes again may find what the first was too early for.
+        // A sweep or an operator that comes again may find what the first was too early for.
         const ids = (entries: readonly { readonly entryId: string; readonly kind: string }[]) =>
-          entries.filter(({ kind }) => kind !== 'RELEASE').map(({ entryId }) => entryId);
+          entries.filter(({ kind }) => kind !== 'RELEASE' && kind !== 'ADJUST').map(({ entryId }) => entryId);
         expect(ids(await twice.entriesOf(memberId))).toEqual(ids(await once.entriesOf(memberId)));
       }
       expect(await factsOf(twice)).toEqual(await factsOf(once));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { PlatformEvent } from '../../../lambdas/kernel/platform-event.ts';
 import type { Rejection } from '../../../lambdas/kernel/rejection.ts';
 import { keys } from '../../../lambdas/kernel/table/keys.ts';
+import { createAdjustPoints } from '../../../lambdas/loyalty/adjust-points.ts';
 import { createApplyMilestone } from '../../../lambdas/loyalty/apply-milestone.ts';
 import { createApplyOrderEvent } from '../../../lambdas/loyalty/apply-order-event.ts';
 import { createEarnAction } from '../../../lambdas/loyalty/earn-action.ts';
@@ -43,6 +44,7 @@ export type Step =
   | { readonly kind: 'amount'; readonly order: number; readonly refund: number; readonly fen: number }
   | { readonly kind: 'whole' | 'cancelled'; readonly order: number; readonly refund: number }
   | { readonly kind: 'checkIn'; readonly member: number; readonly day: number; readonly n: number }
+  | { readonly kind: 'take'; readonly member: number; readonly percent: number; readonly n: number }
   | { readonly kind: 'sweep' };
 
 /** A programme, what its orders are, and what happens, in some order. */
@@ -137,7 +139,16 @@ const stepOf = (refund: number): fc.Arbitrary<Step> =>
         n: fc.constant(refund),
       }) as fc.Arbitrary<Step>,
     },
-    { weight: 2, arbitrary: fc.constant({ kind: 'sweep' } as Step) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('take'),
+        member: fc.nat({ max: 1 }),
+        percent: fc.constantFrom(50, 100, 100),
+        n: fc.constant(refund),
+      }) as fc.Arbitrary<Step>,
+    },
+    { weight: 6, arbitrary: fc.constant({ kind: 'sweep' } as Step) },
   );
 
 export const histories = (stepsMax = 14): fc.Arbitrary<History> =>
@@ -149,9 +160,9 @@ export const histories = (stepsMax = 14): fc.Arbitrary<History> =>
       .chain((length) => fc.tuple(...Array.from({ length }, (_, refund) => stepOf(refund)))),
   });
 
-/** A step as the platform tells it; undefined for the sweep. `prefix` keeps runs on one table apart. */
+/** A step as the platform tells it; undefined for the sweep and for an operator. `prefix` keeps runs on one table apart. */
 export function eventOf(step: Step, { contents }: History, prefix = ''): PlatformEvent | undefined {
-  if (step.kind === 'sweep') return undefined;
+  if (step.kind === 'sweep' || step.kind === 'take') return undefined;
   if (step.kind === 'checkIn') {
     return event('Checked In', `check-${step.n}`, prefix + MEMBERS[step.member], {}, day(step.day));
   }
@@ -175,7 +186,7 @@ const NAMES = {
 } as const;
 
 function factsOf(
-  step: Exclude<Step, { kind: 'sweep' | 'checkIn' }>,
+  step: Exclude<Step, { kind: 'sweep' | 'take' | 'checkIn' }>,
   products: readonly Product[],
   discountFen: number,
 ): Readonly<Record<string, unknown>> {
@@ -241,10 +252,31 @@ export function createPlayer({ ledger, orders }: Stores, history: History, prefi
       for (const lot of due) await release(keys.pendingLot(lot.memberId, lot.releaseAt, lot.orderId));
     }
   };
+  const adjust = createAdjustPoints(
+    ledger,
+    { ...history.settings, adjustments: { writeMax: 0, adminMax: 1_000_000 } },
+    clock,
+  );
+  /** An operator takes points away, so that a return may find too few; refused if there are too few even for that. */
+  const take = async (member: number, percent: number, n: number) => {
+    const memberId = prefix + MEMBERS[member];
+    const { balance } = await ledger.account(memberId);
+    const points = Math.ceil((balance.active * percent) / 100);
+    if (points === 0) return;
+    await adjust({
+      memberId,
+      points: -points,
+      reason: 'to try returns',
+      requestKey: `${prefix}take-${n}`,
+      requestHash: `${percent}`,
+      apiKey: { keyId: 'operator', kind: 'operator', scopes: ['admin'] },
+    });
+  };
   const play = async (step: Step): Promise<void> => {
+    if (step.kind === 'sweep') return sweep();
     const told = eventOf(step, history, prefix);
-    if (told === undefined) await sweep();
-    else await apply(told);
+    if (told !== undefined) await apply(told);
+    else if (step.kind === 'take') await take(step.member, step.percent, step.n);
   };
   return { play, rejections };
 }

@@ -21,11 +21,19 @@ export async function expectBalanced({ ledger, entriesOf }: Ledgers, history: Hi
     expect(Math.min(balance.pending, balance.active, -balance.negative)).toBeGreaterThanOrEqual(0);
     expect(-balance.negative).toBeLessThanOrEqual(history.settings.debtMax);
     // What was earned and not taken back is somewhere; what could not be taken back was given away.
-    const uncovered = sum(entries.map((entry) => entry.uncovered ?? 0));
     const { pending, active, spent, expired, negative, lifetimeEarned } = balance;
-    expect(pending + active + spent + expired + negative).toBe(lifetimeEarned + uncovered);
+    expect(pending + active + spent + expired + negative).toBe(lifetimeEarned + givenOf(entries));
   }
 }
+
+/** What members were given beside what they earned: what could not be taken back, and what operators gave or took. */
+const givenOf = (entries: readonly LedgerEntry[]): number =>
+  sum(
+    entries.map(
+      ({ kind, deltas, uncovered = 0 }) =>
+        uncovered + (kind === 'ADJUST' ? sum(Object.values(deltas).map((each) => each ?? 0)) : 0),
+    ),
+  );
 
 /** What does not depend on the order in which things are told. */
 export async function factsOf({ ledger, orders, entriesOf }: Ledgers, prefix = '') {
@@ -34,8 +42,7 @@ export async function factsOf({ ledger, orders, entriesOf }: Ledgers, prefix = '
       const { balance, sums } = await ledger.account(prefix + member);
       const entries = await entriesOf(prefix + member);
       const { pending, active, spent, expired, negative, lifetimeEarned, tierQualifying } = balance;
-      const uncovered = sum(entries.map((entry) => entry.uncovered ?? 0));
-      const held = pending + active + spent + expired + negative - uncovered;
+      const held = pending + active + spent + expired + negative - givenOf(entries);
       return { member, held, lifetimeEarned, tierQualifying, sums };
     }),
   );
