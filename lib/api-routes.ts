@@ -30,18 +30,13 @@ const { GET, POST, DELETE } = HttpMethod;
 const MEMBER = '/v1/members/{memberId}';
 /** Every function looks up the caller's key. */
 const KEY: readonly ItemAction[] = ['GetItem'];
+/** What books takes from lots, adds to balances and keeps its answer. */
+const BOOK: readonly ItemAction[] = [...KEY, 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'];
 
 /** For people and tools. */
 export const OPERATOR_ROUTES: readonly RouteSpec[] = [
   route('ShowMember', GET, MEMBER, 'members/functions/show-member.ts', [...KEY, 'BatchGetItem']),
-  route('MergeMembers', POST, `${MEMBER}/merge`, 'members/functions/merge-members.ts', [
-    ...KEY,
-    'BatchGetItem',
-    'Query',
-    'PutItem',
-    'UpdateItem',
-    'DeleteItem',
-  ]),
+  route('MergeMembers', POST, `${MEMBER}/merge`, 'members/functions/merge-members.ts', BOOK),
   route('ShowPoints', GET, `${MEMBER}/points`, 'loyalty/functions/show-points.ts', [...KEY, 'BatchGetItem']),
   route(
     'ListEntries',
@@ -51,14 +46,7 @@ export const OPERATOR_ROUTES: readonly RouteSpec[] = [
     [...KEY, 'BatchGetItem'],
     ['GSI1'],
   ),
-  route('AdjustPoints', POST, `${MEMBER}/points/adjustments`, 'loyalty/functions/adjust-points.ts', [
-    ...KEY,
-    'BatchGetItem',
-    'Query',
-    'PutItem',
-    'UpdateItem',
-    'DeleteItem',
-  ]),
+  route('AdjustPoints', POST, `${MEMBER}/points/adjustments`, 'loyalty/functions/adjust-points.ts', BOOK),
   route('ShowOrderLedger', GET, '/v1/orders/{orderId}/ledger', 'loyalty/functions/show-order-ledger.ts', [
     ...KEY,
     'BatchGetItem',

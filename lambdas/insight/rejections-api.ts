@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { apiRoute, nothing } from '../kernel/api-route.ts';
+import { pageQuery } from '../kernel/paging.ts';
 
-const LIMIT_DEFAULT = 50;
-const LIMIT_MAX = 100;
 const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'a day such as 2026-11-23'));
 
 export const listRejectionsRoute = apiRoute({
@@ -18,14 +17,7 @@ export const listRejectionsRoute = apiRoute({
   query: z.object({
     /** Without it today. */
     day: z.optional(day),
-    limit: z._default(
-      z.pipe(
-        z.string().check(z.regex(/^\d{1,3}$/, `a whole number from 1 to ${LIMIT_MAX}`)),
-        z.pipe(z.transform(Number), z.int().check(z.minimum(1), z.maximum(LIMIT_MAX))),
-      ),
-      LIMIT_DEFAULT,
-    ),
-    cursor: z.optional(z.string().check(z.maxLength(2_048))),
+    ...pageQuery,
   }),
   status: 200,
   answer: z.object({

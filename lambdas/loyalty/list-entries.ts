@@ -1,5 +1,6 @@
+import { readCursor, writeCursor } from '../kernel/paging.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
-import type { EntryListStore, EntryPosition } from './entry-list-store.ts';
+import type { EntryListStore } from './entry-list-store.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
@@ -15,22 +16,13 @@ export const createListEntries =
   (ledger: Pick<LedgerStore, 'isKnown'>, list: EntryListStore) =>
   async (memberId: string, limit: number, cursor?: string): Promise<Result<EntryPage, EntryListRefusal>> => {
     if (!(await ledger.isKnown(memberId))) return refuse({ code: 'MEMBER_UNKNOWN' });
-    const position = cursor === undefined ? undefined : readCursor(cursor, memberId);
+    const position = cursor === undefined ? undefined : readCursor(cursor, memberId, 2);
     if (cursor !== undefined && position === undefined) return refuse({ code: 'CURSOR_UNKNOWN' });
-    const page = await list.entries(memberId, limit, position);
+    const [recordedAt = '', entryId = ''] = position ?? [];
+    const page = await list.entries(memberId, limit, position && { recordedAt, entryId });
     const entries = page.entries.map(({ memberId: _, causeHash: __, ...entry }) => entry);
-    return ok({ entries, ...(page.next === undefined ? {} : { cursor: writeCursor(page.next, memberId) }) });
+    return ok({
+      entries,
+      ...(page.next === undefined ? {} : { cursor: writeCursor(memberId, [page.next.recordedAt, page.next.entryId]) }),
+    });
   };
-
-const writeCursor = ({ recordedAt, entryId }: EntryPosition, memberId: string): string =>
-  Buffer.from(JSON.stringify([memberId, recordedAt, entryId])).toString('base64url');
-
-function readCursor(cursor: string, memberId: string): EntryPosition | undefined {
-  try {
-    const [owner, recordedAt, entryId, ...more] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const isWhole = owner === memberId && typeof recordedAt === 'string' && typeof entryId === 'string';
-    return isWhole && more.length === 0 ? { recordedAt, entryId } : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import { apiRoute, idParameter, nothing } from '../kernel/api-route.ts';
+import { pageQuery } from '../kernel/paging.ts';
 import { entryItem } from './entry-item.ts';
 import { BUCKETS } from './ledger-entry.ts';
 
-const ENTRIES_DEFAULT = 50;
-const ENTRIES_MAX = 100;
 const REASON_CHARACTERS_MAX = 200;
 const ADJUSTMENT_MAX = 1_000_000_000;
 
@@ -39,16 +38,7 @@ export const listEntriesRoute = apiRoute({
     'A page ends with a cursor if there is more. Entries are never changed; an entry appears here within a second or so.',
   scope: 'read',
   parameters: member,
-  query: z.object({
-    limit: z._default(
-      z.pipe(
-        z.string().check(z.regex(/^\d{1,3}$/, `a whole number from 1 to ${ENTRIES_MAX}`)),
-        z.pipe(z.transform(Number), z.int().check(z.minimum(1), z.maximum(ENTRIES_MAX))),
-      ),
-      ENTRIES_DEFAULT,
-    ),
-    cursor: z.optional(z.string().check(z.maxLength(2_048))),
-  }),
+  query: z.object(pageQuery),
   status: 200,
   answer: z.object({
     entries: z.array(z.omit(entryItem, { memberId: true, causeHash: true })),
