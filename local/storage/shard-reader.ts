@@ -1,4 +1,5 @@
 import { type Engine, EngineError, type StreamRecord } from './engine.ts';
+import { withEmptyMaps } from './stream-image.ts';
 
 const STREAMS = 'DynamoDBStreams_20120810';
 /** Iterators that lead nowhere any more: the reader opens another after the last record it read. */
@@ -109,8 +110,9 @@ export class ShardReader {
     }
   }
 
-  #getRecords(iterator: string): Promise<Page> {
-    return this.#engine.call<Page>(`${STREAMS}.GetRecords`, { ShardIterator: iterator });
+  async #getRecords(iterator: string): Promise<Page> {
+    const page = await this.#engine.call<Page>(`${STREAMS}.GetRecords`, { ShardIterator: iterator });
+    return { ...page, Records: page.Records.map(mendImages) };
   }
 
   async #openIterator(shardId: string, after: string | undefined): Promise<string> {
@@ -123,4 +125,16 @@ export class ShardReader {
     });
     return answer.ShardIterator;
   }
+}
+
+function mendImages(record: EngineRecord): EngineRecord {
+  const { NewImage, OldImage, ...rest } = record.dynamodb;
+  return {
+    ...record,
+    dynamodb: {
+      ...rest,
+      ...(NewImage === undefined ? {} : { NewImage: withEmptyMaps(NewImage) }),
+      ...(OldImage === undefined ? {} : { OldImage: withEmptyMaps(OldImage) }),
+    },
+  };
 }
