@@ -4,23 +4,24 @@ import { emptyProfile, mergeProfiles, type Profile } from './profile.ts';
 import type { ProfileStore } from './profile-store.ts';
 
 const ATTEMPTS_MAX = 10;
-const FORWARDS_MAX = 5;
 
-/** Adds what events say to a member's profile, in one write; what it says already is not written. */
+/**
+ * Adds what events say to a member's profile, or to that of whom it was merged into, in one write; what it says already
+ * is not written.
+ */
 export const createFoldProfile =
   (profiles: ProfileStore) =>
   async (memberId: string, told: readonly Profile[]): Promise<void> => {
     let target = memberId;
-    for (let attempt = 1, forwards = 0; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const kept = await profiles.profile(target);
-      if (kept?.forwardTo !== undefined && forwards < FORWARDS_MAX) {
+      if (kept?.forwardTo !== undefined) {
         target = kept.forwardTo;
-        forwards += 1;
         continue;
       }
       const known = kept?.profile ?? emptyProfile(target);
       const profile = told.reduce(mergeProfiles, known);
-      if (kept !== undefined && isDeepStrictEqual(profile, known)) return;
+      if (isDeepStrictEqual(profile, known)) return;
       if ((await profiles.replace(kept, profile)) === 'KEPT') return;
     }
     throw new BusyError(`the profile of member ${memberId} changed ${ATTEMPTS_MAX} times in a row`);

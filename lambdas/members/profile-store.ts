@@ -18,7 +18,10 @@ export interface KeptProfile {
 export interface ProfileStore {
   /** Undefined for a member that no event has spoken of. Strongly consistent. */
   profile(memberId: string): Promise<KeptProfile | undefined>;
-  /** Keeps a profile if nobody wrote since `previous` was read. `forwardTo` closes it: it was merged into that member. */
+  /**
+   * Keeps a profile if nobody wrote since `previous` was read. `forwardTo` closes it: it was merged into that member,
+   * and is not written any more.
+   */
   replace(
     previous: KeptProfile | undefined,
     profile: Profile,
@@ -81,7 +84,8 @@ export const createProfileStore = (table: Table, reader: ItemReader): ProfileSto
             forwardTo,
           },
           // A write that was sent again after a lost answer finds its own version: it is read again, and says all already.
-          ConditionExpression: version === 0 ? 'attribute_not_exists(PK)' : 'version = :version',
+          ConditionExpression:
+            version === 0 ? 'attribute_not_exists(PK)' : 'version = :version AND attribute_not_exists(forwardTo)',
           ...(version === 0 ? {} : { ExpressionAttributeValues: { ':version': version } }),
         }),
       );

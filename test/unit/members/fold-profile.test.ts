@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { BusyError } from '../../../lambdas/kernel/busy-error.ts';
+import { createFoldProfile } from '../../../lambdas/members/fold-profile.ts';
+import { emptyProfile, mergeProfiles } from '../../../lambdas/members/profile.ts';
+import { anyEvent, memberEvent, profileOf } from './events.ts';
+import { memoryProfiles } from './memory-profiles.ts';
+
+const viewed = (product: string) => profileOf(memberEvent({ facts: { product_id: product } }));
+
+test('however folds of one member are interleaved, all that was told is kept', async () => {
+  const groups = fc.array(fc.array(anyEvent, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(groups, fc.scheduler(), async (events, scheduler) => {
+      const { store, profile } = memoryProfiles((name) => scheduler.schedule(Promise.resolve(), name));
+      const fold = createFoldProfile(store);
+      const told = events.map((group) => group.map((event) => profileOf(event)));
+      await scheduler.waitFor(Promise.all(told.map((group) => fold('m-1', group))));
+      expect(profile('m-1')).toEqual(told.flat().reduce(mergeProfiles, emptyProfile('m-1')));
+    }),
+  );
+});
+
+test('what a profile says already is not written again, and nothing told writes nothing', async () => {
+  const { store, kept, writeCount } = memoryProfiles();
+  const fold = createFoldProfile(store);
+  await fold('m-1', []);
+  expect([...kept]).toEqual([]);
+  const told = [viewed('mug'), viewed('tea')];
+  await fold('m-1', told);
+  await fold('m-1', told.toReversed());
+  await fold('m-1', []);
+  expect(writeCount()).toBe(1);
+});
+
+test('a write whose answer was lost is found to be done', async () => {
+  const { store, profile, writeCount } = memoryProfiles();
+  const fold = createFoldProfile({
+    ...store,
+    replace: async (...given) => {
+      await store.replace(...given);
+      return 'CHANGED_MEANWHILE';
+    },
+  });
+  await fold('m-1', [viewed('mug')]);
+  expect(writeCount()).toBe(1);
+  expect(profile('m-1')?.products.map(({ name }) => name)).toEqual(['mug']);
+});
+
+test('what is told of a merged member goes to whom it became, as that one’s, over several merges', async () => {
+  const { store, kept, profile } = memoryProfiles();
+  const fold = createFoldProfile(store);
+  for (const memberId of ['m-1', 'm-2', 'm-3']) await fold(memberId, [viewed(memberId)]);
+  await store.replace(kept.get('m-1'), emptyProfile('m-1'), 'm-2');
+  await store.replace(kept.get('m-2'), emptyProfile('m-2'), 'm-3');
+  await fold('m-1', [viewed('late')]);
+  expect(profile('m-3')).toMatchObject({ memberId: 'm-3' });
+  expect(profile('m-3')?.products.map(({ name }) => name)).toEqual(['late', 'm-3']);
+  expect([kept.get('m-1'), kept.get('m-2')]).toMatchObject([{ forwardTo: 'm-2' }, { forwardTo: 'm-3' }]);
+});
+
+test('a circle of merged members is a fault to try again, and opens none of them', async () => {
+  const { store, kept } = memoryProfiles();
+  await store.replace(undefined, emptyProfile('m-1'), 'm-2');
+  await store.replace(undefined, emptyProfile('m-2'), 'm-1');
+  await expect(createFoldProfile(store)('m-1', [viewed('mug')])).rejects.toThrow(BusyError);
+  expect([kept.get('m-1'), kept.get('m-2')]).toMatchObject([{ forwardTo: 'm-2' }, { forwardTo: 'm-1' }]);
+});
+
+test('a profile that others keep changing is busy, after a limited number of tries', async () => {
+  let tries = 0;
+  const { store } = memoryProfiles();
+  const replace = async () => {
+    tries += 1;
+    return 'CHANGED_MEANWHILE' as const;
+  };
+  await expect(createFoldProfile({ ...store, replace })('m-1', [viewed('mug')])).rejects.toThrow(BusyError);
+  expect(tries).toBe(10);
+});

@@ -1,0 +1,27 @@
+import type { Profile } from '../../../lambdas/members/profile.ts';
+import type { KeptProfile, ProfileStore } from '../../../lambdas/members/profile-store.ts';
+
+/** Profiles in memory, under the condition that the table's are kept under; `wait` holds up each access. */
+export function memoryProfiles(wait: (name: string) => Promise<unknown> = async () => undefined) {
+  const kept = new Map<string, KeptProfile>();
+  let writeCount = 0;
+  const store: ProfileStore = {
+    profile: (memberId) => wait(`read ${memberId}`).then(() => kept.get(memberId)),
+    replace: (previous, profile, forwardTo) =>
+      wait(`write ${profile.memberId}`).then(() => {
+        const { memberId } = profile;
+        const version = previous?.version ?? 0;
+        const known = kept.get(memberId);
+        if ((known?.version ?? 0) !== version || known?.forwardTo !== undefined) return 'CHANGED_MEANWHILE';
+        writeCount += 1;
+        kept.set(memberId, { profile, version: version + 1, forwardTo });
+        return 'KEPT';
+      }),
+  };
+  return {
+    store,
+    kept,
+    profile: (memberId: string): Profile | undefined => kept.get(memberId)?.profile,
+    writeCount: () => writeCount,
+  };
+}
