@@ -5,7 +5,7 @@ import type { RecordRejection } from '../kernel/rejection.ts';
 import { type ProfileSettings, profileOfEvent } from './event-profile.ts';
 import type { KeptEventStore } from './kept-event-store.ts';
 import type { LinkVisitor } from './link-visitor.ts';
-import { emptyProfile, type Profile } from './profile.ts';
+import type { Profile } from './profile.ts';
 import type { VisitorStore } from './visitor-store.ts';
 
 export type ActivityOutcome = 'FOLDED' | 'KEPT_ANONYMOUS' | 'SENT_ON' | 'REJECTED';
@@ -75,16 +75,14 @@ async function applyToMember(
   if (visitorId !== undefined) {
     const linked = await ports.linkVisitor(visitorId, memberId, event.timestamp);
     if (!linked.ok) return reject(linked.refusal.code, { anonymousId: visitorId });
-    await ports.foldInto(memberId, {
-      ...emptyProfile(memberId),
-      visitors: [{ anonymousId: visitorId, at: event.timestamp }],
-    });
   }
   if (event.type === 'track' && !settings.isKnown(event.event)) {
     const kept = await ports.keptEvents.keep(memberId, event);
     if (kept === 'MISMATCH') return reject('PAYLOAD_MISMATCH', {});
   }
-  await ports.foldInto(memberId, profileOfEvent(memberId, event, settings));
+  const visitors = visitorId === undefined ? [] : [{ anonymousId: visitorId, at: event.timestamp }];
+  // In one write: the first one of a profile is what tells that the member is known, and since when.
+  await ports.foldInto(memberId, { ...profileOfEvent(memberId, event, settings), visitors });
   return 'FOLDED';
 }
 

@@ -89,6 +89,25 @@ test('a visitor becomes one member; a link to a second is refused and kept', asy
   expect(rejections).toMatchObject([{ memberId: 'm-2', code: 'LINKED_TO_ANOTHER', details: { anonymousId: 'a-1' } }]);
 });
 
+test('who was a visitor is told in one write with the rest, so that the first of a member says since when it is known', async () => {
+  const { apply, folded } = rig();
+  const { timestamp } = identify('m-1');
+  await apply(identify('m-1'));
+  await apply(memberEvent({ type: 'alias', event: 'alias', userId: 'm-1', facts: { previousId: 'a-2' } }));
+  await apply(memberEvent({ userId: 'm-1', anonymousId: 'a-3' }));
+  expect(folded.map(({ profile }) => [profile.knownSince, profile.visitors])).toEqual([
+    [timestamp, [{ anonymousId: 'a-1', at: timestamp }]],
+    [timestamp, [{ anonymousId: 'a-2', at: timestamp }]],
+    // Other calls may carry both ids, and tie nothing.
+    [timestamp, []],
+  ]);
+});
+
+test('an event without any id is a fault', async () => {
+  const nobodys = memberEvent({ userId: undefined, anonymousId: undefined, messageId: 'lost' });
+  await expect(rig().apply(nobodys)).rejects.toThrow("event lost is nobody's");
+});
+
 test('where the bus takes nothing, nothing is forgotten, and the next try moves it', async () => {
   const { apply, kept, sent, refusing } = rig();
   await apply(visit(1));
