@@ -33,16 +33,25 @@ export async function startTable(): Promise<TestTable> {
       { IndexName: 'due', KeySchema: keyOf('duePK', 'dueSK'), Projection: { ProjectionType: 'KEYS_ONLY' } },
     ],
   });
-  const dynamo = new DynamoDBClient({
-    endpoint: engine.endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'contract', secretAccessKey: 'contract' },
-  });
+  const dynamo = connect(engine);
   const stop = async () => {
     dynamo.destroy();
     await engine.stop();
   };
   return { engine, dynamo, client: documentClient(dynamo), name: TABLE_NAME, stop };
+}
+
+const connect = (engine: Engine): DynamoDBClient =>
+  new DynamoDBClient({
+    endpoint: engine.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'contract', secretAccessKey: 'contract' },
+  });
+
+/** The table by another client: after some fifty answers lost, a client waits longer and longer before it tries again. */
+export function reconnect(table: TestTable): TestTable {
+  const dynamo = connect(table.engine);
+  return { ...table, dynamo, client: documentClient(dynamo), stop: async () => dynamo.destroy() };
 }
 
 /** An error as the network makes it, which the SDK retries by itself. */
