@@ -52,6 +52,7 @@ export interface Visitor {
   readonly at: string;
 }
 
+/** Of what is looked at, and as many of what is bought. */
 const PRODUCTS_MAX = 20;
 const CATEGORIES_MAX = 16;
 const BRANDS_MAX = 16;

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { PlatformEvent } from '../../../lambdas/kernel/platform-event.ts';
 import { listActiveDays } from '../../../lambdas/members/active-days.ts';
+import { type Interest, mergeInterests } from '../../../lambdas/members/interest.ts';
 import { emptyProfile, mergeProfiles, type Profile } from '../../../lambdas/members/profile.ts';
 import { anyEvent, memberEvent, profileOf } from './events.ts';
 
@@ -33,6 +35,35 @@ test('profiles merge as their events would: in any grouping, and the same again 
   );
 });
 
+test('what is looked at and what is bought are remembered apart, so that what falls out falls out in any order', () => {
+  const interests = fc.array(
+    fc.record({
+      name: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      how: fc.constantFrom('viewedAt', 'boughtAt'),
+      at: fc.integer({ min: 1, max: 9 }),
+    }),
+    { maxLength: 20 },
+  );
+  const each = interests.chain((given) =>
+    fc.tuple(fc.constant(given), fc.shuffledSubarray([...given, ...given], { minLength: given.length * 2 })),
+  );
+  const gather = (given: readonly { readonly name: string; readonly how: string; readonly at: number }[]) =>
+    given.reduce<readonly Interest[]>(
+      (known, { name, how, at }) => mergeInterests(known, [{ name, [how]: `2026-02-0${at}` }], 2),
+      [],
+    );
+  fc.assert(
+    fc.property(each, ([given, again]) => {
+      const gathered = gather(given);
+      expect(gather(again)).toEqual(gathered);
+      for (const how of ['viewedAt', 'boughtAt'] as const) {
+        const days = [...new Map(given.filter((one) => one.how === how).map(({ name, at }) => [name, at]))];
+        expect(gathered.filter((one) => one[how] !== undefined)).toHaveLength(Math.min(2, days.length));
+      }
+    }),
+  );
+});
+
 test('nothing in a profile grows without end', () => {
   const told = Array.from({ length: 500 }, (_, n) =>
     profileOf(
@@ -50,10 +81,12 @@ test('nothing in a profile grows without end', () => {
     ),
   );
   const profile = fold(told);
-  expect([profile.products, profile.categories, profile.brands].map((each) => each.length)).toEqual([20, 16, 16]);
+  expect([profile.products, profile.categories, profile.brands].map((each) => each.length)).toEqual([40, 32, 32]);
   expect(profile.firstOrders.map(({ orderId }) => orderId)).toEqual(['o-1', 'o-3']);
   expect(profile.currenciesRefused.length).toBeLessThanOrEqual(10);
   expect(profile.products[0]?.name).toBe('p-499');
+  const viewed = profile.products.filter(({ viewedAt }) => viewedAt !== undefined);
+  expect([viewed.length, viewed[0]?.name]).toEqual([20, 'p-498']);
   expect(JSON.stringify(profile).length).toBeLessThan(8_000);
 });
 
@@ -96,4 +129,29 @@ test('what is told of a member counts by its time, not by its arrival', () => {
     profileOf(memberEvent({ type: 'identify', event: 'identify', timestamp, facts: { locale } }));
   const [newer, older] = [told('2026-02-03T00:00:00.000Z', 'en'), told('2026-01-03T00:00:00.000Z', 'zh-CN')];
   expect(fold([newer, older]).traits.locale?.value).toBe('en');
+});
+
+test('the first orders are the two earliest that were paid in the programme’s currency, each at its earliest telling', () => {
+  fc.assert(
+    fc.property(events, (given) => {
+      const paid = given.filter(
+        ({ event, facts }) => event === 'Order Completed' && facts['currency'] === 'CNY' && facts['order_id'],
+      );
+      const earliestFirst = paid.toSorted((a, b) => a.timestamp.localeCompare(b.timestamp));
+      const profile = fold(given.map((event) => profileOf(event)));
+      const orderIds = [...new Set(earliestFirst.map(({ facts }) => facts['order_id']))];
+      expect(profile.firstOrders.map(({ orderId }) => orderId)).toEqual(orderIds.slice(0, 2));
+      expect(profile.firstOrders[0]?.at).toBe(earliestFirst[0]?.timestamp);
+      expect(profile.lastOrderAt).toBe(earliestFirst.at(-1)?.timestamp);
+    }),
+  );
+});
+
+test('a member joined when the shop says so, else when it signed up', () => {
+  const joined = (changes: Partial<PlatformEvent>) => profileOf(memberEvent(changes)).joinedAt;
+  const timestamp = '2026-02-03T00:00:00.000Z';
+  const joinedAt = '2025-01-01T00:00:00.000Z';
+  expect(joined({ event: 'Signed Up', timestamp })).toBe(timestamp);
+  expect(joined({ type: 'identify', event: 'identify', facts: { joinedAt } })).toBe(joinedAt);
+  expect(joined({})).toBeUndefined();
 });
