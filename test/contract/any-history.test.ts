@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
 import { decodeItem } from '../../lambdas/kernel/table/codec.ts';
 import { entryItem } from '../../lambdas/loyalty/entry-item.ts';
@@ -9,7 +9,7 @@ import { createOrderStore } from '../../lambdas/loyalty/order-store.ts';
 import { createPlayer, type History, histories, NOW, type Step } from '../unit/ledger/histories.ts';
 import { expectBalanced, factsOf, type Ledgers } from '../unit/ledger/invariants.ts';
 import { createMemoryLedger } from '../unit/ledger/memory-ledger.ts';
-import { startTable, type TestTable } from './engine.ts';
+import { reconnect, startTable, type TestTable } from './engine.ts';
 
 let table: TestTable;
 let runs = 0;
@@ -17,11 +17,10 @@ let runs = 0;
 beforeAll(async () => {
   table = await startTable();
 });
-afterEach(() => table.client.middlewareStack.remove('losses'));
 afterAll(() => table.stop());
 
 /** The real stores over a real client. */
-function realLedger(): Ledgers {
+function realLedger(table: TestTable): Ledgers {
   const reader = createItemReader(table);
   return {
     ledger: createLedgerStore(table, reader, { dueShardCount: 1, clock: () => NOW }),
@@ -65,7 +64,7 @@ test('any history, each step twice and all at once, has one effect on the engine
     fc.asyncProperty(histories(8), async (history) => {
       runs += 1;
       const prefix = `at-once-${runs}-`;
-      const real = realLedger();
+      const real = realLedger(table);
       const { play } = createPlayer(real, history, prefix);
       await Promise.all([...history.steps, ...history.steps].map((step) => persist(play, step)));
       await expectBalanced(real, history, prefix);
@@ -83,13 +82,15 @@ test('any history with answers lost after any command has one effect on the engi
       async (history, gaps) => {
         runs += 1;
         const prefix = `lost-${runs}-`;
-        const lost = loseAnswers(gaps);
-        const real = realLedger();
+        const own = reconnect(table);
+        const lost = loseAnswers(own, gaps);
+        const real = realLedger(own);
         const { play } = createPlayer(real, history, prefix);
         for (const step of history.steps) await persist(play, step);
         lost.stop();
         await expectBalanced(real, history, prefix);
         expect(await factsOf(real, prefix)).toEqual(await expectedFacts(history, prefix));
+        await own.stop();
       },
     ),
     { numRuns: 8 },
@@ -97,7 +98,7 @@ test('any history with answers lost after any command has one effect on the engi
 });
 
 /** Loses answers of the engine after so many commands each; the SDK sends the command again by itself. */
-function loseAnswers(gaps: readonly number[]): { stop(): void } {
+function loseAnswers(table: TestTable, gaps: readonly number[]): { stop(): void } {
   let next = 0;
   let left = gaps[0] ?? 0;
   table.client.middlewareStack.add(
