@@ -4,15 +4,23 @@ import type { ContactStore } from './contact-store.ts';
 
 const ATTEMPTS_MAX = 10;
 
-/** Closes one contact, so that whatever is told of it goes to the other, and adds what it said to that. */
+/**
+ * Closes one contact, so that whatever is told of it goes to the other, and adds what it said to that, or to whom that
+ * one became meanwhile.
+ */
 export const createMergeContacts =
   (contacts: ContactStore) =>
   async (fromId: string, toId: string): Promise<void> => {
+    let target = toId;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const from = await contacts.contact(fromId);
       const isClosed = from.forwardTo === toId || (await contacts.replace(from, from.traits, toId)) === 'KEPT';
       if (!isClosed) continue;
-      const to = await contacts.contact(toId);
+      const to = await contacts.contact(target);
+      if (to.forwardTo !== undefined) {
+        target = to.forwardTo;
+        continue;
+      }
       if ((await contacts.replace(to, mergeContacts(to.traits, from.traits))) === 'KEPT') return;
     }
     throw new BusyError(`the contact of member ${toId} changed ${ATTEMPTS_MAX} times in a row`);

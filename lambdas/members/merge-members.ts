@@ -1,6 +1,7 @@
 import { BusyError } from '../kernel/busy-error.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
-import { emptyProfile, mergeProfiles } from './profile.ts';
+import { createFoldProfile } from './fold-profile.ts';
+import { emptyProfile } from './profile.ts';
 import type { ProfileStore } from './profile-store.ts';
 
 const ATTEMPTS_MAX = 10;
@@ -40,16 +41,16 @@ export const createMergeMembers =
     return ok(moved.value);
   };
 
-/** Closes the profile first, so that whatever comes goes to the other; then adds what it said. */
+/**
+ * Closes the profile first, so that whatever comes goes to the other; then tells that one what it said, as an event
+ * would: where the other was merged meanwhile, it goes on to whom that became.
+ */
 async function mergeProfile(profiles: ProfileStore, fromId: string, toId: string): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const from = await profiles.profile(fromId);
     const said = from?.profile ?? emptyProfile(fromId);
     const isClosed = from?.forwardTo === toId || (await profiles.replace(from, said, toId)) === 'KEPT';
-    if (!isClosed) continue;
-    const to = await profiles.profile(toId);
-    const merged = mergeProfiles(to?.profile ?? emptyProfile(toId), said);
-    if ((await profiles.replace(to, merged)) === 'KEPT') return;
+    if (isClosed) return createFoldProfile(profiles)(toId, [said]);
   }
-  throw new BusyError(`the profile of member ${toId} changed ${ATTEMPTS_MAX} times in a row`);
+  throw new BusyError(`the profile of member ${fromId} changed ${ATTEMPTS_MAX} times in a row`);
 }
