@@ -41,6 +41,6 @@ test('a merge that is finished after its target was merged too goes on to that o
   await tell('newest', { nick: 'L' }, day(1));
   await merge('new', 'newest');
   await merge('old', 'new');
-  expect(await traitsOf('newest')).toEqual({ name: 'Lin', nick: 'L' });
+  expect(await traitsOf('newest')).toEqual({ name: 'Lin', size: '38', nick: 'L' });
   expect([kept.get('old')?.forwardTo, kept.get('new')?.forwardTo]).toEqual(['new', 'newest']);
 });
