@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../kernel/calendar.ts';
 import { formatAmount } from '../kernel/money.ts';
-import { listActiveDays } from './active-days.ts';
+import { ACTIVE_DAYS_KEPT, listActiveDays } from './active-days.ts';
 import type { Profile } from './profile.ts';
 
 /** What the ledger adds up of a member's orders; amounts in minor units. */
@@ -58,7 +58,7 @@ export function describeMember(
 function describeDays({ activeDays }: Profile, today: string) {
   const days = activeDays === undefined ? [] : listActiveDays(activeDays);
   const since = (count: number) => days.filter((day) => day > addDays(today, -count)).length;
-  return { last30: since(30), last90: since(90), last400: days.length, days };
+  return { last30: since(30), last90: since(90), last400: since(ACTIVE_DAYS_KEPT), days };
 }
 
 function describeTotals({ orderCount, returnedOrderCount, paidMinor, returnedMinor }: OrderTotals, currency: string) {

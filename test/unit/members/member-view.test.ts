@@ -53,3 +53,9 @@ test('of the person only what is coarse is shown', () => {
   expect(shown).toMatchObject({ gender: 'female', region: 'Jiangsu' });
   expect(JSON.stringify(shown)).not.toMatch(/Lin|lin@|8 Road/);
 });
+
+test('a member that comes no more has no active days in the last 400, though those before are remembered', () => {
+  const long = profileOf(memberEvent({ timestamp: '2024-12-01T04:00:00.000Z' }));
+  const { activeDays } = describeMember(long, NO_ORDERS, {}, NOW, SETTINGS);
+  expect(activeDays).toEqual({ last30: 0, last90: 0, last400: 0, days: ['2024-12-01'] });
+});
