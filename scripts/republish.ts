@@ -7,6 +7,7 @@ import { createBus } from '../lambdas/kernel/bus.ts';
 import { documentClient, type Table } from '../lambdas/kernel/table/client.ts';
 import type { Cursor } from '../lambdas/kernel/table/items.ts';
 import { readEntryEvent } from '../lambdas/loyalty/index.ts';
+import { readProfileEvent } from '../lambdas/members/index.ts';
 import { createPublishDomainEvents } from '../lambdas/outbox/publish-domain-events.ts';
 import { findAccount } from './account.ts';
 import { runCommand, UsageError } from './command.ts';
@@ -16,7 +17,7 @@ the same ids, so consumers that had them before do nothing. For when a consumer 
 
   npm run republish -- --from <instant> --to <instant> --table <name> --bus <name>
 
-  --from, --to     recorded from (included) to (excluded), such as 2027-01-31T00:00:00Z
+  --from, --to     recorded (entries) or known (members) from (included) to (excluded), such as 2027-01-31T00:00:00Z
   --table, --bus   the outputs TableName and BusName of the data stack, in the account and region of your AWS settings
   --local <url>    a local run in place of an account, such as http://127.0.0.1:4000
   --dry-run        counts, and publishes nothing
@@ -26,6 +27,11 @@ Reads the whole table, so it costs what the table is large. The last line is JSO
 Exit codes: 0 done, 1 failed or some events did not get on the bus, 2 wrong options.`;
 
 type Item = Readonly<Record<string, unknown>>;
+
+/** Entries by when they were written down, members by when they became known. */
+const RECORDED_THEN =
+  '(entityType = :entry AND recordedAt >= :from AND recordedAt < :to) OR ' +
+  '(entityType = :profile AND knownSince >= :from AND knownSince < :to)';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -51,13 +57,13 @@ async function main(): Promise<void> {
   const counts = { read: 0, published: 0, parked: 0, failed: 0 };
   const publish = createPublishDomainEvents(
     createBus(bus, new EventBridgeClient(account.client)),
-    { LedgerEntry: readEntryEvent },
+    { LedgerEntry: readEntryEvent, Profile: readProfileEvent },
     async (item, error) => {
       counts.parked += 1;
       process.stderr.write(`left out ${String(item['PK'])} ${String(item['SK'])}: ${error.message}\n`);
     },
   );
-  for await (const items of entriesOf(table, from, to)) {
+  for await (const items of recordedItems(table, from, to)) {
     const parkedBefore = counts.parked;
     counts.read += items.length;
     if (!values['dry-run']) {
@@ -71,15 +77,15 @@ async function main(): Promise<void> {
   if (counts.failed > 0) throw new Error(`${counts.failed} events did not get on the bus; run it again`);
 }
 
-/** The ledger entries recorded in a period, a page of the table at a time. */
-async function* entriesOf(table: Table, from: string, to: string): AsyncGenerator<Item[]> {
+/** What was recorded in a period, a page of the table at a time. */
+async function* recordedItems(table: Table, from: string, to: string): AsyncGenerator<Item[]> {
   let cursor: Cursor | undefined;
   do {
     const { Items, LastEvaluatedKey }: ScanCommandOutput = await table.client.send(
       new ScanCommand({
         TableName: table.name,
-        FilterExpression: 'entityType = :type AND recordedAt >= :from AND recordedAt < :to',
-        ExpressionAttributeValues: { ':type': 'LedgerEntry', ':from': from, ':to': to },
+        FilterExpression: RECORDED_THEN,
+        ExpressionAttributeValues: { ':entry': 'LedgerEntry', ':profile': 'Profile', ':from': from, ':to': to },
         ExclusiveStartKey: cursor,
       }),
     );
