@@ -52,7 +52,8 @@ function rig(wait: (name: string) => Promise<unknown> = async () => undefined) {
   return { apply, kept, links, sent, folded, rejections, refusing };
 }
 
-const visit = (n: number) => memberEvent({ userId: undefined, anonymousId: 'a-1', messageId: `visit-${n}` });
+const visit = (n: number) =>
+  memberEvent({ userId: undefined, anonymousId: 'a-1', messageId: `visit-${n}`, facts: { product_id: `p-${n}` } });
 const identify = (userId: string) =>
   memberEvent({ type: 'identify', event: 'identify', userId, anonymousId: 'a-1', messageId: `identify-${userId}` });
 
@@ -67,10 +68,29 @@ test('however a visitor’s events and the link are interleaved, each event is t
       await scheduler.waitFor(Promise.all(sent.map(({ detail }) => apply(detail as unknown as PlatformEvent))));
       expect([...kept]).toEqual([]);
       expect(new Set(folded.map(({ memberId }) => memberId))).toEqual(new Set(['m-1']));
-      const viewed = folded.filter(({ profile }) => profile.steps.browsed !== undefined);
-      expect(viewed.length).toBeGreaterThanOrEqual(visits);
+      const viewed = folded.flatMap(({ profile }) => profile.products.map(({ name }) => name));
+      expect(new Set(viewed)).toEqual(new Set(Array.from({ length: visits }, (_, n) => `p-${n}`)));
     }),
     { numRuns: 200 },
+  );
+});
+
+test('of two members who claim a visitor at once one gets it, with all it did, and the other is refused', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.scheduler(), async (visits, scheduler) => {
+      const wait = (name: string) => scheduler.schedule(Promise.resolve(), name);
+      const { apply, kept, links, folded, sent, rejections } = rig(wait);
+      const events = [...Array.from({ length: visits }, (_, n) => visit(n)), identify('m-1'), identify('m-2')];
+      await scheduler.waitFor(Promise.all(events.map(apply)));
+      await scheduler.waitFor(Promise.all(sent.map(({ detail }) => apply(detail as unknown as PlatformEvent))));
+      const winner = links.get('a-1') ?? 'nobody';
+      expect(new Set(folded.map(({ memberId }) => memberId))).toEqual(new Set([winner]));
+      expect(rejections.map(({ memberId, code }) => [memberId, code])).toEqual([
+        [winner === 'm-1' ? 'm-2' : 'm-1', 'LINKED_TO_ANOTHER'],
+      ]);
+      expect([...kept]).toEqual([]);
+    }),
+    { numRuns: 100 },
   );
 });
 
