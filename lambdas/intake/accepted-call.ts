@@ -151,7 +151,7 @@ function tooLarge(bytesMax: number, bytes: number) {
 
 function messageIdOf(given: unknown): string | undefined {
   const messageId = (given as { messageId?: unknown } | null | undefined)?.messageId;
-  if (typeof messageId !== 'string' || !messageId.isWellFormed()) return undefined;
-  const read = z.safeParse(id, cleanText(messageId));
+  if (typeof messageId === 'string' && !messageId.isWellFormed()) return undefined;
+  const read = z.safeParse(id, typeof messageId === 'string' ? cleanText(messageId) : messageId);
   return read.success ? read.data : undefined;
 }

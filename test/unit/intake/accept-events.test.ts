@@ -112,7 +112,7 @@ test('of what is refused, where and why is kept, and 25 of a request at most; th
 
 test('a refused call without an id of its own has that of its content: sent again it is kept once', async () => {
   const { kept, acceptEvents } = intakeWith();
-  for (const messageId of [undefined, null, '', 7, 'lin@example.com', 'm-\ud83d', 'm'.repeat(129)]) {
+  for (const messageId of [undefined, null, '', true, 'lin@example.com', 'm-\ud83d', 'm'.repeat(129)]) {
     const call = orderCall({ revenue: '-1' }, { messageId });
     const { rejected } = await acceptEvents([call, call], undefined, server);
     expect(rejected[0]?.messageId).toBeUndefined();

@@ -103,6 +103,7 @@ test('a number is an id too: 1001 and "1001" are one', () => {
     order_id: '5000123',
     products: [{ product_id: '7' }],
   });
+  expect(refusalOf(viewCall({ userId: true, messageId: 77 })).messageId).toBe('77');
   for (const userId of [1.5, Number.MAX_SAFE_INTEGER + 1, true, {}, []]) {
     expect(refusalOf(viewCall({ userId })).path).toBe('$.userId');
   }
