@@ -14,6 +14,7 @@ export const headItem = z.object({
     z.object({
       memberId: z.string(),
       causeHash: z.string(),
+      pointsPerUnit: z.int(),
       points: z.int(),
       paidAt: z.iso.datetime(),
       expiryDay: z.string(),

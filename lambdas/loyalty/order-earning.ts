@@ -55,7 +55,8 @@ export function decideClaim(
   const { memberId, causeHash, paidAt } = paid;
   const releaseAt = calculateReleaseAt(paidAt, deliveredAt, settings.returnWindow);
   const expiryDay = calculateExpiryDay(Date.parse(paidAt), settings.expiry, settings.timeZone);
-  return { memberId, causeHash, points, paidAt, expiryDay, releaseAt };
+  const pointsPerUnit = paid.isBackfill ? 0 : settings.pointsPerUnit;
+  return { memberId, causeHash, pointsPerUnit, points, paidAt, expiryDay, releaseAt };
 }
 
 /**

@@ -71,6 +71,8 @@ export interface OrderHead {
 export interface OrderClaim {
   readonly memberId: string;
   readonly causeHash: string;
+  /** Points for one unit of the currency on that day; 0 for an order of the past that is only counted. */
+  readonly pointsPerUnit: number;
   readonly points: number;
   readonly paidAt: string;
   readonly expiryDay: string;

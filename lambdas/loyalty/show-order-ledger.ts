@@ -17,7 +17,7 @@ export interface OrderLedgerPorts {
 
 /** What an order earned and what its returns took back, with the arithmetic of each line. */
 export const createShowOrderLedger =
-  ({ orders, ledger, list }: OrderLedgerPorts, settings: Pick<EarningSettings, 'currency' | 'pointsPerUnit'>) =>
+  ({ orders, ledger, list }: OrderLedgerPorts, { currency }: Pick<EarningSettings, 'currency'>) =>
   async (orderId: string): Promise<Result<unknown, { readonly code: 'ORDER_UNKNOWN' }>> => {
     const { claim, returns } = await orders.head(orderId);
     const order = claim === undefined ? undefined : await orders.order(claim.memberId, orderId);
@@ -30,7 +30,6 @@ export const createShowOrderLedger =
         list.reversals(memberId, orderId),
       ]),
     );
-    const { currency } = settings;
     return ok({
       orderId,
       memberId: holderId,
@@ -39,7 +38,7 @@ export const createShowOrderLedger =
       releaseAt: claim.releaseAt,
       expiryDay: order.expiryDay,
       paid: formatAmount(order.paid, currency),
-      arithmetic: `floor(${formatAmount(order.paid, currency)} × ${settings.pointsPerUnit}) = ${order.points}`,
+      arithmetic: `floor(${formatAmount(order.paid, currency)} × ${claim.pointsPerUnit}) = ${order.points}`,
       earned: order.points,
       takenBack: returns.points,
       lines: order.lines.map((line, index) => describeLine(line, returns, index, currency)),

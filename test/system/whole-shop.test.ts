@@ -156,6 +156,9 @@ test('what is past is stored and counted, and credits nothing', async () => {
   await shop.track(track('m-past', 'Order Completed', { order_id: 'o-past', ...TWO_LINES }, past));
   expect(await shop.points('m-past')).toMatchObject({ orderCount: 1, paidMinor: 27_000 });
   expect((await shop.ask('GET', '/v1/members/m-past/points')).body).toMatchObject({ pending: 0, lifetimeEarned: 0 });
+  expect((await shop.ask('GET', '/v1/orders/o-past/ledger')).body).toMatchObject({
+    arithmetic: 'floor(270.00 × 0) = 0',
+  });
 });
 
 test('an adjustment is answered alike under its key, refused under it for another, and audited', async () => {

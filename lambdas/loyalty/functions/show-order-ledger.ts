@@ -16,8 +16,7 @@ const reader = createItemReader(table);
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
 const ledger = createLedgerStore(table, reader, { dueShardCount, clock: systemClock });
 const ports = { orders: createOrderStore(table, reader), ledger, list: createEntryListStore(table) };
-const { currency, earning } = programme;
-const showOrderLedger = createShowOrderLedger(ports, { currency, pointsPerUnit: earning.pointsPerUnit });
+const showOrderLedger = createShowOrderLedger(ports, programme);
 
 export const handler = routeFunction(showOrderLedgerRoute, createApiKeys(table), ({ parameters }) =>
   showOrderLedger(parameters.orderId),

@@ -47,6 +47,7 @@ export function claimOf(changes: Partial<OrderClaim> = {}): OrderClaim {
   return {
     memberId: 'm-1',
     causeHash: 'hash-1',
+    pointsPerUnit: 1,
     points: 128,
     paidAt: PAID_AT,
     expiryDay: '2027-02-04',

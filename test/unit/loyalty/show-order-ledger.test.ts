@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { OrderHead } from '../../../lambdas/loyalty/order.ts';
+import { NO_RETURNS } from '../../../lambdas/loyalty/order.ts';
+import { createShowOrderLedger } from '../../../lambdas/loyalty/show-order-ledger.ts';
+import { claimOf, orderOf } from './orders.ts';
+
+const show = (head: Partial<OrderHead>) =>
+  createShowOrderLedger(
+    {
+      orders: {
+        head: async (orderId) => ({ orderId, version: 1, earlyCount: 0, returns: NO_RETURNS, ...head }),
+        order: async () => orderOf(),
+      },
+      ledger: { entry: async () => undefined, account: async () => ({ balance: {} as never, sums: {} as never }) },
+      list: { reversals: async () => [] },
+    },
+    { currency: 'CNY' },
+  )('o-1');
+
+test('the arithmetic is that of the day the order was paid, whatever the programme says now', async () => {
+  const shown = await show({ claim: claimOf({ pointsPerUnit: 3 }) });
+  expect(shown).toMatchObject({
+    ok: true,
+    value: { arithmetic: expect.stringMatching(/^floor\(\d+\.\d\d × 3\) = \d+$/) },
+  });
+});
+
+test('an order that was only placed has no ledger', async () => {
+  expect(await show({ placedAt: '2026-02-03T00:00:00.000Z' })).toEqual({
+    ok: false,
+    refusal: { code: 'ORDER_UNKNOWN' },
+  });
+});
