@@ -9,7 +9,7 @@ const show = (head: Partial<OrderHead>) =>
     {
       orders: {
         head: async (orderId) => ({ orderId, version: 1, earlyCount: 0, returns: NO_RETURNS, ...head }),
-        order: async () => orderOf(),
+        order: async () => orderOf([{ lineId: 'mug', quantity: 2, paid: 2_050, points: 61 }]),
       },
       ledger: { entry: async () => undefined, account: async () => ({ balance: {} as never, sums: {} as never }) },
       list: { reversals: async () => [] },
@@ -18,10 +18,17 @@ const show = (head: Partial<OrderHead>) =>
   )('o-1');
 
 test('the arithmetic is that of the day the order was paid, whatever the programme says now', async () => {
-  const shown = await show({ claim: claimOf({ pointsPerUnit: 3 }) });
+  const shown = await show({
+    claim: claimOf({ pointsPerUnit: 3 }),
+    returns: { quantities: [1], unassigned: 0, isWhole: false, points: 30, value: 1_025 },
+  });
   expect(shown).toMatchObject({
     ok: true,
-    value: { arithmetic: expect.stringMatching(/^floor\(\d+\.\d\d × 3\) = \d+$/) },
+    value: {
+      arithmetic: 'floor(20.50 × 3) = 61',
+      lines: [{ paid: '20.50', points: 61, returnedQuantity: 1, arithmetic: 'floor(61 × 1 ÷ 2) = 30' }],
+      takenBack: 30,
+    },
   });
 });
 
