@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
@@ -106,4 +107,70 @@ test('a record without a sequence number has the empty one, for which the whole 
   expect(await streamFunction(async () => [0])({ Records: [{}] })).toEqual({
     batchItemFailures: [{ itemIdentifier: '' }],
   });
+});
+
+/** Handles messages of `name` and `n` a turn later each, and keeps when each began and ended. */
+function inTurns(failing: readonly string[] = []) {
+  const log: string[] = [];
+  const handler = queueFunction(
+    z.object({ name: z.string(), n: z.int() }),
+    async ({ name, n }) => {
+      log.push(`${name}${n} begins`);
+      for (let turns = 0; turns < 4 - n; turns += 1) await nextTurn();
+      if (failing.includes(`${name}${n}`)) throw new Error('failed');
+      log.push(`${name}${n} ends`);
+    },
+    { turnOf: ({ name }) => name },
+  );
+  return { handler, log };
+}
+
+const named = (...names: readonly string[]) =>
+  messages(...names.map((each) => JSON.stringify({ name: each.slice(0, -1), n: Number(each.slice(-1)) })));
+
+test('messages of one name go one after the other, in the order of the batch; others do not wait for them', async () => {
+  const { handler, log } = inTurns();
+  expect(await handler(named('a1', 'b1', 'a2', 'a3', 'b2'))).toEqual({ batchItemFailures: [] });
+  const of = (name: string) => log.filter((line) => line.startsWith(name));
+  expect(of('a')).toEqual(['a1 begins', 'a1 ends', 'a2 begins', 'a2 ends', 'a3 begins', 'a3 ends']);
+  expect(of('b')).toEqual(['b1 begins', 'b1 ends', 'b2 begins', 'b2 ends']);
+  expect(log.indexOf('b1 begins')).toBeLessThan(log.indexOf('a1 ends'));
+});
+
+test('a message that fails does not stop the next of its name, and only it is named', async () => {
+  const { handler, log } = inTurns(['a1', 'a3']);
+  expect(await handler(named('a1', 'a2', 'b1', 'a3'))).toEqual({
+    batchItemFailures: [{ itemIdentifier: 'message-0' }, { itemIdentifier: 'message-3' }],
+  });
+  expect(log.filter((line) => line.startsWith('a'))).toEqual(['a1 begins', 'a2 begins', 'a2 ends', 'a3 begins']);
+});
+
+test('a message that can not be read takes no turn', async () => {
+  const { handler, log } = inTurns();
+  const batch = { Records: [...messages('{').Records, ...named('a1').Records] };
+  expect(await handler(batch)).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+  expect(log).toEqual(['a1 begins', 'a1 ends']);
+});
+
+test('the turns of one batch are over with it', async () => {
+  const { handler, log } = inTurns(['a1']);
+  await handler(named('a1'));
+  await handler(named('a2'));
+  expect(log).toEqual(['a1 begins', 'a2 begins', 'a2 ends']);
+});
+
+test('events of the bus take turns by what they say', async () => {
+  const running = new Set<string>();
+  const handler = eventFunction(
+    visit,
+    async ({ detail: { memberId } }) => {
+      expect(running.has(memberId)).toBe(false);
+      running.add(memberId);
+      await nextTurn();
+      running.delete(memberId);
+    },
+    { turnOf: ({ detail }) => detail.memberId },
+  );
+  const same = Array.from({ length: 5 }, () => busEvent({ memberId: 'm-1' }));
+  expect(await handler(messages(...same))).toEqual({ batchItemFailures: [] });
 });
