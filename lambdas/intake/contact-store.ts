@@ -1,8 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Table } from '../kernel/table/client.ts';
-import { getItem } from '../kernel/table/items.ts';
+import { getItem, putVersion } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import type { Contact } from './contact.ts';
 
@@ -26,22 +24,8 @@ export const createContactStore = (table: Table): ContactStore => ({
     return item ?? { memberId, traits: {}, version: 0 };
   },
 
-  async replace({ memberId, version }, traits, forwardTo) {
-    try {
-      await table.client.send(
-        new PutCommand({
-          TableName: table.name,
-          Item: { ...keys.contact(memberId), entityType: 'Contact', memberId, traits, version: version + 1, forwardTo },
-          // A write that was sent again after a lost answer finds its own version: it is read again, and nothing is left to do.
-          ConditionExpression:
-            version === 0 ? 'attribute_not_exists(PK)' : 'version = :version AND attribute_not_exists(forwardTo)',
-          ...(version === 0 ? {} : { ExpressionAttributeValues: { ':version': version } }),
-        }),
-      );
-      return 'KEPT';
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return 'CHANGED_MEANWHILE';
-      throw error;
-    }
+  replace({ memberId, version }, traits, forwardTo) {
+    const item = { ...keys.contact(memberId), entityType: 'Contact', memberId, traits, forwardTo };
+    return putVersion(table, item, version);
   },
 });

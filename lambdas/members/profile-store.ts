@@ -1,8 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
+import { putVersion } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import type { Profile } from './profile.ts';
 
@@ -70,29 +69,8 @@ export const createProfileStore = (table: Table, reader: ItemReader): ProfileSto
     return { profile, version, forwardTo };
   },
 
-  async replace(previous, profile, forwardTo) {
-    const version = previous?.version ?? 0;
-    try {
-      await table.client.send(
-        new PutCommand({
-          TableName: table.name,
-          Item: {
-            ...keys.profile(profile.memberId),
-            entityType: 'Profile',
-            ...profile,
-            version: version + 1,
-            forwardTo,
-          },
-          // A write that was sent again after a lost answer finds its own version: it is read again, and says all already.
-          ConditionExpression:
-            version === 0 ? 'attribute_not_exists(PK)' : 'version = :version AND attribute_not_exists(forwardTo)',
-          ...(version === 0 ? {} : { ExpressionAttributeValues: { ':version': version } }),
-        }),
-      );
-      return 'KEPT';
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return 'CHANGED_MEANWHILE';
-      throw error;
-    }
+  replace(previous, profile, forwardTo) {
+    const item = { ...keys.profile(profile.memberId), entityType: 'Profile', ...profile, forwardTo };
+    return putVersion(table, item, previous?.version ?? 0);
   },
 });

@@ -6,7 +6,7 @@ import type { ApiRoute, RefusalDescriptions } from '../api-route.ts';
 import { expectation } from '../expectation.ts';
 import { contentHash } from '../ids.ts';
 import type { Result } from '../result.ts';
-import { cleanText } from '../text.ts';
+import { cleanText, cleanValue } from '../text.ts';
 import { apiFunction } from './api-function.ts';
 import { scopeCheck } from './middlewares.ts';
 import { type ApiResponse, HttpProblem, json } from './problem.ts';
@@ -65,10 +65,17 @@ function readRequest<P extends z.ZodMiniType, Q extends z.ZodMiniType, B extends
   const given = Object.entries(request.pathParameters ?? {}).map(([name, value]) => [name, cleanText(value ?? '')]);
   const parameters = parsePart(route.parameters, Object.fromEntries(given), 'path');
   const query = parsePart(route.query, request.queryStringParameters ?? {}, 'query');
-  const body = route.body === undefined ? undefined : parsePart(route.body, parseJsonBody(request), '$');
+  const body = route.body === undefined ? undefined : parsePart(route.body, cleanBody(request), '$');
   if (request.apiKey === undefined) throw new Error('the route has no check of keys');
   const idempotency = route.isIdempotent ? readIdempotency(request, { parameters, body }) : NO_IDEMPOTENCY;
   return { parameters, query, body: body as z.infer<B>, apiKey: request.apiKey, idempotency };
+}
+
+/** The body with its texts in the form that they are kept in, ids among them. */
+function cleanBody(request: ApiRequest): unknown {
+  const cleaned = cleanValue(parseJsonBody(request));
+  if ('fault' in cleaned) throw requestInvalid({ ...cleaned.fault, path: ['$', ...cleaned.fault.path] });
+  return cleaned.value;
 }
 
 const NO_IDEMPOTENCY: Idempotency = { key: '', requestHash: '' };
@@ -97,12 +104,24 @@ function parsePart<T extends z.ZodMiniType>(schema: T, value: unknown, root: str
     (part, step) => (part as Record<PropertyKey, unknown> | undefined)?.[step],
     value,
   );
-  throw new HttpProblem(400, {
+  throw requestInvalid({
+    path: [root, ...steps],
+    expected: issue ? expectation(issue) : 'something else',
+    given: given === undefined ? 'nothing' : (JSON.stringify(given) ?? ''),
+  });
+}
+
+function requestInvalid(fault: {
+  readonly path: readonly PropertyKey[];
+  readonly expected: string;
+  readonly given: string;
+}): HttpProblem {
+  return new HttpProblem(400, {
     code: 'REQUEST_INVALID',
     title: 'the request is not as the route wants it',
-    path: [root, ...steps.map(String)].join('.'),
-    expected: issue ? expectation(issue) : 'something else',
-    given: given === undefined ? 'nothing' : (JSON.stringify(given) ?? '').slice(0, GIVEN_CHARACTERS_MAX),
+    path: fault.path.map(String).join('.'),
+    expected: fault.expected,
+    given: fault.given.slice(0, GIVEN_CHARACTERS_MAX),
   });
 }
 

@@ -43,6 +43,35 @@ export async function putNewItem(
   }
 }
 
+/**
+ * Writes an item if nobody did since `version` was read, 0 for one that was not there, and if it was not merged into
+ * another meanwhile. A write that is sent again after a lost answer finds its own version, and is told that it changed:
+ * its caller reads again, and finds all said.
+ */
+export async function putVersion(
+  table: Table,
+  item: ItemKey & Readonly<Record<string, unknown>>,
+  version: number,
+): Promise<'KEPT' | 'CHANGED_MEANWHILE'> {
+  const isNew = version === 0;
+  try {
+    await table.client.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: { ...item, version: version + 1 },
+        ConditionExpression: isNew
+          ? 'attribute_not_exists(PK)'
+          : 'version = :version AND attribute_not_exists(forwardTo)',
+        ...(isNew ? {} : { ExpressionAttributeValues: { ':version': version } }),
+      }),
+    );
+    return 'KEPT';
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return 'CHANGED_MEANWHILE';
+    throw error;
+  }
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   /** Where to go on; undefined at the end. */
