@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import { epochSeconds } from '../kernel/clock.ts';
 import { contentHash } from '../kernel/ids.ts';
 import type { PlatformEvent } from '../kernel/platform-event.ts';
-import { createItemWriter, type ItemReader } from '../kernel/table/batches.ts';
+import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
+import { putNewItem } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 
 /** As long as active days are. */
@@ -19,14 +20,12 @@ export interface KeptEventStore {
 const keptItem = z.object({ contentHash: z.string() });
 
 export function createKeptEventStore(table: Table, reader: ItemReader): KeptEventStore {
-  const write = createItemWriter(table);
   return {
     async keep(memberId, { type, event, messageId, timestamp, receivedAt, facts }) {
       const key = keys.processedEvent(memberId, CONSUMER, messageId);
       const hash = contentHash({ type, event, facts });
-      const known = await reader.read(key, keptItem);
-      if (known !== undefined) return known.contentHash === hash ? 'KEPT' : 'MISMATCH';
-      await write({
+      // Not by the batch: of two that come at once with other content, one has to find the other.
+      const put = await putNewItem(table, {
         ...key,
         entityType: 'KeptEvent',
         memberId,
@@ -36,7 +35,9 @@ export function createKeptEventStore(table: Table, reader: ItemReader): KeptEven
         contentHash: hash,
         ttlEpochSeconds: epochSeconds(new Date(receivedAt)) + KEPT_SECONDS,
       });
-      return 'KEPT';
+      if (put === 'WRITTEN') return 'KEPT';
+      const known = await reader.read(key, keptItem);
+      return known === undefined || known.contentHash === hash ? 'KEPT' : 'MISMATCH';
     },
   };
 }

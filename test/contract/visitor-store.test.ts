@@ -84,7 +84,11 @@ test('a visitor’s events and the link at once, over the table: each is the mem
     /** Each call is another function instance's, with a reader of its own. */
     const apply = (event: PlatformEvent) => {
       const own = createVisitorStore(table, createItemReader(table));
-      const bus = { put: async (entries: readonly BusEntry[]) => (sent.push(...entries), []) };
+      const put = async (entries: readonly BusEntry[]) => {
+        sent.push(...entries);
+        return [];
+      };
+      const bus = { put };
       return createApplyActivity(
         {
           foldInto: async (memberId, { products }) => {
