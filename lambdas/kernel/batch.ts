@@ -55,10 +55,7 @@ export interface Turns<Message> {
 /** Runs after whatever was run before under the name, whether that went well or not. */
 function inTurn(previous: Map<string, Promise<unknown>>, name: string, run: () => Promise<void>): Promise<void> {
   const mine = (previous.get(name) ?? Promise.resolve()).then(run, run);
-  previous.set(
-    name,
-    mine.catch(() => undefined),
-  );
+  previous.set(name, mine);
   return mine;
 }
 
