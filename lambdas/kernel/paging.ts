@@ -21,7 +21,8 @@ export function writeCursor(owner: string, position: readonly string[]): string 
   return Buffer.from(JSON.stringify([owner, ...position])).toString('base64url');
 }
 
-const texts = z.array(z.string());
+/** No key has an empty part, and a table refuses one. */
+const texts = z.array(z.string().check(z.minLength(1)));
 
 /** The position that a cursor says, of so many parts; undefined for one of another owner, or of another make. */
 export function readCursor(cursor: string, owner: string, parts: number): readonly string[] | undefined {
