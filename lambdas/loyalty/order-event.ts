@@ -9,7 +9,16 @@ import type { PaidLine, PaidOrder } from './order.ts';
 /** The line of an order that says nothing of its lines. */
 export const WHOLE_ORDER_LINE = '*';
 
-const amount = z.union([z.string(), z.number()]);
+/** An amount as it was told; intake has seen that it is a decimal. */
+export const amount = z.union([z.string(), z.number()]);
+
+/** What names a line, and how many pieces of it are spoken of. */
+export const lineFacts = {
+  line_id: z.optional(z.string()),
+  product_id: z.optional(z.string()),
+  sku: z.optional(z.string()),
+  quantity: z.optional(z.int()),
+};
 
 const paidFacts = z.object({
   order_id: z.string(),
@@ -21,17 +30,7 @@ const paidFacts = z.object({
   shipping: z.optional(amount),
   tax: z.optional(amount),
   discount: z.optional(amount),
-  products: z.optional(
-    z.array(
-      z.object({
-        line_id: z.optional(z.string()),
-        product_id: z.optional(z.string()),
-        sku: z.optional(z.string()),
-        quantity: z.optional(z.int()),
-        price: z.optional(amount),
-      }),
-    ),
-  ),
+  products: z.optional(z.array(z.object({ ...lineFacts, price: z.optional(amount) }))),
 });
 
 type PaidFacts = z.infer<typeof paidFacts>;

@@ -5,9 +5,7 @@ import { parseAmount } from '../kernel/money.ts';
 import type { PlatformEvent } from '../kernel/platform-event.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { Order, Returns } from './order.ts';
-import { lineIdOf } from './order-event.ts';
-
-const amount = z.union([z.string(), z.number()]);
+import { amount, lineFacts, lineIdOf } from './order-event.ts';
 
 const returnFacts = z.object({
   order_id: z.string(),
@@ -17,16 +15,7 @@ const returnFacts = z.object({
   total: z.optional(amount),
   revenue: z.optional(amount),
   value: z.optional(amount),
-  products: z.optional(
-    z.array(
-      z.object({
-        line_id: z.optional(z.string()),
-        product_id: z.optional(z.string()),
-        sku: z.optional(z.string()),
-        quantity: z.optional(z.int()),
-      }),
-    ),
-  ),
+  products: z.optional(z.array(z.object(lineFacts))),
 });
 
 /** Pieces of a line that came back; without a quantity all of it. */
