@@ -96,11 +96,17 @@ export class Shop {
 
   /** All items of a member whose sort key begins so. */
   async items(memberId: string, prefix = ''): Promise<Item[]> {
+    const items = await this.partition(`MEMBER#${memberId}`);
+    return items.filter(({ SK }) => String(SK).startsWith(prefix));
+  }
+
+  /** All items under a partition key, in the order of their sort keys. */
+  async partition(partitionKey: string): Promise<Item[]> {
     const { Items = [] } = await this.#table.send(
       new QueryCommand({
         TableName: this.tableName,
-        KeyConditionExpression: prefix === '' ? 'PK = :pk' : 'PK = :pk AND begins_with(SK, :prefix)',
-        ExpressionAttributeValues: { ':pk': `MEMBER#${memberId}`, ...(prefix === '' ? {} : { ':prefix': prefix }) },
+        KeyConditionExpression: 'PK = :pk',
+        ExpressionAttributeValues: { ':pk': partitionKey },
         ConsistentRead: true,
       }),
     );

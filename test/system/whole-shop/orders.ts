@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import type { Shop } from '../shop.ts';
+import { TWO_LINES, track } from './calls.ts';
+
+/** Orders, returns, actions and adjustments. */
+export function tryOrders(shop: () => Shop): void {
+  test('an order earns on what was paid, and its returns take back line by line until nothing is left', async () => {
+    await shop().track(track('m-lines', 'Order Completed', { order_id: 'o-lines', ...TWO_LINES }));
+    expect(await shop().ask('GET', '/v1/members/m-lines/points')).toEqual({
+      status: 200,
+      body: { pending: 270, active: 0, spent: 0, expired: 0, negative: 0, lifetimeEarned: 270, tierQualifying: 270 },
+    });
+    await shop().track(
+      track('m-lines', 'Order Returned', { order_id: 'o-lines', products: [{ product_id: 'mug', quantity: 1 }] }),
+    );
+    const ledger = await shop().ask('GET', '/v1/orders/o-lines/ledger');
+    expect(ledger.body).toMatchObject({
+      arithmetic: 'floor(270.00 × 1) = 270',
+      earned: 270,
+      takenBack: 90,
+      lines: [
+        { lineId: 'mug', paid: '180.00', points: 180, returnedQuantity: 1, returnedPoints: 90 },
+        { lineId: 'tea', paid: '90.00', points: 90, returnedQuantity: 0, returnedPoints: 0 },
+      ],
+      entries: [{ kind: 'EARN_PENDING' }, { kind: 'REVERSE_EARN', returned: [{ lineId: 'mug', quantity: 1 }] }],
+    });
+    await shop().advanceDays(15);
+    expect(await shop().points('m-lines')).toMatchObject({ pending: 0, active: 180 });
+    await shop().track(track('m-lines', 'Order Cancelled', { order_id: 'o-lines' }));
+    expect(await shop().points('m-lines')).toMatchObject({ active: 0, lifetimeEarned: 0, returnedMinor: 27_000 });
+  });
+
+  test('a return that comes before its order waits for it', async () => {
+    await shop().track(
+      track('m-early', 'Order Refunded', { order_id: 'o-early', products: [{ product_id: 'tea' }] }),
+      track('m-early', 'Order Delivered', { order_id: 'o-early' }),
+    );
+    expect(await shop().points('m-early')).toBeUndefined();
+    await shop().track(track('m-early', 'Order Completed', { order_id: 'o-early', ...TWO_LINES }));
+    expect(await shop().points('m-early')).toMatchObject({ pending: 180, lifetimeEarned: 180 });
+  });
+
+  test('an order id belongs to one member: the same id of another is refused, kept and listed', async () => {
+    await shop().track(track('m-owner', 'Order Completed', { order_id: 'o-owned', ...TWO_LINES }));
+    await shop().track(track('m-thief', 'Order Completed', { order_id: 'o-owned', ...TWO_LINES }));
+    expect(await shop().points('m-thief')).toBeUndefined();
+    const { body } = await shop().ask('GET', '/v1/reports/rejections?limit=1');
+    expect(body).toMatchObject({
+      rejections: [{ memberId: 'm-thief', code: 'ORDER_OF_ANOTHER_MEMBER', details: { orderId: 'o-owned' } }],
+    });
+  });
+
+  test('an order in another currency is refused, and the member remembers which', async () => {
+    await shop().track(track('m-usd', 'Order Completed', { order_id: 'o-usd', currency: 'USD', revenue: '10.00' }));
+    const { body } = await shop().ask('GET', '/v1/members/m-usd');
+    expect(body).toMatchObject({ currenciesRefused: ['USD'], orders: { count: 0 } });
+  });
+
+  test('actions earn at once and within their caps; what earns nothing says why', async () => {
+    await shop().track(
+      ...Array.from({ length: 3 }, () => track('m-acts', 'Checked In')),
+      track('m-acts', 'Product Reviewed', { product_id: 'mug', review_body: 'lovely' }),
+      track('m-acts', 'Product Reviewed', { product_id: 'mug' }),
+    );
+    expect(await shop().points('m-acts')).toMatchObject({ active: 21, lifetimeEarned: 21 });
+    const { body } = await shop().ask('GET', '/v1/members/m-acts/points/entries');
+    const reasons = (body['entries'] as { reason?: string }[]).flatMap(({ reason }) => reason ?? []);
+    expect(reasons).toEqual(['CAP_REACHED', 'CAP_REACHED']);
+  });
+
+  test('entries come by pages, newest first, and a cursor is good for its own member only', async () => {
+    const first = await shop().ask('GET', '/v1/members/m-acts/points/entries?limit=2');
+    const { cursor } = first.body;
+    const rest = await shop().ask('GET', `/v1/members/m-acts/points/entries?cursor=${cursor}`);
+    const ids = [first, rest].flatMap(({ body }) =>
+      (body['entries'] as { entryId: string }[]).map((each) => each.entryId),
+    );
+    expect(new Set(ids).size).toBe(6);
+    expect(await shop().ask('GET', `/v1/members/m-lines/points/entries?cursor=${cursor}`)).toMatchObject({
+      status: 404,
+      body: { code: 'CURSOR_UNKNOWN' },
+    });
+  });
+
+  test('what is past is stored and counted, and credits nothing', async () => {
+    const past = { timestamp: '2020-02-03T04:00:00Z', context: { backfill: true } };
+    await shop().track(track('m-past', 'Order Completed', { order_id: 'o-past', ...TWO_LINES }, past));
+    expect(await shop().points('m-past')).toMatchObject({ orderCount: 1, paidMinor: 27_000 });
+    expect((await shop().ask('GET', '/v1/members/m-past/points')).body).toMatchObject({
+      pending: 0,
+      lifetimeEarned: 0,
+    });
+    expect((await shop().ask('GET', '/v1/orders/o-past/ledger')).body).toMatchObject({
+      arithmetic: 'floor(270.00 × 0) = 0',
+    });
+  });
+
+  test('an adjustment is answered alike under its key, refused under it for another, and audited', async () => {
+    const adjust = (points: number, key: string) =>
+      shop().ask(
+        'POST',
+        '/v1/members/m-acts/points/adjustments',
+        { points, reason: 'goodwill' },
+        { 'idempotency-key': key },
+      );
+    const first = await adjust(-11, 'adjust-1');
+    expect(first).toMatchObject({ status: 201, body: { memberId: 'm-acts', points: -11 } });
+    expect(await adjust(-11, 'adjust-1')).toEqual(first);
+    expect(await adjust(-12, 'adjust-1')).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
+    expect(await adjust(-11, 'adjust-2')).toMatchObject({
+      status: 409,
+      body: { code: 'INSUFFICIENT_POINTS', expected: 'at most 10' },
+    });
+    expect(await adjust(100_001, 'adjust-3')).toMatchObject({ status: 403, body: { code: 'ADJUSTMENT_ABOVE_LIMIT' } });
+    expect(await adjust(-10, 'adjust-4')).toMatchObject({ status: 201 });
+    expect(await shop().points('m-acts')).toMatchObject({ active: 0, lifetimeEarned: 21 });
+    const month = shop().system.clock.iso().slice(0, 7);
+    const audits = await Promise.all([0, 1, 2, 3].map((shard) => shop().partition(`AUDIT#${month}#${shard}`)));
+    expect(audits.flat().map(({ action, subject, details }) => [action, subject, details])).toEqual(
+      expect.arrayContaining([
+        ['points.adjust', 'm-acts', expect.objectContaining({ points: -11, reason: 'goodwill' })],
+        ['points.adjust', 'm-acts', expect.objectContaining({ points: -10 })],
+      ]),
+    );
+    expect(audits.flat()).toHaveLength(2);
+  });
+
+  test('without an Idempotency-Key nothing that moves value is done', async () => {
+    const answer = await shop().ask('POST', '/v1/members/m-acts/points/adjustments', { points: 5, reason: 'goodwill' });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'IDEMPOTENCY_KEY_MISSING' } });
+  });
+}
