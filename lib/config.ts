@@ -10,6 +10,8 @@ import { PROGRAMMES_FOLDER } from './project.ts';
 const DEFAULT_STAGE = 'local';
 const DUE_SHARDS_MAX = 64;
 const DUE_SHARDS_DEFAULT = 16;
+const COUNTER_SHARDS_MAX = 16;
+const COUNTER_SHARDS_DEFAULT = 4;
 const LOG_RETENTION_DAYS_DEFAULT = 30;
 
 /** Logs kept for ever are a cost that nobody decided on, so that value is left out. */
@@ -29,6 +31,7 @@ const settingsSchema = (programmesFolder: string) =>
       .regex(/^[a-z0-9-]+$/)
       .refine((name) => existsSync(programmeFile(programmesFolder, name))),
     logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(LOG_RETENTION_DAYS_DEFAULT),
+    counterShardCount: z.int().min(1).max(COUNTER_SHARDS_MAX).default(COUNTER_SHARDS_DEFAULT),
     dueShardCount: z.int().min(1).max(DUE_SHARDS_MAX).default(DUE_SHARDS_DEFAULT),
     alarmEmail: z.email().optional(),
     allowedOrigins: z.array(z.string().refine(isOrigin)).default([]),
@@ -41,6 +44,7 @@ const EXPECTED: Record<keyof Settings, string> = {
   timeZone: 'an IANA time zone such as "Europe/Berlin"',
   programme: 'the name of a file in programmes/, without ".json"',
   logRetentionDays: `one of CloudWatch's retention periods in days (${LOG_RETENTION_DAYS.join(', ')})`,
+  counterShardCount: `a whole number from 1 to ${COUNTER_SHARDS_MAX}`,
   dueShardCount: `a whole number from 1 to ${DUE_SHARDS_MAX}`,
   alarmEmail: 'an e-mail address',
   allowedOrigins: 'a list of origins such as "https://shop.example", without path or wildcard',

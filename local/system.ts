@@ -1,22 +1,19 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { readDeployment } from './assembly/read-deployment.ts';
 import { LogBook, type LogLine } from './compute/log-book.ts';
 import type { Deployment } from './deployment.ts';
 import { OPERATOR_ACCESS_KEY_ID } from './endpoint/aws-call.ts';
 import { AwsEndpoint } from './endpoint/aws-endpoint.ts';
+import { type ProgrammeFacts, readProgrammeFacts, synthesizeProgramme } from './programme.ts';
 import { Runtime, type RuntimeSnapshot } from './runtime.ts';
 import { LOCAL_KEYS, seedKeys } from './seed-keys.ts';
 import type { Engine } from './storage/engine.ts';
 import { startEngine } from './storage/start-engine.ts';
 import { createTables, dropTables } from './storage/tables.ts';
-import { synthesize } from './synthesize.ts';
 import { MovableClock } from './time/clock.ts';
 import { Timeline } from './time/timeline.ts';
 import { Work } from './time/work.ts';
 import { FrontServer } from './web/front-server.ts';
-
-export const PROJECT_FOLDER = join(import.meta.dirname, '..');
 
 export interface LocalSystemOptions {
   /** @default 0, any free port */
@@ -25,6 +22,10 @@ export interface LocalSystemOptions {
   readonly dataFile?: string | undefined;
   /** @default the first that is found */
   readonly engine?: 'dynoxide' | 'dynamodb-local' | undefined;
+  /** The programme to run, a file of programmes/ without `.json`. @default that of the stage `local` */
+  readonly programme?: string | undefined;
+  /** Where the clock starts, in milliseconds since the epoch, if nothing was kept. @default now */
+  readonly startAtMs?: number | undefined;
   /** A cloud assembly to run in place of the app's own. @default the app is synthesized for the stage `local` */
   readonly assemblyFolder?: string | undefined;
   readonly onLog?: (line: LogLine) => void;
@@ -41,6 +42,7 @@ export class LocalSystem {
   readonly work = new Work();
   readonly timeline: Timeline;
   readonly logs: LogBook;
+  readonly programme: ProgrammeFacts;
   readonly deployment: Deployment;
   readonly engine: Engine;
   readonly awsEndpointUrl: string;
@@ -54,6 +56,7 @@ export class LocalSystem {
     this.clock = parts.clock;
     this.logs = parts.logs;
     this.timeline = new Timeline(this.clock, this.work);
+    this.programme = parts.programme;
     this.deployment = parts.deployment;
     this.engine = parts.engine;
     this.awsEndpointUrl = parts.endpointUrl;
@@ -64,13 +67,12 @@ export class LocalSystem {
   }
 
   static async start(options: LocalSystemOptions = {}): Promise<LocalSystem> {
-    const assemblyFolder = options.assemblyFolder ?? join(PROJECT_FOLDER, 'cdk.out.local');
-    if (options.assemblyFolder === undefined) {
-      await synthesize({ projectFolder: PROJECT_FOLDER, outFolder: assemblyFolder, stage: 'local' });
-    }
+    const programme = readProgrammeFacts(options.programme);
+    const assemblyFolder = options.assemblyFolder ?? (await synthesizeProgramme(options.programme));
     const stateFile = options.dataFile === undefined ? undefined : `${options.dataFile}.state.json`;
     const kept = readState(stateFile);
-    const clock = new MovableClock(kept?.offsetMs ?? 0);
+    const startOffsetMs = options.startAtMs === undefined ? 0 : options.startAtMs - Date.now();
+    const clock = new MovableClock(kept?.offsetMs ?? startOffsetMs);
     const logs = new LogBook(clock);
     if (options.onLog !== undefined) logs.onLine(options.onLog);
     let system: LocalSystem | undefined;
@@ -89,7 +91,7 @@ export class LocalSystem {
       const engine = await startEngine({ kind: options.engine, dataFile: options.dataFile });
       opened.push({ close: () => engine.stop() });
       await createTables(engine, deployment.tables);
-      system = new LocalSystem({ clock, logs, deployment, engine, endpoint, endpointUrl, stateFile });
+      system = new LocalSystem({ clock, logs, programme, deployment, engine, endpoint, endpointUrl, stateFile });
       await system.#begin(options.port ?? 0, kept);
       return system;
     } catch (error) {
@@ -120,6 +122,7 @@ export class LocalSystem {
       url: this.#url,
       ...LOCAL_KEYS,
       now: this.clock.iso(),
+      programme: this.programme,
       engine: this.engine.description,
       awsEndpointUrl: this.awsEndpointUrl,
       region: this.deployment.region,
@@ -196,6 +199,7 @@ export class LocalSystem {
 
 interface SystemParts {
   readonly clock: MovableClock;
+  readonly programme: ProgrammeFacts;
   readonly logs: LogBook;
   readonly deployment: Deployment;
   readonly engine: Engine;

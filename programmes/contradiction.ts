@@ -1,3 +1,5 @@
+import { KPIS, type KpiTarget } from './kpi.ts';
+
 /** Events that move value by what the shop says of an order; no programme can hand them to a public key. */
 export const ORDER_EVENTS = [
   'Order Placed',
@@ -14,6 +16,7 @@ export interface Agreeing {
   readonly adjustments: { readonly writeMax: number; readonly adminMax: number };
   readonly clientEvents: readonly string[];
   readonly customEvents: Readonly<Record<string, readonly string[]>>;
+  readonly targets: Readonly<Record<string, KpiTarget>>;
 }
 
 export interface Contradiction {
@@ -28,6 +31,7 @@ export function findContradictions(programme: Agreeing): Contradiction[] {
     ...contradictingClientEvents(programme),
     ...contradictingCustomEvents(programme),
     ...contradictingAdjustments(programme),
+    ...contradictingTargets(programme),
   ];
 }
 
@@ -65,6 +69,21 @@ function contradictingCustomEvents({ customEvents }: Agreeing): Contradiction[] 
 function contradictingAdjustments({ adjustments: { writeMax, adminMax } }: Agreeing): Contradiction[] {
   const expected = `at most adminMax, which is ${adminMax}`;
   return writeMax > adminMax ? [{ path: ['adjustments', 'writeMax'], expected }] : [];
+}
+
+/** Steps lead to their target: each is nearer to it than the one before. */
+function contradictingTargets({ targets }: Agreeing): Contradiction[] {
+  return Object.entries(targets).flatMap(([id, { target, milestones = [] }]) => {
+    const kpi = KPIS.find((each) => each.id === id);
+    const path = ['targets', id];
+    if (kpi === undefined) return [];
+    if (kpi.direction === 'none') return [{ path, expected: 'a KPI of which more or less is better' }];
+    if (kpi.unit === 'ratio' && Math.max(target, ...milestones) > 1) return [{ path, expected: 'ratios from 0 to 1' }];
+    const sign = kpi.direction === 'up' ? 1 : -1;
+    const steps = [...milestones, target];
+    const leads = steps.every((step, index) => index === 0 || sign * step > sign * (steps[index - 1] ?? 0));
+    return leads ? [] : [{ path: [...path, 'milestones'], expected: 'steps that lead to the target' }];
+  });
 }
 
 function isOrderEvent(name: string): boolean {

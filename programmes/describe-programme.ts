@@ -1,5 +1,6 @@
 import { addDays, addMonths } from '../lambdas/kernel/calendar.ts';
-import { minorUnitDecimals } from '../lambdas/kernel/money.ts';
+import { formatAmount, minorUnitDecimals } from '../lambdas/kernel/money.ts';
+import { KPIS, type KpiDefinition } from './kpi.ts';
 import { DELIVERY_WAIT_DAYS_MAX, type Programme } from './programme.ts';
 
 const EXAMPLE_UNITS = 128;
@@ -20,6 +21,7 @@ export function describeProgramme(programme: Programme): string[] {
     describeClientEvents(programme.clientEvents),
     ...describeCustomEvents(programme.customEvents),
     describeAdjustments(programme.adjustments),
+    ...describeTargets(programme),
   ];
 }
 
@@ -106,6 +108,21 @@ function describeAdjustments({ writeMax, adminMax }: Programme['adjustments']): 
   const byWrite =
     writeMax === 0 ? 'none with a key of scope write' : `at most ${points(writeMax)} with a key of scope write`;
   return `One adjustment by hand gives or takes ${byWrite}, at most ${points(adminMax)} with one of scope admin.`;
+}
+
+function describeTargets({ targets, currency }: Programme): string[] {
+  return KPIS.flatMap(({ id, name, unit }) => {
+    const aim = targets[id];
+    if (aim === undefined) return [];
+    const steps = [...(aim.milestones ?? []), aim.target].map((value) => describeFigure(value, unit, currency));
+    return [`${name.en} is to reach ${steps.join(', then ')}.`];
+  });
+}
+
+function describeFigure(value: number, unit: KpiDefinition['unit'], currency: string): string {
+  if (unit === 'ratio') return `${Number((value * 100).toFixed(2))} %`;
+  if (unit === 'money') return `${formatAmount(value, currency)} ${currency}`;
+  return unit === 'days' ? count(value, 'day') : `${value}`;
 }
 
 const dayBefore = (day: string): string => addDays(day, -1);

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { isCurrency } from '../lambdas/kernel/money.ts';
 import { cleanText, cleanValue } from '../lambdas/kernel/text.ts';
 import { findContradictions } from './contradiction.ts';
+import { KPIS } from './kpi.ts';
 import { isCountry, isTimeZone } from './place.ts';
 import { describeFaults, fault, ProgrammeError } from './programme-error.ts';
 
@@ -20,6 +21,7 @@ const POINTS_MAX = 1_000_000_000;
 const CAP_TIMES_MAX = 10_000;
 const EVENTS_MAX = 200;
 const CUSTOM_PROPERTIES_MAX = 20;
+const MILESTONES_MAX = 5;
 
 const wholeNumber = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
 const checkedText = (holds: (text: string) => boolean, expected: string) => z.string().check(z.refine(holds, expected));
@@ -53,6 +55,15 @@ const expiry = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('endOfYear'), years: wholeNumber(0, EXPIRY_MONTHS_MAX / 12) }),
 ]);
 
+/** Ratios from 0 to 1, money in minor units, days and points as they are. */
+const kpiTarget = z.strictObject({
+  target: z.number().check(z.minimum(0)),
+  /** Steps on the way, the nearest first; below the first of them (or above, where less is better) an alarm is raised. */
+  milestones: z.optional(z.array(z.number().check(z.minimum(0))).check(z.maxLength(MILESTONES_MAX))),
+});
+
+const kpiId = checkedText((id) => KPIS.some((kpi) => kpi.id === id), `one of ${KPIS.map(({ id }) => id).join(', ')}`);
+
 const programmeSchema = z
   .strictObject({
     name: checkedText(isName, `a name of at most ${NAME_CHARACTERS_MAX} characters`),
@@ -80,6 +91,8 @@ const programmeSchema = z
     clientEvents: z.array(eventName).check(z.maxLength(EVENTS_MAX)),
     /** Events of the shop's own and the properties of them that are kept; of other events only the name is. */
     customEvents: byEventName(z.array(propertyName).check(z.maxLength(CUSTOM_PROPERTIES_MAX))),
+    /** Where KPIs should get to. */
+    targets: z._default(z.record(kpiId, kpiTarget), {}),
   })
   .check((context) => {
     const { value } = context;

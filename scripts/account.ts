@@ -10,11 +10,13 @@ export interface Account {
   /** Of a local run, which knows them; in an account they are options of the command. */
   readonly tableName: string | undefined;
   readonly busName: string | undefined;
+  /** The programme's zone. */
+  readonly timeZone: string | undefined;
 }
 
 /** The account of the AWS settings, or the local run at a URL. */
 export async function findAccount(localUrl: string | undefined): Promise<Account> {
-  if (localUrl === undefined) return { client: {}, tableName: undefined, busName: undefined };
+  if (localUrl === undefined) return { client: {}, tableName: undefined, busName: undefined, timeZone: undefined };
   const response = await fetch(new URL('/_local/status', localUrl)).catch(() => undefined);
   if (response?.ok !== true) throw new Error(`no local run answers at ${localUrl}: start it with npm start`);
   const status = (await response.json()) as {
@@ -22,6 +24,7 @@ export async function findAccount(localUrl: string | undefined): Promise<Account
     region: string;
     operatorAccessKeyId: string;
     tables: readonly string[];
+    programme: { readonly timeZone: string };
     buses: readonly { readonly name: string }[];
   };
   const credentials = { accessKeyId: status.operatorAccessKeyId, secretAccessKey: 'local' };
@@ -29,5 +32,6 @@ export async function findAccount(localUrl: string | undefined): Promise<Account
     client: { endpoint: status.awsEndpointUrl, region: status.region, credentials },
     tableName: status.tables[0],
     busName: status.buses[0]?.name,
+    timeZone: status.programme.timeZone,
   };
 }

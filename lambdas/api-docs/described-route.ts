@@ -29,6 +29,8 @@ export interface DescribedRoute extends Pick<ApiRoute, 'method' | 'path' | 'grou
   readonly bodyTypes: readonly string[];
   /** Under this name the answer's schema is a component, because several routes give it. */
   readonly answerName?: string;
+  /** Whether it also answers as CSV. */
+  readonly hasCsv?: boolean;
   readonly refusals: readonly DescribedRefusal[];
   /** Method and path of the route that this one is another address of. */
   readonly sameAs?: Pick<ApiRoute, 'method' | 'path'>;

@@ -15,7 +15,8 @@ export function describeOperation(route: DescribedRoute): DescribedOperation {
   const { responses, shared } = refusalResponses(route);
   const answer = answerSchema(route.answer);
   const body = route.body === undefined ? undefined : requestSchema(route.body);
-  const answerContent = { 'application/json': { schema: named(route.answerName, answer) } };
+  const csv = route.hasCsv ? { 'text/csv': { schema: { type: 'string' } } } : {};
+  const answerContent = { 'application/json': { schema: named(route.answerName, answer) }, ...csv };
   const operation: Operation = {
     operationId: operationIdOf(route),
     tags: [route.group],

@@ -36,5 +36,3 @@ export const listRejectionsRoute = apiRoute({
   }),
   refusals: { CURSOR_UNKNOWN: { status: 404, title: 'the cursor is not one of this list' } },
 });
-
-export const reportRoutes = [listRejectionsRoute] as const;

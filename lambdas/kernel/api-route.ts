@@ -36,6 +36,8 @@ export interface ApiRoute<
   /** Absent where a request has no body. */
   readonly body?: Body;
   readonly status: 200 | 201;
+  /** Whether it also answers as CSV, where the query says `format=csv`. */
+  readonly hasCsv?: boolean;
   /** What a good answer looks like. */
   readonly answer: z.ZodMiniType;
   /** What may go wrong by the rules, by code. */

@@ -97,6 +97,28 @@ export function streamFunction(handle: (records: readonly DynamoDBRecord[]) => P
   };
 }
 
+/** What Lambda tells a function whose mapping has a tumbling window: the shard that the records are of. */
+interface ShardEvent extends DynamoDBStreamEvent {
+  readonly shardId: string;
+  readonly state?: Readonly<Record<string, unknown>>;
+}
+
+interface ShardResponse extends DynamoDBBatchResponse {
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A function that reads a stream shard by shard, which Lambda names only where the mapping has a tumbling window. The
+ * window has no other use here: its state stays empty, and its last invocation, which has no records, does nothing.
+ * A batch fails whole; `handle` has to know by itself what of it is done.
+ */
+export function shardFunction(handle: (shardId: string, records: readonly DynamoDBRecord[]) => Promise<void>) {
+  return async ({ shardId, Records = [], state = {} }: ShardEvent): Promise<ShardResponse> => {
+    if (Records.length > 0) await handle(shardId, Records);
+    return { state, batchItemFailures: [] };
+  };
+}
+
 /** A message that is not what its schema says. The message's text stays out of the error: it may be personal. */
 export class UnreadableMessageError extends Error {
   override readonly name = 'UnreadableMessageError';

@@ -39,6 +39,11 @@ export function addDays(day: string, days: number): string {
   return isoDay(utcMs(day) + days * MS_PER_DAY);
 }
 
+/** Whole days from one day to another; below zero if the other is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((utcMs(to) - utcMs(from)) / MS_PER_DAY);
+}
+
 /** Adds months; a day that the month does not have becomes its last: 31 January + 1 month is 28 or 29 February. */
 export function addMonths(day: string, months: number): string {
   const [year = 0, month = 1, dayOfMonth = 1] = day.split('-').map(Number);

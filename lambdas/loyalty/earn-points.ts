@@ -98,7 +98,8 @@ export const createCreditOrder =
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const { entry, lot } = orderEarning(order, claim, holderId, clock());
       const lots = lot.points > 0 ? [{ kind: 'ADD_PENDING', lot } as const] : [];
-      if ((await ledger.commit({ entries: [entry], lots })) !== 'CHANGED_MEANWHILE') return;
+      const purchase = { memberId: order.memberId, day: claim.paidDay, orders: 1, returned: 0 };
+      if ((await ledger.commit({ entries: [entry], lots, purchase })) !== 'CHANGED_MEANWHILE') return;
       // Only an account that was merged into another does not take in; before that it may have taken in this very order.
       const holder = await findHolder(ledger, order.memberId);
       if ((await findEntry(ledger, holder.ids, entry.entryId)) !== undefined) return;

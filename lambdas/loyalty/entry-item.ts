@@ -12,6 +12,7 @@ export const entryItem = z.object({
   deltas: z.partial(z.object(countsOf(BUCKETS))),
   sums: z.optional(z.partial(z.object(countsOf(SUMS)))),
   orderId: z.optional(z.string()),
+  orderDay: z.optional(z.string()),
   action: z.optional(z.string()),
   reason: z.optional(z.string()),
   returned: z.optional(z.array(z.object({ lineId: z.string(), quantity: z.int() }))),

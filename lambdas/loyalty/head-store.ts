@@ -17,6 +17,7 @@ export const headItem = z.object({
       pointsPerUnit: z.int(),
       points: z.int(),
       paidAt: z.iso.datetime(),
+      paidDay: z.string(),
       expiryDay: z.string(),
       releaseAt: z.iso.datetime(),
     }),

@@ -45,6 +45,17 @@ export interface AuditRecord {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** What an operation does to the orders that a member paid for on a day. */
+export interface Purchase {
+  /** Who bought, whoever holds the points by now: figures by month keep the ids that bought. */
+  readonly memberId: string;
+  /** A programme-zone date. */
+  readonly day: string;
+  readonly orders: number;
+  /** Orders that came back whole. */
+  readonly returned: number;
+}
+
 /** One business operation on the ledger: all of it is written, or nothing. */
 export interface LedgerChange {
   /** Entries of one member or, in a merge, of two; together with the balances they make. */
@@ -52,6 +63,7 @@ export interface LedgerChange {
   readonly lots: readonly LotChange[];
   /** The order's head, if it is as it was read. */
   readonly head?: { readonly previous: OrderHead; readonly next: OrderHead };
+  readonly purchase?: Purchase;
   readonly cap?: CapUse;
   /** What the member may owe at most after it, in points. */
   readonly debtMax?: number;

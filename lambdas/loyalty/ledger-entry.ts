@@ -49,6 +49,8 @@ export interface LedgerEntry {
   readonly deltas: Deltas;
   readonly sums?: SumDeltas | undefined;
   readonly orderId?: string | undefined;
+  /** Of an entry that says what an order comes to: the programme-zone date on which that order was paid. */
+  readonly orderDay?: string | undefined;
   /** The event that earned beside orders, such as a review. */
   readonly action?: string | undefined;
   /** Why an entry gives nothing, or why an operator adjusted. */

@@ -18,6 +18,7 @@ import type { ActiveLot, CapUse, CommitAnswer, LedgerChange } from './ledger-cha
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { PendingLot } from './lot.ts';
 import { activeLotItem, lotWrite, pendingLotItem } from './lot-store.ts';
+import { purchaseWrite } from './purchase-store.ts';
 import { TAKEN_LOTS_MAX } from './reversal.ts';
 
 /** The ledger: what was booked, and the one way to book. */
@@ -92,7 +93,7 @@ function lotsBeginningWith({ PK, SK }: ItemKey, most: number) {
 
 /** The writes of a change, by names that say what it means when their condition fails. */
 function writesOf(change: LedgerChange, { dueShardCount, clock }: LedgerStoreSettings): Record<string, Write> {
-  const { entries, lots, head, cap, request, audit } = change;
+  const { entries, lots, head, purchase, cap, request, audit } = change;
   const now = clock();
   const members = [...new Set(entries.map(({ memberId }) => memberId))];
   const named: [string, Write][] = [
@@ -105,6 +106,7 @@ function writesOf(change: LedgerChange, { dueShardCount, clock }: LedgerStoreSet
     ...lots.map((change, index): [string, Write] => [`lot${index}`, lotWrite(change, dueShardCount)]),
   ];
   if (head !== undefined) named.push(['head', headWrite(head.previous, head.next)]);
+  if (purchase !== undefined) named.push(['purchase', purchaseWrite(purchase)]);
   if (cap !== undefined) named.push(['cap', capWrite(cap)]);
   if (request !== undefined) named.push(['request', answerWrite(request.route, request.key, request, now)]);
   if (audit !== undefined) {

@@ -1,5 +1,6 @@
 import { DELIVERY_WAIT_DAYS_MAX } from '../../programmes/programme.ts';
 import { allocate, proRata } from '../kernel/allocation.ts';
+import { dayOf } from '../kernel/calendar.ts';
 import { daysLater } from '../kernel/clock.ts';
 import { minorUnitDecimals } from '../kernel/money.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
@@ -54,9 +55,10 @@ export function decideClaim(
 ): OrderClaim {
   const { memberId, causeHash, paidAt } = paid;
   const releaseAt = calculateReleaseAt(paidAt, deliveredAt, settings.returnWindow);
+  const paidDay = dayOf(Date.parse(paidAt), settings.timeZone);
   const expiryDay = calculateExpiryDay(Date.parse(paidAt), settings.expiry, settings.timeZone);
   const pointsPerUnit = paid.isBackfill ? 0 : settings.pointsPerUnit;
-  return { memberId, causeHash, pointsPerUnit, points, paidAt, expiryDay, releaseAt };
+  return { memberId, causeHash, pointsPerUnit, points, paidAt, paidDay, expiryDay, releaseAt };
 }
 
 /**
@@ -89,6 +91,7 @@ export function orderEarning(order: Order, claim: OrderClaim, holderId: string, 
       deltas: points === 0 ? {} : { pending: points, lifetimeEarned: points, tierQualifying: points },
       sums: { orderCount: 1, paidMinor: paid },
       orderId,
+      orderDay: claim.paidDay,
       occurredAt: paidAt,
       recordedAt: recordedAt.toISOString(),
       causeHash: claim.causeHash,

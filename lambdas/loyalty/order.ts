@@ -75,6 +75,8 @@ export interface OrderClaim {
   readonly pointsPerUnit: number;
   readonly points: number;
   readonly paidAt: string;
+  /** The programme-zone date of it, fixed: figures by month do not move when the programme moves to another zone. */
+  readonly paidDay: string;
   readonly expiryDay: string;
   /** ISO-8601 in UTC: when the points can be spent. A delivery may move it. */
   readonly releaseAt: string;

@@ -85,7 +85,7 @@ const createBookReturn = ({ orders, ledger, clock }: ReversalPorts, debtMax: num
       if (!returns.ok) return returns;
       const change = await planReversal(
         ledger,
-        { order, head, holder, returns: returns.value, given },
+        { order, claim: head.claim ?? claim, head, holder, returns: returns.value, given },
         debtMax,
         clock(),
       );
@@ -98,6 +98,7 @@ const createBookReturn = ({ orders, ledger, clock }: ReversalPorts, debtMax: num
 
 interface Reversal {
   readonly order: Order;
+  readonly claim: OrderClaim;
   readonly head: OrderHead;
   readonly holder: Holder;
   readonly returns: Returns;
@@ -106,15 +107,15 @@ interface Reversal {
 
 async function planReversal(
   ledger: LedgerStore,
-  { order, head, holder, returns, given }: Reversal,
+  { order, claim, head, holder, returns, given }: Reversal,
   debtMax: number,
   recordedAt: Date,
 ): Promise<LedgerChange> {
   const { holderId, account } = holder;
   const { orderId, expiryDay } = order;
   const points = returns.points - head.returns.points;
-  const releaseAt = head.claim?.releaseAt ?? '';
-  const pendingLot = points > 0 ? await ledger.pendingLot(keys.pendingLot(holderId, releaseAt, orderId)) : undefined;
+  const lotKey = keys.pendingLot(holderId, claim.releaseAt, orderId);
+  const pendingLot = points > 0 ? await ledger.pendingLot(lotKey) : undefined;
   const fromActive = points - (pendingLot?.points ?? 0);
   const activeLots = fromActive > 0 ? await gatherLots(ledger, holder, fromActive) : [];
   const taken = takeBack(points, expiryDay, { balance: account.balance, pendingLot, activeLots }, debtMax);
@@ -132,6 +133,7 @@ async function planReversal(
         deltas: points === 0 ? {} : { ...taken.deltas, lifetimeEarned: -points, tierQualifying: -points },
         sums: { returnedMinor: returns.value - head.returns.value, ...(isWholeNow ? { returnedOrderCount: 1 } : {}) },
         orderId,
+        orderDay: claim.paidDay,
         reason: given.event,
         ...(lines.length > 0 ? { returned: lines } : {}),
         ...(taken.uncovered > 0 ? { uncovered: taken.uncovered } : {}),
@@ -142,6 +144,7 @@ async function planReversal(
     ],
     lots: taken.lots,
     head: { previous: head, next: { ...head, returns } },
+    ...(isWholeNow ? { purchase: { memberId: claim.memberId, day: claim.paidDay, orders: 0, returned: 1 } } : {}),
     debtMax,
   };
 }

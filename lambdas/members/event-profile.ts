@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { addActiveDay } from '../kernel/active-days.ts';
 import { dayOf } from '../kernel/calendar.ts';
 import { isByMember, type PlatformEvent } from '../kernel/platform-event.ts';
-import { addActiveDay } from './active-days.ts';
 import type { Dated } from './dated.ts';
 import type { Interest } from './interest.ts';
 import { emptyProfile, type Profile, type Step } from './profile.ts';

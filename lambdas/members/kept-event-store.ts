@@ -7,9 +7,8 @@ import type { Table } from '../kernel/table/client.ts';
 import { putNewItem } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 
-/** As long as active days are. */
+/** A year and a month, so that a year can be compared with the one before. */
 const KEPT_SECONDS = 400 * 86_400;
-const CONSUMER = 'kept';
 
 /** Events that the product does not know: kept for what the shop makes of them, each as an item that can be counted. */
 export interface KeptEventStore {
@@ -22,7 +21,7 @@ const keptItem = z.object({ contentHash: z.string() });
 export function createKeptEventStore(table: Table, reader: ItemReader): KeptEventStore {
   return {
     async keep(memberId, { type, event, messageId, timestamp, receivedAt, facts }) {
-      const key = keys.processedEvent(memberId, CONSUMER, messageId);
+      const key = keys.keptEvent(memberId, messageId);
       const hash = contentHash({ type, event, facts });
       // Not by the batch: of two that come at once with other content, one has to find the other.
       const put = await putNewItem(table, {

@@ -1,6 +1,6 @@
+import { listActiveDays } from '../kernel/active-days.ts';
 import { addDays, dayOf } from '../kernel/calendar.ts';
 import { formatAmount } from '../kernel/money.ts';
-import { ACTIVE_DAYS_KEPT, listActiveDays } from './active-days.ts';
 import type { Profile } from './profile.ts';
 
 /** What the ledger adds up of a member's orders; amounts in minor units. */
@@ -10,6 +10,9 @@ export interface OrderTotals {
   readonly paidMinor: number;
   readonly returnedMinor: number;
 }
+
+/** Days that are shown: a year and a month, so that a year can be compared with the one before. */
+const SHOWN_DAYS = 400;
 
 /** A person's traits by name, as far as they are known. */
 export type PersonTraits = Readonly<Record<string, unknown>>;
@@ -56,9 +59,12 @@ export function describeMember(
 }
 
 function describeDays({ activeDays }: Profile, today: string) {
-  const days = activeDays === undefined ? [] : listActiveDays(activeDays);
+  const days =
+    activeDays === undefined
+      ? []
+      : listActiveDays(activeDays).filter((day) => day > addDays(activeDays.last, -SHOWN_DAYS));
   const since = (count: number) => days.filter((day) => day > addDays(today, -count)).length;
-  return { last30: since(30), last90: since(90), last400: since(ACTIVE_DAYS_KEPT), days };
+  return { last30: since(30), last90: since(90), last400: since(SHOWN_DAYS), days };
 }
 
 function describeTotals({ orderCount, returnedOrderCount, paidMinor, returnedMinor }: OrderTotals, currency: string) {

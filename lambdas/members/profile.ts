@@ -1,4 +1,4 @@
-import { type ActiveDays, mergeActiveDays } from './active-days.ts';
+import { type ActiveDays, mergeActiveDays } from '../kernel/active-days.ts';
 import { compare, type Dated, earlier, later, newer } from './dated.ts';
 import { type Interest, mergeInterests } from './interest.ts';
 

@@ -19,6 +19,11 @@ export interface StreamConsumerProps extends ServiceFunctionProps {
   /** @default 100 */
   readonly batchSize?: number;
   /**
+   * How long records are gathered into a batch.
+   * @default Duration.seconds(0), at once
+   */
+  readonly batchingWindow?: Duration;
+  /**
    * Length of a tumbling window; only with one does the event name its shard.
    * @default no window
    */
@@ -47,6 +52,7 @@ export class StreamConsumer extends Construct {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: props.batchSize ?? 100,
         ...(props.filters === undefined ? {} : { filters: [...props.filters] }),
+        ...(props.batchingWindow === undefined ? {} : { maxBatchingWindow: props.batchingWindow }),
         ...(props.tumblingWindow === undefined ? {} : { tumblingWindow: props.tumblingWindow }),
         bisectBatchOnError: true,
         retryAttempts: -1,

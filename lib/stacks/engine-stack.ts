@@ -6,8 +6,14 @@ import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { ScheduledJob } from '../constructs/scheduled-job.ts';
 import { StreamConsumer } from '../constructs/stream-consumer.ts';
 import { allowTable } from '../constructs/table-access.ts';
-import { DOMAIN_EVENT_SOURCE, PLATFORM_EVENT_SOURCE } from '../events.ts';
+import { PLATFORM_EVENT_SOURCE } from '../events.ts';
 import type { ServiceStackProps } from './service-stack.ts';
+
+/** Types of items that count for a figure; the counting function says the same. */
+export const COUNTED_TYPES = ['Profile', 'PurchaseYear', 'Points', 'LedgerEntry'];
+
+/** How old a figure may be for the sake of fewer writes. */
+const COUNTING_WINDOW = Duration.seconds(10);
 
 /** What follows from events and from time: value, domain events, and what has come due. */
 export class EngineStack extends Stack {
@@ -16,7 +22,7 @@ export class EngineStack extends Stack {
     this.#applyOrderEvents(props);
     this.#applyActivity(props);
     this.#publishDomainEvents(props);
-    this.#measurePoints(props);
+    this.#countChanges(props);
     this.#sweep(props);
   }
 
@@ -79,17 +85,22 @@ export class EngineStack extends Stack {
     consumer.function.addEnvironment('PARKING_QUEUE_URL', consumer.deadLetterQueue.queueUrl);
   }
 
-  #measurePoints({ bus, table, operations }: ServiceStackProps): void {
-    const consumer = new EventConsumer(this, 'MeasurePoints', {
+  /** The second and last reader of the stream. What an order changes is some twenty counters: gathered, most of them meet. */
+  #countChanges({ table, settings, operations }: ServiceStackProps): void {
+    const consumer = new StreamConsumer(this, 'CountChanges', {
       ...operations,
-      entry: 'insight/functions/measure-points.ts',
-      contents: 'domain events on points',
-      bus,
-      source: DOMAIN_EVENT_SOURCE,
-      detailTypes: ['PointsEarned', 'PointsReleased', 'PointsReversed'],
-      environment: { TABLE_NAME: table.tableName },
+      entry: 'insight/functions/count-changes.ts',
+      contents: 'changes that count',
+      table,
+      filters: ['NewImage', 'OldImage'].map((image) =>
+        FilterCriteria.filter({ dynamodb: { [image]: { entityType: { S: [...COUNTED_TYPES] } } } }),
+      ),
+      batchSize: 500,
+      batchingWindow: COUNTING_WINDOW,
+      tumblingWindow: Duration.minutes(1),
+      environment: { TABLE_NAME: table.tableName, COUNTER_SHARD_COUNT: String(settings.counterShardCount) },
     });
-    allowTable(consumer.function, table, ['PutItem']);
+    allowTable(consumer.function, table, ['GetItem', 'PutItem', 'UpdateItem']);
   }
 
   #sweep({ table, settings, operations }: ServiceStackProps): void {

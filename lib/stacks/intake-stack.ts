@@ -46,7 +46,11 @@ export class IntakeStack extends Stack {
 
   #addRoute({ id, method, path, entry, actions, queriedIndexes }: RouteSpec, props: ServiceStackProps): void {
     const { table, settings, operations } = props;
-    const environment = { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: String(settings.dueShardCount) };
+    const environment = {
+      TABLE_NAME: table.tableName,
+      DUE_SHARD_COUNT: String(settings.dueShardCount),
+      COUNTER_SHARD_COUNT: String(settings.counterShardCount),
+    };
     const handler = new ServiceFunction(this, id, {
       ...operations,
       entry,

@@ -34,6 +34,7 @@ export class Bus {
   readonly #archives: readonly ((event: unknown) => boolean)[];
   #archived: BusEvent[] = [];
   readonly #warned = new Set<string>();
+  readonly #acceptedByName = new Map<string, number>();
   #accepted = 0;
   #unmatched = 0;
 
@@ -68,9 +69,10 @@ export class Bus {
       detail: entry.detail,
     };
     this.#accepted += 1;
+    this.#acceptedByName.set(entry.detailType, (this.#acceptedByName.get(entry.detailType) ?? 0) + 1);
     if (this.#archives.some((keeps) => keeps(event))) this.#keep(event);
     const matching = this.#rules.filter(({ matches }) => matches(event));
-    if (matching.length === 0) {
+    if (matching.length === 0 && this.#isListenedTo(event.source)) {
       this.#unmatched += 1;
       this.#warnOnce(`event "${event['detail-type']}" of source "${event.source}" was accepted and matched no rule`);
     }
@@ -84,12 +86,21 @@ export class Bus {
 
   status() {
     const rules = this.#rules.map(({ spec, matchedCount }) => ({ path: spec.path, matched: matchedCount }));
-    return { name: this.spec.name, rules, accepted: this.#accepted, unmatched: this.#unmatched };
+    const events = Object.fromEntries(this.#acceptedByName);
+    return { name: this.spec.name, rules, accepted: this.#accepted, events, unmatched: this.#unmatched };
   }
 
   /** What its archives keep, oldest first. */
   archived(): readonly BusEvent[] {
     return this.#archived.slice(-ARCHIVED_MAX);
+  }
+
+  /** Whether a rule asks for the source by name. What comes from another is for whoever will subscribe to it. */
+  #isListenedTo(source: string): boolean {
+    return this.#rules.some(({ spec: { pattern } }) => {
+      const sources = (pattern as { readonly source?: readonly Json[] }).source;
+      return sources === undefined || sources.includes(source);
+    });
   }
 
   /** An event that nobody wants yet comes again and again. */

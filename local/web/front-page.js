@@ -77,7 +77,14 @@ async function refresh() {
   ]);
   draw(byId('buses'), status.buses, [
     ['rules', (bus) => bus.rules.map(({ path, matched }) => `${shortPath(path)} (${matched})`).join(', '), ''],
-    ['events', (bus) => bus.accepted, 'number'],
+    [
+      'events',
+      (bus) =>
+        Object.entries(bus.events)
+          .map(([name, count]) => `${name} (${count})`)
+          .join(', '),
+      '',
+    ],
     ['matched no rule', (bus) => bus.unmatched, 'number', (bus) => (bus.unmatched > 0 ? 'bad' : '')],
   ]);
   draw(

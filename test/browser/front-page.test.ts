@@ -36,14 +36,14 @@ test.skipIf(CHROMIUM_PATH === undefined)(
     expect(JSON.parse(stdout)).toEqual({ success: true, accepted: 1, rejected: [] });
     await page.getByRole('button', { name: 'Finish all work' }).click();
     await page.getByText('all work is done').waitFor();
-    await expect.poll(() => page.locator('#logs').textContent()).toContain('PointsEarned 288');
+    await expect.poll(() => page.locator('#buses').textContent()).toContain('PointsEarned (1)');
   },
 );
 
 test.skipIf(CHROMIUM_PATH === undefined)('moving the clock from the page releases what was earned', async () => {
   await page.getByRole('button', { name: 'Clock + 15 days' }).click();
   await page.getByText('timers fired').waitFor();
-  await expect.poll(() => page.locator('#logs').textContent()).toContain('PointsReleased 288');
+  await expect.poll(() => page.locator('#buses').textContent()).toContain('PointsReleased (1)');
   await expect.poll(() => page.locator('#schedules').textContent()).toContain('360');
 });
 

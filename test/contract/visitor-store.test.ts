@@ -123,7 +123,7 @@ test('an event of the shop’s own is kept once; told again it is the same, with
   }
   expect(await keptEvents.keep('m-2', { ...kite, facts: {} })).toBe('KEPT');
   const kept = z.object({ event: z.string(), facts: z.record(z.string(), z.unknown()), ttlEpochSeconds: z.int() });
-  expect(await getItem(table, keys.processedEvent('m-1', 'kept', 'kite'), kept)).toEqual({
+  expect(await getItem(table, keys.keptEvent('m-1', 'kite'), kept)).toEqual({
     event: 'Kite Flown',
     facts: { height: 12 },
     ttlEpochSeconds: Date.parse(AT) / 1_000 + 400 * 86_400,
@@ -135,7 +135,7 @@ test('of two contents that come under one id at once, one is kept and the other 
   const answers = await Promise.all(kites.map((kite) => keptEvents.keep('m-1', kite)));
   expect(answers.toSorted()).toEqual(['KEPT', 'MISMATCH']);
   const kept = z.object({ facts: z.object({ height: z.int() }) });
-  const item = await getItem(table, keys.processedEvent('m-1', 'kept', 'at-once'), kept);
+  const item = await getItem(table, keys.keptEvent('m-1', 'at-once'), kept);
   expect(item?.facts.height).toBe(12 + answers.indexOf('KEPT'));
 });
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { PROJECT_FOLDER } from '../../local/system.ts';
+import { PROJECT_FOLDER } from '../../local/programme.ts';
 
 const running = new Set<ChildProcess>();
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-cli-'));
@@ -90,11 +90,10 @@ test('what is kept in a data file is there after a restart: items, the clock, an
   expect(Date.parse(now) - Date.now()).toBeGreaterThan(2.9 * 86_400_000);
   // The lot that was kept comes due, and its release is told once.
   await control(again, '/_local/clock', { advanceDays: 12 });
-  const { lines } = (await fetch(`${again}/_local/logs`).then((response) => response.json())) as {
-    lines: { message: string }[];
+  const { buses } = (await fetch(`${again}/_local/status`).then((response) => response.json())) as {
+    buses: { events: object }[];
   };
-  expect(lines.filter(({ message }) => message.includes('PointsReleased 9'))).toHaveLength(1);
-  expect(lines.filter(({ message }) => message.includes('PointsEarned'))).toHaveLength(0);
+  expect(buses[0]?.events).toEqual({ PointsReleased: 1 });
   second.child.kill('SIGTERM');
   expect(await second.exitCode).toBe(0);
   rmSync(folder, { recursive: true, force: true });

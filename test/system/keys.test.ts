@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PROJECT_FOLDER } from '../../local/system.ts';
+import { PROJECT_FOLDER } from '../../local/programme.ts';
 import { Shop, startSystem } from './shop.ts';
 
 const run = promisify(execFile);

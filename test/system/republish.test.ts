@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PROJECT_FOLDER } from '../../local/system.ts';
+import { PROJECT_FOLDER } from '../../local/programme.ts';
 import { Shop, startSystem } from './shop.ts';
-import { measured } from './thread.ts';
 
 const run = promisify(execFile);
 let shop: Shop;
@@ -29,16 +28,15 @@ async function republish(...args: string[]) {
 const busEvents = () => shop.system.runtime.buses[0]?.status().accepted ?? 0;
 const always = ['--from', '2000-01-01T00:00:00Z', '--to', '2100-01-01T00:00:00Z'];
 
-test('the events of a period go on the bus again, and a consumer that had them does nothing', async () => {
-  const before = { events: busEvents(), points: measured(shop, 'PointsEarned') };
+test('the events of a period go on the bus again', async () => {
+  const before = busEvents();
   const { code, stdout } = await republish(...always);
   expect({ code, counts: JSON.parse(stdout) }).toEqual({
     code: 0,
     counts: { read: 6, published: 6, parked: 0, failed: 0 },
   });
   await shop.system.settle();
-  expect(busEvents()).toBe(before.events + 6);
-  expect(measured(shop, 'PointsEarned')).toBe(before.points);
+  expect(busEvents()).toBe(before + 6);
 });
 
 test('what was recorded outside of the period is left alone, and a dry run publishes nothing', async () => {

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { PROJECT_FOLDER } from '../../local/system.ts';
+import { PROJECT_FOLDER } from '../../local/programme.ts';
 import { Shop, startSystem } from './shop.ts';
 import { checkPoison, checkThread } from './thread.ts';
 

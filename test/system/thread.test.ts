@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Shop, startSystem } from './shop.ts';
-import { checkPoison, checkThread, measured } from './thread.ts';
+import { checkPoison, checkThread, published } from './thread.ts';
 
 let shop: Shop;
 
@@ -68,7 +68,7 @@ test('the balance is the sum of the entries, bucket by bucket, after orders, dup
 });
 
 test('what was due while nobody looked is released by the next sweep, once', async () => {
-  const before = measured(shop, 'PointsReleased');
+  const before = published(shop, 'PointsReleased');
   await shop.payOrder('member-missed', 'order-missed', '7');
   await shop.system.settle();
   // 40 days in one step: some 960 hourly sweeps fire on the way, and one of them finds the lot.
@@ -76,11 +76,11 @@ test('what was due while nobody looked is released by the next sweep, once', asy
   expect(await shop.items('member-missed', 'ENTRY#RELEASE')).toHaveLength(1);
   expect(await shop.items('member-missed', 'LOT#P')).toHaveLength(0);
   expect(await shop.points('member-missed')).toMatchObject({ active: 7, pending: 0 });
-  expect(measured(shop, 'PointsReleased')).toBeGreaterThanOrEqual(before + 7);
+  expect(published(shop, 'PointsReleased')).toBeGreaterThanOrEqual(before + 1);
 });
 
 test('a ledger entry that can not be read is parked at once, and holds nobody up', async () => {
-  const before = measured(shop, 'PointsEarned');
+  const before = published(shop, 'PointsEarned');
   await shop.putItem({
     PK: 'MEMBER#member-corrupt',
     SK: 'ENTRY#corrupt',
@@ -89,7 +89,7 @@ test('a ledger entry that can not be read is parked at once, and holds nobody up
   });
   await shop.payOrder('member-behind', 'order-behind', '5');
   await shop.system.settle();
-  expect(measured(shop, 'PointsEarned')).toBe(before + 5);
+  expect(published(shop, 'PointsEarned')).toBe(before + 1);
   const parked =
     shop.system.runtime.queues.find(({ spec }) => spec.path.includes('PublishDomainEvents'))?.contents() ?? [];
   expect(parked.map(({ body }) => JSON.parse(body))).toEqual([

@@ -3,6 +3,7 @@ import { Shop, startSystem } from './shop.ts';
 import { tryAccess } from './whole-shop/access.ts';
 import { tryMembers } from './whole-shop/members.ts';
 import { tryOrders } from './whole-shop/orders.ts';
+import { tryReports } from './whole-shop/reports.ts';
 
 /** Rights that only a rare moment uses. */
 const RESERVED_RIGHTS = [
@@ -22,6 +23,7 @@ afterAll(() => shop.close());
 describe('orders', () => tryOrders(() => shop));
 describe('members', () => tryMembers(() => shop));
 describe('access', () => tryAccess(() => shop));
+describe('reports', () => tryReports(() => shop));
 
 test('of every member the balance is the sum of the entries', async () => {
   for (const memberId of ['m-lines', 'm-early', 'm-acts', 'm-was-visitor', 'm-past', 'm-old', 'm-new']) {

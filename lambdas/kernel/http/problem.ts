@@ -33,6 +33,15 @@ export function json(status: number, body: unknown): ApiResponse {
   return { statusCode: status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
+/** A table for a spreadsheet; `name` is that of the file. */
+export function csv(name: string, text: string): ApiResponse {
+  const headers = {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${name}.csv"`,
+  };
+  return { statusCode: 200, headers, body: text };
+}
+
 export function problemResponse({ status, problem, headers }: HttpProblem): ApiResponse {
   return {
     statusCode: status,

@@ -38,22 +38,29 @@ export interface RouteRefusal<Code> {
   readonly given?: string;
 }
 
-/** A function behind one route: checks key, scope and request, asks `handle`, and maps what it refuses to a problem. */
+/**
+ * A function behind one route: checks key, scope and request, asks `handle`, and maps what it refuses to a problem.
+ * `render` is for answers that are not always JSON.
+ */
 export function routeFunction<
   P extends z.ZodMiniType,
   Q extends z.ZodMiniType,
   B extends z.ZodMiniType,
   R extends RefusalDescriptions,
+  Answer,
 >(
   route: ApiRoute<P, Q, B, R>,
   apiKeys: Pick<ApiKeys, 'find'>,
   handle: (
     request: RouteRequest<z.infer<P>, z.infer<Q>, z.infer<B>>,
-  ) => Promise<Result<unknown, RouteRefusal<keyof R & string>>>,
+  ) => Promise<Result<Answer, RouteRefusal<keyof R & string>>>,
+  render: (answer: Answer, request: RouteRequest<z.infer<P>, z.infer<Q>, z.infer<B>>) => ApiResponse = (answer) =>
+    json(route.status, answer),
 ) {
   return apiFunction([scopeCheck(apiKeys, route.scope)], async (request) => {
-    const answer = await handle(readRequest(route, request));
-    return answer.ok ? json(route.status, answer.value) : refusal(route.refusals, answer.refusal);
+    const read = readRequest(route, request);
+    const answer = await handle(read);
+    return answer.ok ? render(answer.value, read) : refusal(route.refusals, answer.refusal);
   });
 }
 

@@ -29,6 +29,9 @@ export const keys = {
   /** The fact of a paid order. */
   order: (memberId: string, orderId: string): ItemKey => ({ PK: member(memberId), SK: `ORDER#${orderId}` }),
 
+  /** How many orders a member paid for in each month of a year. */
+  purchaseYear: (memberId: string, year: string): ItemKey => ({ PK: member(memberId), SK: `PURCHASES#${year}` }),
+
   /** Whose an order is, and what changes of it. */
   orderHead: (orderId: string): ItemKey => ({ PK: `ORDER#${orderId}`, SK: 'REF' }),
 
@@ -62,9 +65,19 @@ export const keys = {
     SK: `${at}#${id}`,
   }),
 
-  processedEvent: (memberId: string, consumer: string, eventId: string): ItemKey => ({
+  /** A figure of a period, as far as one shard of the stream has counted it; `dimension` tells figures apart. */
+  counter: (name: string, period: string, shard: number, dimension: string): ItemKey => ({
+    PK: `KPI#${name}#${period}#${shard}`,
+    SK: dimension,
+  }),
+
+  /** How far a shard of the stream has been counted. */
+  checkpoint: (shardId: string): ItemKey => ({ PK: `CHECKPOINT#${shardId}`, SK: 'POSITION' }),
+
+  /** An event of the shop's own. */
+  keptEvent: (memberId: string, messageId: string): ItemKey => ({
     PK: member(memberId),
-    SK: `EVENT#${consumer}#${eventId}`,
+    SK: `EVENT#kept#${messageId}`,
   }),
 
   contact: (memberId: string): ItemKey => ({ PK: member(memberId), SK: 'CONTACT' }),

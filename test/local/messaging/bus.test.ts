@@ -16,7 +16,7 @@ function createBus(target: Partial<RuleTargetSpec> = {}, refuses: (targetArn: st
         path: 'test/Rule',
         arn: 'rule',
         busArn: 'bus',
-        pattern: { source: ['shop'] },
+        pattern: { source: ['shop', 'till'], 'detail-type': ['Order Completed'] },
         isEnabled: true,
         targets: [
           {
@@ -39,8 +39,8 @@ function createBus(target: Partial<RuleTargetSpec> = {}, refuses: (targetArn: st
       delivered.push({ targetArn, body });
     },
   });
-  const put = (source: string) =>
-    bus.put({ source, detailType: 'Order Completed', detail: { id: 'o-1', n: 2 }, resources: [] });
+  const put = (source: string, detailType = 'Order Completed') =>
+    bus.put({ source, detailType, detail: { id: 'o-1', n: 2 }, resources: [] });
   return { ...rig, bus, put, delivered };
 }
 
@@ -75,11 +75,18 @@ test('a rule tells how many events it matched', () => {
 
 test('an event that matches no rule is reported, and of its kind only the first', () => {
   const { put, warnings, bus } = createBus();
-  put('nobody');
+  put('shop', 'Ordr Completed');
   expect(warnings()).toHaveLength(1);
-  put('nobody');
+  put('shop', 'Ordr Completed');
   expect(warnings()).toEqual([expect.stringContaining('matched no rule')]);
-  expect(bus.status()).toMatchObject({ accepted: 2, unmatched: 2 });
+  expect(bus.status()).toMatchObject({ accepted: 2, unmatched: 2, events: { 'Ordr Completed': 2 } });
+});
+
+test('an event of a source that no rule asks for waits for a subscriber, and is no fault', () => {
+  const { put, warnings, bus } = createBus();
+  put('nobody');
+  expect(warnings()).toEqual([]);
+  expect(bus.status()).toMatchObject({ accepted: 1, unmatched: 0 });
 });
 
 test('an event whose target refuses it goes to the dead-letter queue of the target', () => {

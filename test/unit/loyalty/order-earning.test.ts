@@ -84,6 +84,7 @@ test('the entry is named after its order and says what the order came to; the lo
       deltas: { pending: 128, lifetimeEarned: 128, tierQualifying: 128 },
       sums: { orderCount: 1, paidMinor: 12_850 },
       orderId: 'o-1',
+      orderDay: '2026-02-03',
       occurredAt: PAID_AT,
       recordedAt: '2026-02-03T04:05:06.007Z',
       causeHash: 'hash-1',

@@ -50,6 +50,7 @@ export function claimOf(changes: Partial<OrderClaim> = {}): OrderClaim {
     pointsPerUnit: 1,
     points: 128,
     paidAt: PAID_AT,
+    paidDay: '2026-02-03',
     expiryDay: '2027-02-04',
     releaseAt: '2026-02-17T04:00:00.000Z',
     ...changes,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { listActiveDays } from '../../../lambdas/kernel/active-days.ts';
 import type { PlatformEvent } from '../../../lambdas/kernel/platform-event.ts';
-import { listActiveDays } from '../../../lambdas/members/active-days.ts';
 import { type Interest, mergeInterests } from '../../../lambdas/members/interest.ts';
 import { emptyProfile, mergeProfiles, type Profile } from '../../../lambdas/members/profile.ts';
 import { anyEvent, memberEvent, profileOf } from './events.ts';

@@ -11,5 +11,6 @@ export const paperCrane: Programme = {
   actions: { 'Product Reviewed': { points: 20, cap: { times: 5, per: 'month' }, oncePer: 'product_id' } },
   adjustments: { writeMax: 500, adminMax: 100_000 },
   clientEvents: ['Product Viewed'],
+  targets: {},
   customEvents: { 'Gift Wrapped': ['box_id'] },
 };

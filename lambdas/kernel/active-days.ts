@@ -1,11 +1,12 @@
-import { addDays } from '../kernel/calendar.ts';
+import { addDays, daysBetween } from './calendar.ts';
 
-/** Days that are remembered: a year and a month, so that a year can be compared with the one before. */
-export const ACTIVE_DAYS_KEPT = 400;
+/**
+ * Days that are remembered: ten years, of which a bitmap takes at most 612 characters. What is counted of visits is
+ * worked out from them alone, so a day that falls out leaves the figures of its month.
+ */
+export const ACTIVE_DAYS_KEPT = 3_660;
 
-const MS_PER_DAY = 86_400_000;
-
-/** The days on which a member was active: the last one, and a bit for each of the 400 days that end with it. */
+/** The days on which a member was active: the last one, and a bit for each of those before it. */
 export interface ActiveDays {
   /** A programme-zone date (yyyy-mm-dd). */
   readonly last: string;
@@ -32,10 +33,6 @@ export function mergeActiveDays(a: ActiveDays | undefined, b: ActiveDays | undef
 /** All days that are remembered, latest first. */
 export function listActiveDays({ last, bits }: ActiveDays): readonly string[] {
   return unpack(bits).map((offset) => addDays(last, -offset));
-}
-
-function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / MS_PER_DAY);
 }
 
 function pack(offsets: readonly number[]): string {

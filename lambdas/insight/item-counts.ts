@@ -1,0 +1,39 @@
+import { CorruptItemError } from '../kernel/table/codec.ts';
+import type { Counts } from './counts.ts';
+import { entryCounts } from './entry-counts.ts';
+import { profileCounts } from './profile-counts.ts';
+import { accountCounts, purchaseCounts } from './purchase-counts.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+
+const COUNTED: Readonly<Record<string, (item: Item, timeZone: string) => Counts>> = {
+  Profile: profileCounts,
+  PurchaseYear: purchaseCounts,
+  Points: accountCounts,
+  LedgerEntry: entryCounts,
+};
+
+/** Types of items that count for something; the stream's filter lets in these. */
+export const COUNTED_TYPES = Object.keys(COUNTED);
+
+/** Hears of an item that is not what its type says. It counts for nothing, rather than hold up all that follows it. */
+export type OnUnreadable = (error: CorruptItemError) => void;
+
+const NOTHING: Counts = new Map();
+
+/**
+ * What an item counts for, in the programme's zone; one that is not there, or of another type, for nothing. Every
+ * counter is the sum of this over all items, and there is no other rule: so counters can be proven by the items.
+ */
+export function itemCounts(item: Item | undefined, timeZone: string, onUnreadable: OnUnreadable): Counts {
+  const type = String(item?.['entityType']);
+  const count = Object.hasOwn(COUNTED, type) ? COUNTED[type] : undefined;
+  if (item === undefined || count === undefined) return NOTHING;
+  try {
+    return count(item, timeZone);
+  } catch (error) {
+    if (!(error instanceof CorruptItemError)) throw error;
+    onUnreadable(error);
+    return NOTHING;
+  }
+}

@@ -1,0 +1,86 @@
+import { KPIS, RETENTION_DAYS } from '../../programmes/kpi.ts';
+import type { Figures } from './figures.ts';
+import type { ReportPeriod } from './reporting-period.ts';
+import { readCohort } from './retention.ts';
+
+/** What a figure is made of; without a denominator it is the numerator. */
+export interface Fraction {
+  readonly numerator: number;
+  readonly denominator?: number;
+}
+
+type ReadKpi = (figures: Figures, period: ReportPeriod) => Fraction;
+
+/** Members known by the end of a period: all of them less those who came after it. */
+const knownBy = (figures: Figures, { to }: ReportPeriod): number =>
+  figures.of('members', 'all', 'known') - figures.sumAfter('members', 'known', to);
+
+const net = (figures: Figures, period: ReportPeriod): number =>
+  figures.sum('orders', 'paidMinor', period) - figures.sum('orders', 'returnedMinor', period);
+
+const total =
+  (name: 'orders' | 'points', figure: string): ReadKpi =>
+  (figures, period) => ({ numerator: figures.sum(name, figure, period) });
+
+const retentionOf =
+  (days: number, kind: 'bounded' | 'unbounded'): ReadKpi =>
+  (figures, period) => {
+    const cohort = readCohort(figures, period);
+    return { numerator: cohort[kind][days] ?? 0, denominator: cohort.size };
+  };
+
+/** How each KPI of `programmes/kpi.ts` is read from counters, by its id. */
+const READERS: Readonly<Record<string, ReadKpi>> = {
+  ...Object.fromEntries(
+    RETENTION_DAYS.flatMap((days) => [
+      [`retention-${days}`, retentionOf(days, 'bounded')],
+      [`retention-unbounded-${days}`, retentionOf(days, 'unbounded')],
+    ]),
+  ),
+  'next-day-conversion': (figures, period) => ({
+    numerator: figures.sum('members', 'converted', period),
+    denominator: figures.sum('members', 'joined', period),
+  }),
+  'repurchase-rate': (figures, { period }) => ({
+    numerator: figures.of('buyers', period, 'repeat'),
+    denominator: figures.of('buyers', period, 'buyers'),
+  }),
+  'active-ratio': (figures, period) => ({
+    numerator: figures.of('buyers', period.period, 'buyers'),
+    denominator: knownBy(figures, period),
+  }),
+  'engaged-ratio': (figures, period) => ({
+    numerator: figures.of('visits', period.period, 'engaged'),
+    denominator: knownBy(figures, period),
+  }),
+  'visit-interval': (figures, period) => ({
+    numerator: figures.sum('visits', 'gapDays', period),
+    denominator: figures.sum('visits', 'gaps', period),
+  }),
+  'order-value': (figures, period) => ({
+    numerator: net(figures, period),
+    denominator: figures.sum('orders', 'orders', period) - figures.sum('orders', 'returnedOrders', period),
+  }),
+  orders: total('orders', 'orders'),
+  revenue: (figures, period) => ({ numerator: net(figures, period) }),
+  'points-earned': total('points', 'earned'),
+  'points-reversed': total('points', 'reversed'),
+  'points-outstanding': (figures, { to }) => ({
+    numerator:
+      ['pending', 'active', 'negative'].reduce((sum, bucket) => sum + figures.of('points', 'all', bucket), 0) -
+      figures.sumAfter('points', 'outstanding', to),
+  }),
+};
+
+/** Reads one KPI of one period. */
+export function readKpi(id: string, figures: Figures, period: ReportPeriod): Fraction {
+  const read = READERS[id];
+  if (read === undefined) throw new Error(`nothing says how ${id} is read; known are ${KPIS.map((kpi) => kpi.id)}`);
+  return read(figures, period);
+}
+
+/** The value of a fraction; null where there is nothing to divide by. */
+export function quotient({ numerator, denominator }: Fraction): number | null {
+  if (denominator === undefined) return numerator;
+  return denominator > 0 ? numerator / denominator : null;
+}

@@ -1,0 +1,107 @@
+import * as z from 'zod/mini';
+import { GRAINS } from '../../programmes/kpi.ts';
+import { apiRoute, nothing } from '../kernel/api-route.ts';
+
+const day = z.string().check(
+  z.regex(/^\d{4}-\d{2}-\d{2}$/, 'a day such as 2026-11-23'),
+  z.refine((text) => isDay(text), 'a day of the calendar such as 2026-11-23'),
+);
+
+const reportQuery = z.object({
+  grain: z._default(z.enum(GRAINS), 'month'),
+  /** The first day, in the programme's zone; without it a year before the last. */
+  from: z.optional(day),
+  /** The last day; without it today. */
+  to: z.optional(day),
+  format: z._default(z.enum(['json', 'csv']), 'json'),
+});
+
+const words = z.object({ en: z.string(), zh: z.string() });
+const figure = z.nullable(z.number());
+const period = { from: z.string(), to: z.string() };
+const range = { timeZone: z.string(), grain: z.enum(GRAINS), ...period, today: z.string() };
+const refusals = {
+  RANGE_INVALID: { status: 422, title: 'the range of days is none, or too long for one report' },
+} as const;
+
+export const reportKpisRoute = apiRoute({
+  method: 'GET',
+  path: '/v1/reports/kpis',
+  group: 'Reports',
+  summary: 'The KPIs by period',
+  description:
+    'Each with its formula, its target and its milestones. Money is in minor units, a ratio from 0 to 1. A period that is not over, or whose ' +
+    'figure still grows, is marked incomplete and left out of the mean. A figure that is not told for the grain is not listed.',
+  scope: 'read',
+  parameters: nothing,
+  query: reportQuery,
+  status: 200,
+  hasCsv: true,
+  answer: z.object({
+    currency: z.string(),
+    ...range,
+    kpis: z.array(
+      z.object({
+        id: z.string(),
+        name: words,
+        formula: words,
+        unit: z.enum(['ratio', 'money', 'days', 'points', 'count']),
+        direction: z.enum(['up', 'down', 'none']),
+        target: z.optional(z.number()),
+        milestones: z.optional(z.array(z.number())),
+        periods: z.array(
+          z.object({
+            period: z.string(),
+            ...period,
+            value: figure,
+            numerator: z.number(),
+            denominator: z.optional(z.number()),
+            isComplete: z.boolean(),
+          }),
+        ),
+        mean: figure,
+      }),
+    ),
+  }),
+  refusals,
+});
+
+const retained = z.object({ day: z.int(), returned: z.int(), value: figure, isComplete: z.boolean() });
+const meanOn = z.object({ day: z.int(), value: figure, size: z.int() });
+const curve = z.array(z.object({ day: z.int(), bounded: z.number(), unbounded: z.number() }));
+
+export const reportCohortsRoute = apiRoute({
+  method: 'GET',
+  path: '/v1/reports/cohorts',
+  group: 'Reports',
+  summary: 'Retention by cohort',
+  description:
+    'A cohort is the members whose first visit lies in the period; a visit is a day with at least one event by the member. Bounded: any return ' +
+    'on day 1 to n. Unbounded: a visit on day n or later. Days that have not passed for all of a cohort are marked incomplete and left out of the mean.',
+  scope: 'read',
+  parameters: nothing,
+  query: reportQuery,
+  status: 200,
+  hasCsv: true,
+  answer: z.object({
+    ...range,
+    days: z.array(z.int()),
+    cohorts: z.array(
+      z.object({
+        cohort: z.string(),
+        ...period,
+        size: z.int(),
+        bounded: z.array(retained),
+        unbounded: z.array(retained),
+        curve,
+      }),
+    ),
+    mean: z.object({ bounded: z.array(meanOn), unbounded: z.array(meanOn), curve }),
+  }),
+  refusals,
+});
+
+function isDay(text: string): boolean {
+  const instantMs = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(instantMs) && new Date(instantMs).toISOString().startsWith(text);
+}

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PROJECT_FOLDER } from '../../local/programme.ts';
+import { type Item, Shop, startSystem } from './shop.ts';
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = new Shop(await startSystem({ startAtMs: Date.parse('2026-03-02T10:00:00Z') }));
+});
+afterAll(() => shop.close());
+
+const at = (day: string, userId: string, event: object) => ({
+  type: 'track',
+  userId,
+  timestamp: `${day}T04:00:00.000Z`,
+  messageId: `${day}-${userId}-${JSON.stringify(event).length}`,
+  ...event,
+});
+const order = (orderId: string, revenue: string) => ({
+  event: 'Order Completed',
+  properties: { order_id: orderId, currency: 'CNY', revenue },
+});
+
+async function prove(): Promise<Item> {
+  const args = ['scripts/kpi.ts', 'recompute', '--check', '--local', shop.system.url];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: PROJECT_FOLDER }).catch(
+    (error: { stdout: string; stderr: string }) => ({ stdout: `${error.stdout}\n${error.stderr}` }),
+  );
+  return JSON.parse(stdout.trim().split('\n').at(0) ?? '') as Item;
+}
+
+const kpi = async (id: string, query: string) => {
+  const { status, body } = await shop.ask('GET', `/v1/reports/kpis?${query}`);
+  expect(status).toBe(200);
+  return (body['kpis'] as { id: string; periods: Item[]; mean: number }[]).find((each) => each.id === id);
+};
+
+test('what members do is told by the reports, and every counter equals what the items say', async () => {
+  await shop.track(at('2026-03-01', 'ann', { event: 'Signed Up' }), at('2026-03-02', 'ann', order('o-1', '100.50')));
+  await shop.advanceDays(10);
+  await shop.track(at('2026-03-12', 'ann', order('o-2', '300')), at('2026-03-12', 'ben', order('o-3', '50')));
+  await shop.advanceDays(3);
+  await shop.track(at('2026-03-15', 'ben', { event: 'Order Returned', properties: { order_id: 'o-3' } }));
+  await shop.advanceDays(30);
+  const range = 'from=2026-03-01&to=2026-03-31';
+  expect(await kpi('next-day-conversion', range)).toMatchObject({
+    periods: [{ numerator: 1, denominator: 1, isComplete: true }],
+  });
+  expect(await kpi('repurchase-rate', range)).toMatchObject({
+    periods: [{ period: '2026-03', value: 1, denominator: 1 }],
+  });
+  expect(await kpi('order-value', range)).toMatchObject({
+    periods: [{ value: 20_025, numerator: 40_050, denominator: 2 }],
+  });
+  expect(await kpi('active-ratio', range)).toMatchObject({ periods: [{ value: 0.5 }] });
+  expect(await kpi('points-earned', range)).toMatchObject({ periods: [{ value: 450 }] });
+  expect(await kpi('points-reversed', range)).toMatchObject({ periods: [{ value: 50 }] });
+  expect(await kpi('points-outstanding', 'grain=day&from=2026-03-11&to=2026-03-15')).toMatchObject({
+    periods: [100, 450, 450, 450, 400].map((value) => ({ value })),
+  });
+  const { body } = await shop.ask('GET', `/v1/reports/cohorts?${range}`);
+  expect(body['cohorts']).toMatchObject([
+    { cohort: '2026-03', size: 2, bounded: [{ returned: 1 }, { returned: 1 }, { returned: 1 }, {}, {}] },
+  ]);
+  expect(await prove()).toMatchObject({ differences: 0, unreadable: 0, counters: expect.any(Number) });
+});
+
+test('a counter that drifted is named, and ends the proof with a fault', async () => {
+  const [counter] = await shop.partition('KPI#orders#2026-03#0');
+  await shop.putItem({ ...counter, total: Number(counter?.['total']) + 1 });
+  expect(await prove()).toMatchObject({ differences: 1 });
+  await shop.putItem(counter ?? {});
+  expect(await prove()).toMatchObject({ differences: 0 });
+});
+
+test('the reports answer as CSV too', async () => {
+  const response = await fetch(
+    `${shop.system.url}/v1/reports/kpis?format=csv&grain=week&from=2026-03-01&to=2026-03-14`,
+    {
+      headers: { authorization: `Bearer ${shop.system.status().adminKey}` },
+    },
+  );
+  expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  const lines = (await response.text()).split('\r\n');
+  expect(lines[0]).toBe('kpi,period,from,to,value,numerator,denominator,unit,complete');
+  expect(lines).toContain('orders,2026-W11,2026-03-09,2026-03-15,2,2,,count,true');
+});
+
+test.each([
+  ['from=2026-03-02&to=2026-03-01', 422, 'RANGE_INVALID'],
+  ['grain=day&from=2020-01-01&to=2026-01-01', 422, 'RANGE_INVALID'],
+  ['from=2026-02-30', 400, 'REQUEST_INVALID'],
+  ['grain=hour', 400, 'REQUEST_INVALID'],
+])('a report of %s is refused with %i %s', async (query, status, code) => {
+  for (const report of ['kpis', 'cohorts']) {
+    expect(await shop.ask('GET', `/v1/reports/${report}?${query}`)).toMatchObject({ status, body: { code } });
+  }
+});

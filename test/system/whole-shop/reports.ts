@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import type { Shop } from '../shop.ts';
+
+/** What the operator reads of all that was done. */
+export function tryReports(shop: () => Shop): void {
+  test('the reports tell of members and orders', async () => {
+    const { status, body } = await shop().ask('GET', '/v1/reports/kpis?grain=year');
+    expect(status).toBe(200);
+    const orders = (body['kpis'] as { id: string; periods: { value: number }[] }[]).find(({ id }) => id === 'orders');
+    expect(orders?.periods.at(-1)?.value).toBeGreaterThan(0);
+    const cohorts = await shop().ask('GET', '/v1/reports/cohorts');
+    expect(cohorts.body['cohorts']).toHaveLength(13);
+  });
+}
