@@ -143,6 +143,12 @@ export const KPIS: readonly KpiDefinition[] = [
   },
   total('orders', 'count', { en: 'Orders', zh: '订单数' }, { en: 'Orders paid in the period', zh: '期间内付款的订单' }),
   total(
+    'returns',
+    'count',
+    { en: 'Returns', zh: '退货次数' },
+    { en: 'Returns of orders paid in the period, parts of orders included', zh: '期间内付款订单的退货（含部分退货）次数' },
+  ),
+  total(
     'revenue',
     'money',
     { en: 'Revenue', zh: '净销售额' },

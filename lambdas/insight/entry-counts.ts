@@ -6,6 +6,7 @@ import { Tally } from './counts.ts';
 
 const count = z._default(z.int(), 0);
 const countedEntry = z.object({
+  kind: z.optional(z.string()),
   deltas: z.object({ pending: count, active: count, negative: count, lifetimeEarned: count }),
   sums: z.optional(z.object({ orderCount: count, returnedOrderCount: count, paidMinor: count, returnedMinor: count })),
   orderDay: z.optional(z.string()),
@@ -18,7 +19,7 @@ const countedEntry = z.object({
  * and say nothing of an order's day: they cancel.
  */
 export function entryCounts(item: Readonly<Record<string, unknown>>, timeZone: string): Counts {
-  const { deltas, sums, orderDay, occurredAt } = decodeItem(countedEntry, item);
+  const { kind, deltas, sums, orderDay, occurredAt } = decodeItem(countedEntry, item);
   const tally = new Tally();
   const day = dayOf(Date.parse(occurredAt), timeZone);
   const { pending, active, negative, lifetimeEarned } = deltas;
@@ -27,6 +28,7 @@ export function entryCounts(item: Readonly<Record<string, unknown>>, timeZone: s
   if (sums === undefined || orderDay === undefined) return tally.counts();
   tally.addDay('orders', orderDay, 'orders', sums.orderCount);
   tally.addDay('orders', orderDay, 'returnedOrders', sums.returnedOrderCount);
+  if (kind === 'REVERSE_EARN') tally.addDay('orders', orderDay, 'returns', 1);
   tally.addDay('orders', orderDay, 'paidMinor', sums.paidMinor);
   tally.addDay('orders', orderDay, 'returnedMinor', sums.returnedMinor);
   return tally.counts();

@@ -62,6 +62,7 @@ const READERS: Readonly<Record<string, ReadKpi>> = {
     denominator: figures.sum('orders', 'orders', period) - figures.sum('orders', 'returnedOrders', period),
   }),
   orders: total('orders', 'orders'),
+  returns: total('orders', 'returns'),
   revenue: (figures, period) => ({ numerator: net(figures, period) }),
   'points-earned': total('points', 'earned'),
   'points-reversed': total('points', 'reversed'),

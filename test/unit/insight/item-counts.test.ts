@@ -116,6 +116,7 @@ test('a return lowers the money of the day on which its order was paid, and the 
     'points#2026-02#05#outstanding': -20,
     'points#2026-02#05#reversed': 20,
     'orders#2026-01#31#returnedOrders': 1,
+    'orders#2026-01#31#returns': 1,
     'orders#2026-01#31#returnedMinor': 2_000,
   });
 });
