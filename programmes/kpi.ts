@@ -38,8 +38,8 @@ const retention = (days: number, isBounded: boolean): KpiDefinition => ({
     : { en: `${days}-day retention, unbounded`, zh: `${days}日后留存率` },
   formula: isBounded
     ? {
-        en: `Members of a cohort with a visit on day 1 to ${days} after their first visit, over all members of the cohort (by day of first visit)`,
-        zh: `首次到访后第1至第${days}天内再次到访的会员 ÷ 同批次全部会员（按首次到访日分批）`,
+        en: `Members of a cohort with a visit on ${days === 1 ? 'the day' : `day 1 to ${days}`} after their first visit, over all members of the cohort (by day of first visit)`,
+        zh: `首次到访后${days === 1 ? '次日' : `第1至第${days}天内`}再次到访的会员 ÷ 同批次全部会员（按首次到访日分批）`,
       }
     : {
         en: `Members of a cohort with a visit on day ${days} after their first visit or later, over all members of the cohort`,
@@ -146,7 +146,10 @@ export const KPIS: readonly KpiDefinition[] = [
     'returns',
     'count',
     { en: 'Returns', zh: '退货次数' },
-    { en: 'Returns of orders paid in the period, parts of orders included', zh: '期间内付款订单的退货（含部分退货）次数' },
+    {
+      en: 'Returns of orders paid in the period, parts of orders included',
+      zh: '期间内付款订单的退货（含部分退货）次数',
+    },
   ),
   total(
     'revenue',

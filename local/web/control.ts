@@ -23,16 +23,32 @@ export interface ControlledSystem {
 
 type Control = (system: ControlledSystem, request: IncomingMessage, body: Buffer) => HttpAnswer | Promise<HttpAnswer>;
 
-const page = (file: string, contentType: string): Control => {
+const page = (file: string | URL, contentType: string): Control => {
   const body = readFileSync(new URL(file, import.meta.url));
   return () => ({ status: 200, headers: { 'content-type': contentType }, cookies: [], body });
+};
+
+const SCRIPT = 'text/javascript; charset=utf-8';
+
+/** The figures, drawn from the product's own reports. */
+const kpiPages: Readonly<Record<string, Control>> = {
+  'GET /_local/kpis': page('./kpi-page.html', 'text/html; charset=utf-8'),
+  'GET /_local/kpi/style.css': page('./kpi/style.css', 'text/css; charset=utf-8'),
+  ...Object.fromEntries(
+    ['page', 'charts', 'format', 'tiles', 'words'].map((name) => [
+      `GET /_local/kpi/${name}.js`,
+      page(`./kpi/${name}.js`, SCRIPT),
+    ]),
+  ),
+  'GET /_local/echarts.js': page(new URL(import.meta.resolve('echarts/dist/echarts.esm.min')), SCRIPT),
 };
 
 /** The controls of the local run, by method and path. */
 export const controlRoutes: Readonly<Record<string, Control>> = {
   'GET /': page('./front-page.html', 'text/html; charset=utf-8'),
   'GET /favicon.ico': () => ({ status: 204, headers: {}, cookies: [], body: '' }),
-  'GET /_local/front-page.js': page('./front-page.js', 'text/javascript; charset=utf-8'),
+  'GET /_local/front-page.js': page('./front-page.js', SCRIPT),
+  ...kpiPages,
   'GET /_local/status': (system) => json(200, system.status()),
   'GET /_local/inbox': (system) => json(200, { messages: system.runtime.inbox.messages() }),
   'GET /_local/archive': (system) => json(200, { events: system.runtime.buses.flatMap((bus) => bus.archived()) }),
