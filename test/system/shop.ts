@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Table } from '../../lambdas/kernel/table/client.ts';
 import { LocalSystem, type LocalSystemOptions } from '../../local/system.ts';
 
 /** Which engine the tests run on; the same tests run on each. */
@@ -37,6 +38,11 @@ export class Shop {
 
   get tableName(): string {
     return this.system.deployment.tables[0]?.tableName ?? '';
+  }
+
+  /** The table, for who looks at all of it. */
+  table(): Table {
+    return { client: this.#table, name: this.tableName };
   }
 
   post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
