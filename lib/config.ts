@@ -58,6 +58,8 @@ export interface StageSettings extends Readonly<Omit<Settings, 'programme' | 'ti
   readonly timeZone: string;
   /** Absolute path of the programme file that the functions carry. */
   readonly programmeFile: string;
+  /** Where the programme wants its KPIs to get to, by id. */
+  readonly targets: Programme['targets'];
 }
 
 /** Settings that do not hold: one line a fault, naming the setting, what is expected and what was given. */
@@ -95,8 +97,8 @@ export function parseStageSettings(
   const { programme, ...settings } = parsed.data;
   const file = programmeFile(programmesFolder, programme);
   // Read even where the stage has a zone of its own: a programme that does not hold is not deployed.
-  const { timeZone } = readProgramme(file);
-  return { ...settings, stageName: stage, programmeFile: file, timeZone: settings.timeZone ?? timeZone };
+  const { timeZone, targets } = readProgramme(file);
+  return { ...settings, stageName: stage, programmeFile: file, targets, timeZone: settings.timeZone ?? timeZone };
 }
 
 /** The functions would refuse a programme that does not hold only when they start, which is after a deployment. */

@@ -41,6 +41,6 @@ export function createHoldfast(props: HoldfastProps = {}): App {
   const shared = { ...env, settings, table, bus, operations: data.operations };
   const intake = new IntakeStack(app, `${prefix}-intake`, shared);
   const engine = new EngineStack(app, `${prefix}-engine`, shared);
-  new InsightStack(app, `${prefix}-insight`, { ...env, api: intake.api, watchedStacks: [intake, engine] });
+  new InsightStack(app, `${prefix}-insight`, { ...shared, api: intake.api, watchedStacks: [intake, engine] });
   return app;
 }

@@ -27,6 +27,8 @@ export interface KpiDefinition {
   readonly grains: readonly Grain[];
   /** Days that must have passed after a period before its figure is whole. */
   readonly maturesAfterDays: number;
+  /** Whether it is a metric of CloudWatch, which costs 0.30 USD a month: with its line on the dashboard and its alarm. */
+  readonly isMetric: boolean;
 }
 
 const CALENDAR: readonly Grain[] = ['month', 'quarter', 'year'];
@@ -49,6 +51,7 @@ const retention = (days: number, isBounded: boolean): KpiDefinition => ({
   direction: 'up',
   grains: GRAINS,
   maturesAfterDays: days,
+  isMetric: isBounded,
 });
 
 const total = (
@@ -64,6 +67,7 @@ const total = (
   direction: 'none',
   grains: GRAINS,
   maturesAfterDays: 0,
+  isMetric: id === 'points-outstanding',
 });
 
 export const KPIS: readonly KpiDefinition[] = [
@@ -80,6 +84,7 @@ export const KPIS: readonly KpiDefinition[] = [
     direction: 'up',
     grains: GRAINS,
     maturesAfterDays: 1,
+    isMetric: true,
   },
   {
     id: 'repurchase-rate',
@@ -92,6 +97,7 @@ export const KPIS: readonly KpiDefinition[] = [
     direction: 'up',
     grains: CALENDAR,
     maturesAfterDays: 0,
+    isMetric: true,
   },
   {
     id: 'active-ratio',
@@ -104,6 +110,7 @@ export const KPIS: readonly KpiDefinition[] = [
     direction: 'up',
     grains: ['month'],
     maturesAfterDays: 0,
+    isMetric: true,
   },
   {
     id: 'engaged-ratio',
@@ -116,6 +123,7 @@ export const KPIS: readonly KpiDefinition[] = [
     direction: 'up',
     grains: ['month'],
     maturesAfterDays: 0,
+    isMetric: true,
   },
   {
     id: 'visit-interval',
@@ -128,6 +136,7 @@ export const KPIS: readonly KpiDefinition[] = [
     direction: 'down',
     grains: GRAINS,
     maturesAfterDays: 0,
+    isMetric: true,
   },
   {
     id: 'order-value',
@@ -140,6 +149,7 @@ export const KPIS: readonly KpiDefinition[] = [
     direction: 'up',
     grains: GRAINS,
     maturesAfterDays: 0,
+    isMetric: true,
   },
   total('orders', 'count', { en: 'Orders', zh: '订单数' }, { en: 'Orders paid in the period', zh: '期间内付款的订单' }),
   total(

@@ -7,8 +7,13 @@ export interface ServiceAlarmProps {
   readonly metric: IMetric;
   /** What it means for the shop and what to do: the first thing that whoever is woken up reads. */
   readonly description: string;
-  /** Raised when the metric is at or above this. */
+  /** Raised when the metric is at or above this, or below it with `isFloor`. */
   readonly threshold: number;
+  /**
+   * Whether it is what lies below the threshold that is bad.
+   * @default false
+   */
+  readonly isFloor?: boolean;
   readonly alarmTopic: ITopic;
   /**
    * Periods of the metric in a row that must be at or above the threshold.
@@ -25,7 +30,9 @@ export class ServiceAlarm extends Alarm {
       alarmDescription: props.description,
       threshold: props.threshold,
       evaluationPeriods: props.evaluationPeriods ?? 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      comparisonOperator: props.isFloor
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     const action = new SnsAction(props.alarmTopic);

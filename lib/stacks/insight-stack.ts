@@ -1,34 +1,41 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Dashboard, GraphWidget, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { KPIS } from '../../programmes/kpi.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
+import { KpiAlarm, kpiWidget } from '../constructs/kpi-metric.ts';
 import { ResilientQueue } from '../constructs/resilient-queue.ts';
+import { ScheduledJob } from '../constructs/scheduled-job.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
+import { allowTable } from '../constructs/table-access.ts';
+import type { ServiceStackProps } from './service-stack.ts';
 
 const PERIOD = Duration.minutes(5);
 
-export interface InsightStackProps extends StackProps {
+export interface InsightStackProps extends ServiceStackProps {
   readonly api: HttpApi;
   /** Stacks whose functions and queues are shown, whatever they are. */
   readonly watchedStacks: readonly Stack[];
 }
 
-/** How the shop and the system are doing, on one page. */
+/** How the shop and the system are doing: the KPIs as metrics, each night, and both on one page. */
 export class InsightStack extends Stack {
   constructor(scope: Construct, id: string, props: InsightStackProps) {
     super(scope, id, props);
     // Weak: a strong reference would keep a queue from being removed as long as a dashboard shows it.
     this.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'weak');
 
-    const watched = props.watchedStacks.flatMap((stack) => stack.node.findAll());
+    this.#publishKpis(props);
+    const watched = [this, ...props.watchedStacks].flatMap((stack) => stack.node.findAll());
     const queues = watched.filter((construct) => construct instanceof ResilientQueue);
     const deadLetterQueues = watched.filter((construct) => construct instanceof DeadLetterQueue);
     const functions = watched.filter((construct) => construct instanceof ServiceFunction);
 
-    const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(7) });
+    const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(90) });
+    const { targets } = props.settings;
+    dashboard.addWidgets(...KPIS.filter(({ isMetric }) => isMetric).map((kpi) => kpiWidget(kpi, targets[kpi.id])));
     dashboard.addWidgets(
-      graph('Points', [points('PointsEarned'), points('PointsReleased'), points('PointsReversed')]),
       graph('API', [
         props.api.metricCount({ statistic: 'Sum', period: PERIOD, label: 'requests' }),
         props.api.metricClientError({ statistic: 'Sum', period: PERIOD, label: '4xx' }),
@@ -53,6 +60,25 @@ export class InsightStack extends Stack {
       ),
     );
   }
+
+  /** After midnight, when yesterday is whole; and before the shop opens. */
+  #publishKpis({ table, settings, operations }: InsightStackProps): void {
+    const job = new ScheduledJob(this, 'PublishKpis', {
+      ...operations,
+      entry: 'insight/functions/publish-kpis.ts',
+      job: 'the nightly figures',
+      cron: { minute: '30', hour: '2' },
+      timeZone: settings.timeZone,
+      environment: { TABLE_NAME: table.tableName, COUNTER_SHARD_COUNT: String(settings.counterShardCount) },
+    });
+    allowTable(job.function, table, ['Query']);
+    for (const kpi of KPIS) {
+      const aim = settings.targets[kpi.id];
+      if (kpi.isMetric && aim !== undefined) {
+        new KpiAlarm(this, `Drift-${kpi.id}`, { kpi, aim, alarmTopic: operations.alarmTopic });
+      }
+    }
+  }
 }
 
 const depthOf = (messages: ResilientQueue): IMetric =>
@@ -60,16 +86,6 @@ const depthOf = (messages: ResilientQueue): IMetric =>
     statistic: 'Maximum',
     period: PERIOD,
     label: labelOf(messages),
-  });
-
-const points = (metricName: string): IMetric =>
-  new Metric({
-    namespace: 'Holdfast',
-    metricName,
-    dimensionsMap: { service: 'insight' },
-    statistic: 'Sum',
-    period: PERIOD,
-    label: metricName,
   });
 
 const graph = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 8 });

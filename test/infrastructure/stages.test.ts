@@ -56,7 +56,8 @@ test('the stream carries both images, since counters need the old one', () => {
 
 test('schedules run in the zone of the stage', () => {
   const schedules = propertiesOfType(plain, 'AWS::Scheduler::Schedule');
-  expect(schedules.map((schedule) => schedule['ScheduleExpressionTimezone'])).toEqual(['Asia/Kolkata']);
+  const zones = schedules.map((schedule) => schedule['ScheduleExpressionTimezone']);
+  expect(new Set(zones)).toEqual(new Set(['Asia/Kolkata']));
 });
 
 test('browsers of no origin may call the API, unless the stage allows some', () => {

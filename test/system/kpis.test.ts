@@ -67,6 +67,16 @@ test('what members do is told by the reports, and every counter equals what the 
   expect(await prove()).toMatchObject({ differences: 0, unreadable: 0, counters: expect.any(Number) });
 });
 
+test('each night the figures are published as metrics, without a dimension but the service', async () => {
+  await shop.advanceDays(1);
+  const lines = shop.system.logs
+    .lines({ source: 'PublishKpis' })
+    .filter(({ fields }) => fields?.['_aws'] !== undefined);
+  const { _aws: envelope, ...figures } = lines.at(-1)?.fields ?? {};
+  expect(figures).toMatchObject({ service: 'insight', 'repurchase-rate': 1, 'points-outstanding': 400 });
+  expect(envelope).toMatchObject({ CloudWatchMetrics: [{ Namespace: 'Holdfast', Dimensions: [['service']] }] });
+});
+
 test('a counter that drifted is named, and ends the proof with a fault', async () => {
   const [counter] = await shop.partition('KPI#orders#2026-03#0');
   await shop.putItem({ ...counter, total: Number(counter?.['total']) + 1 });
