@@ -5,6 +5,8 @@ export interface ReturnedRow {
   readonly returnId: string;
   readonly memberId: string;
   readonly at: string;
+  /** Of the shop's calendar (yyyy-mm-dd). */
+  readonly day: string;
   readonly productId: string;
   readonly quantity: number;
 }
@@ -23,7 +25,8 @@ interface Bought {
 
 /**
  * Finds the orders that returned pieces are of: the customer's latest before the return that still have pieces of the
- * product, latest first. What one return invoice takes from one order is one return.
+ * product, latest first. What comes back of one order on one day is one return, by the number of its first invoice and
+ * at the time of its last: so the shares of two returns do not depend on which of them is told first that day.
  */
 export function matchReturns(orders: readonly HistoryOrder[], rows: readonly ReturnedRow[]): MatchedReturns {
   const bought = listBought(orders);
@@ -37,11 +40,11 @@ export function matchReturns(orders: readonly HistoryOrder[], rows: readonly Ret
       each.left -= pieces;
       left -= pieces;
       const { orderId } = each.order;
-      const key = JSON.stringify([row.returnId, orderId]);
+      const key = JSON.stringify([row.day, orderId]);
       const { returnId, memberId, at } = row;
       const known = returns.get(key) ?? { orderId, returnId, memberId, at, lines: [] };
       known.lines.push({ productId: row.productId, quantity: pieces });
-      returns.set(key, known);
+      returns.set(key, { ...known, at });
     }
     unmatchedPieces += left;
   }

@@ -74,7 +74,8 @@ function takeRow(found: Cleaning, row: Row, number: number): void {
   const productId = row.StockCode;
   const memberId = row.CustomerID;
   if (isReturn) {
-    found.returned.push({ returnId: row.InvoiceNo, memberId, at, productId, quantity: -quantity });
+    const day = row.InvoiceDate.slice(0, 10);
+    found.returned.push({ returnId: row.InvoiceNo, memberId, at, day, productId, quantity: -quantity });
     return;
   }
   const order = found.orders.get(row.InvoiceNo) ?? { orderId: row.InvoiceNo, memberId, at, lines: [] };

@@ -126,7 +126,7 @@ function earn(order: PlainOrder): void {
   for (const { index } of remainders.slice(0, left)) (lines[index] as Line).points += 1;
 }
 
-/** Pieces go back to the member's latest earlier orders that have them; the count of pairs of return and order. */
+/** Pieces go back to the member's latest earlier orders that have them; the count of returns, of which an order has one a day. */
 function takeBack(
   orders: PlainOrder[],
   sentBack: { id: string; member: string; time: string; code: string; pieces: number }[],
@@ -137,7 +137,7 @@ function takeBack(
   }
   const pairs = new Set<string>();
   sentBack.sort((a, b) => (a.time === b.time ? (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) : a.time < b.time ? -1 : 1));
-  for (const { id, member, time, code, pieces } of sentBack) {
+  for (const { member, time, code, pieces } of sentBack) {
     let left = pieces;
     for (const order of ofMember.get(member) ?? []) {
       const line = order.lines.get(code);
@@ -146,7 +146,7 @@ function takeBack(
       if (taken === 0) continue;
       line.back += taken;
       left -= taken;
-      pairs.add(`${id} ${order.id}`);
+      pairs.add(`${time.slice(0, 10)} ${order.id}`);
     }
   }
   for (const order of orders) {
