@@ -32,6 +32,7 @@ export interface LocalSystemOptions {
 }
 
 interface KeptState {
+  readonly firstStartedAtMs: number;
   readonly offsetMs: number;
   readonly runtime: RuntimeSnapshot;
 }
@@ -39,6 +40,8 @@ interface KeptState {
 /** The whole system on this machine: the synthesized templates, executed. */
 export class LocalSystem {
   readonly clock: MovableClock;
+  /** On the moved clock, when what is kept began; in milliseconds since the epoch. */
+  readonly firstStartedAtMs: number;
   readonly work = new Work();
   readonly timeline: Timeline;
   readonly logs: LogBook;
@@ -54,6 +57,7 @@ export class LocalSystem {
 
   private constructor(parts: SystemParts) {
     this.clock = parts.clock;
+    this.firstStartedAtMs = parts.firstStartedAtMs ?? parts.clock.now();
     this.logs = parts.logs;
     this.timeline = new Timeline(this.clock, this.work);
     this.programme = parts.programme;
@@ -91,7 +95,18 @@ export class LocalSystem {
       const engine = await startEngine({ kind: options.engine, dataFile: options.dataFile });
       opened.push({ close: () => engine.stop() });
       await createTables(engine, deployment.tables);
-      system = new LocalSystem({ clock, logs, programme, deployment, engine, endpoint, endpointUrl, stateFile });
+      const firstStartedAtMs = kept?.firstStartedAtMs;
+      system = new LocalSystem({
+        clock,
+        firstStartedAtMs,
+        logs,
+        programme,
+        deployment,
+        engine,
+        endpoint,
+        endpointUrl,
+        stateFile,
+      });
       await system.#begin(options.port ?? 0, kept);
       return system;
     } catch (error) {
@@ -175,7 +190,8 @@ export class LocalSystem {
     await this.#front.stop();
     if (this.#stateFile !== undefined) {
       await this.work.quiet();
-      const state: KeptState = { offsetMs: this.clock.offsetMs, runtime: this.#runtime.snapshot() };
+      const { firstStartedAtMs } = this;
+      const state: KeptState = { firstStartedAtMs, offsetMs: this.clock.offsetMs, runtime: this.#runtime.snapshot() };
       writeFileSync(this.#stateFile, JSON.stringify(state));
     }
     this.timeline.stop();
@@ -199,6 +215,7 @@ export class LocalSystem {
 
 interface SystemParts {
   readonly clock: MovableClock;
+  readonly firstStartedAtMs: number | undefined;
   readonly programme: ProgrammeFacts;
   readonly logs: LogBook;
   readonly deployment: Deployment;

@@ -1,5 +1,6 @@
 import { addDays, dayOf, startOfDay } from '../../lambdas/kernel/calendar.ts';
 import { formatAmount } from '../../lambdas/kernel/money.ts';
+import { createRandom } from '../../local/shop/random.ts';
 import type { ReplayDay } from './drive-days.ts';
 import type { HistoryOrder, HistoryReturn, OrderHistory } from './history.ts';
 
@@ -86,15 +87,4 @@ function shuffle<T>(values: readonly T[], random: () => number): readonly T[] {
     [shuffled[last], shuffled[chosen]] = [shuffled[chosen] as T, shuffled[last] as T];
   }
   return shuffled;
-}
-
-/** Numbers from 0 (included) to 1 (excluded) that follow from a seed: mulberry32. */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

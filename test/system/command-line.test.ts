@@ -47,7 +47,9 @@ test.each([
   [['--prot', '1'], "Unknown option '--prot'"],
   [['--port', 'x'], '--port is a whole number from 0 to 65535, given "x"'],
   [['--engine', 'mysql'], '--engine is one of dynoxide, dynamodb-local, given "mysql"'],
-  [['--shop', 'gift'], '--shop is "none", given "gift"'],
+  [['--shop', 'toys'], '--shop is one of gift, none, given "toys"'],
+  [['--seed', '0'], '--seed is a whole number above zero, given "0"'],
+  [['--at', 'then'], '--at is an instant such as 2010-12-01T00:00:00Z, given "then"'],
 ])('the options %j are refused, with what is expected and exit code 2', async (args, message) => {
   const run = start(args);
   expect(await run.exitCode).toBe(2);
@@ -68,7 +70,7 @@ test('a port in use is named, with what to do', async () => {
 
 test('what is kept in a data file is there after a restart: items, the clock, and work that was still to come', async () => {
   const data = join(folder, 'kept.db');
-  const first = start(['--port', '0', '--data', data]);
+  const first = start(['--port', '0', '--shop', 'none', '--data', data]);
   const url = await ready(first);
   const control = (base: string, path: string, body: unknown) =>
     fetch(`${base}${path}`, { method: 'POST', body: JSON.stringify(body) }).then((response) => response.json());
@@ -84,7 +86,7 @@ test('what is kept in a data file is there after a restart: items, the clock, an
   first.child.kill('SIGTERM');
   expect(await first.exitCode).toBe(0);
 
-  const second = start(['--port', '0', '--data', data]);
+  const second = start(['--port', '0', '--shop', 'none', '--data', data]);
   const again = await ready(second);
   const { now } = (await fetch(`${again}/_local/status`).then((response) => response.json())) as { now: string };
   expect(Date.parse(now) - Date.now()).toBeGreaterThan(2.9 * 86_400_000);

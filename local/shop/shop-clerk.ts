@@ -1,0 +1,44 @@
+import type { ShopCall } from './visit.ts';
+
+const CALLS_PER_BATCH_MAX = 100;
+/** Younger than what the API takes of browsing without being told that it is of the past. */
+const BACKFILL_AFTER_MS = 28 * 86_400_000;
+
+export interface ClerkSettings {
+  readonly shop: { callsUntil(instantMs: number): readonly ShopCall[] };
+  readonly post: (calls: readonly object[]) => Promise<void>;
+  readonly now: () => number;
+}
+
+/** Posts what happened in the simulated shop, as a shop's back end would. */
+export class ShopClerk {
+  readonly #settings: ClerkSettings;
+  #posting: Promise<void> = Promise.resolve();
+
+  constructor(settings: ClerkSettings) {
+    this.#settings = settings;
+  }
+
+  /** Posts all up to now, in order; one posting at a time. A posting that fails is thrown, and not tried again. */
+  postUntilNow(): Promise<void> {
+    this.#posting = this.#posting.catch(() => undefined).then(() => this.#post());
+    return this.#posting;
+  }
+
+  async #post(): Promise<void> {
+    const { shop, post, now } = this.#settings;
+    const nowMs = now();
+    const calls = shop
+      .callsUntil(nowMs)
+      .map(({ atMs, call }) => (nowMs - atMs > BACKFILL_AFTER_MS ? asPast(call) : call));
+    for (let first = 0; first < calls.length; first += CALLS_PER_BATCH_MAX) {
+      await post(calls.slice(first, first + CALLS_PER_BATCH_MAX));
+    }
+  }
+}
+
+/** Orders are taken at any age, and earn; what is said to be of the past only counts. */
+function asPast(call: ShopCall['call']): object {
+  const isOrder = String(call['event']).startsWith('Order ');
+  return isOrder ? call : { ...call, context: { backfill: true } };
+}

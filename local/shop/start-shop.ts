@@ -1,0 +1,48 @@
+import type { LocalSystem } from '../system.ts';
+import { GiftShop } from './gift-shop.ts';
+import { ShopClerk } from './shop-clerk.ts';
+
+const STEP_MS = 15 * 60_000;
+
+export interface SimulatedShopSettings {
+  readonly seed: number;
+  readonly memberCount: number;
+  /** Days that the shop is open already when the system starts: the first start has something to show. */
+  readonly openForDays: number;
+}
+
+/**
+ * Lets the simulated gift shop live beside a system: what lies before now is posted at once, and from then on what
+ * happens each quarter of an hour, in real time and when the clock is moved. Resolves when the past is posted.
+ */
+export async function startShop(system: LocalSystem, settings: SimulatedShopSettings): Promise<void> {
+  const { seed, memberCount, openForDays } = settings;
+  const startAtMs = system.firstStartedAtMs - openForDays * 86_400_000;
+  const clerk = new ShopClerk({
+    shop: new GiftShop({ seed, memberCount, startAtMs }),
+    post: (calls) => postCalls(system, calls),
+    now: () => system.clock.now(),
+  });
+  const arm = (atMs: number) =>
+    system.timeline.at(atMs, 'schedule', 'the simulated shop', async () => {
+      arm(Math.max(atMs, system.clock.now()) + STEP_MS);
+      await clerk.postUntilNow();
+    });
+  await clerk.postUntilNow();
+  arm(system.clock.now() + STEP_MS);
+}
+
+async function postCalls(system: LocalSystem, batch: readonly object[]): Promise<void> {
+  const { url } = system;
+  const authorization = `Basic ${Buffer.from(`${system.status().writeKey}:`).toString('base64')}`;
+  const response = await fetch(`${url}/v1/batch`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization },
+    body: JSON.stringify({ batch }),
+  });
+  const body = (await response.json()) as { rejected?: readonly { code: string; path: string }[]; title?: string };
+  if (!response.ok) throw new Error(`the API answers ${response.status} to the simulated shop: ${body.title}`);
+  const [fault] = body.rejected ?? [];
+  if (fault !== undefined)
+    throw new Error(`the API refuses what the simulated shop sends: ${fault.code} at ${fault.path}`);
+}

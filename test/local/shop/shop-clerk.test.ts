@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { ShopClerk } from '../../../local/shop/shop-clerk.ts';
+import type { ShopCall } from '../../../local/shop/visit.ts';
+
+const NOW_MS = Date.parse('2026-03-01T00:00:00Z');
+const DAY_MS = 86_400_000;
+const call = (daysAgo: number, event: string): ShopCall => ({
+  atMs: NOW_MS - daysAgo * DAY_MS,
+  call: { type: 'track', event },
+});
+
+function clerkOf(calls: readonly ShopCall[]) {
+  const posted: (readonly object[])[] = [];
+  const shop = { callsUntil: (instantMs: number) => calls.filter(({ atMs }) => atMs < instantMs) };
+  const post = async (batch: readonly object[]) => {
+    posted.push(batch);
+  };
+  return { clerk: new ShopClerk({ shop, post, now: () => NOW_MS }), posted };
+}
+
+test('what happened is posted in order, a hundred calls at a time', async () => {
+  const { clerk, posted } = clerkOf(Array.from({ length: 230 }, (_, n) => call(1, `event ${n}`)));
+  await clerk.postUntilNow();
+  expect(posted.map((batch) => batch.length)).toEqual([100, 100, 30]);
+  expect(posted.flat()[229]).toMatchObject({ event: 'event 229' });
+});
+
+test('browsing of long ago is told as past; an order of long ago earns as others do', async () => {
+  const { clerk, posted } = clerkOf([
+    call(40, 'Product Viewed'),
+    call(40, 'Order Completed'),
+    call(2, 'Product Viewed'),
+  ]);
+  await clerk.postUntilNow();
+  expect(posted.flat().map((each) => (each as { context?: unknown }).context)).toEqual([
+    { backfill: true },
+    undefined,
+    undefined,
+  ]);
+});
