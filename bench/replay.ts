@@ -32,13 +32,20 @@ try {
   const days = listDays(calls, target.timeZone, UNDISTURBED);
   await driveDays(target, days, ({ accepted }) => process.stderr.write(`${accepted} of ${calls.length} events\n`));
   const seconds = (performance.now() - startMs) / 1000;
-  print({ part: 'whole', events: calls.length, days: days.length, readSeconds: round(readSeconds), seconds: round(seconds) });
+  print({
+    part: 'whole',
+    events: calls.length,
+    days: days.length,
+    readSeconds: round(readSeconds),
+    seconds: round(seconds),
+  });
   for (const { path, invocations, busyMs } of system.runtime.pool.status()) {
     if (invocations === 0) continue;
     print({ part: 'function', function: path, invocations, busyShare: round(busyMs / 1000 / seconds) });
   }
-  for (const [operation, count] of Object.entries(system.runtime.tableOperations())) {
-    print({ part: 'table', operation, count, perEvent: round(count / calls.length) });
+  for (const { caller, operation, calls: count, items } of system.runtime.tableCalls.list()) {
+    const perEvent = { callsPerEvent: round(count / calls.length), itemsPerEvent: round(items / calls.length) };
+    print({ part: 'table', caller, operation, calls: count, ...perEvent });
   }
 } finally {
   await system.stop();

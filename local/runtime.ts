@@ -18,6 +18,7 @@ import { type Message, Queue } from './messaging/queue.ts';
 import { QueueMapping } from './messaging/queue-mapping.ts';
 import { Schedules } from './messaging/schedules.ts';
 import type { Engine } from './storage/engine.ts';
+import { TableCalls } from './storage/table-calls.ts';
 import { type StreamsSnapshot, TableStreams } from './storage/table-streams.ts';
 import type { MovableClock } from './time/clock.ts';
 import type { Timeline } from './time/timeline.ts';
@@ -51,6 +52,7 @@ export class Runtime {
   readonly httpApis: readonly HttpApi[];
   readonly services: AwsServices;
   readonly streams: TableStreams;
+  readonly tableCalls = new TableCalls();
   readonly #settings: RuntimeSettings;
   readonly #asyncInvoker: AsyncInvoker;
   readonly #queueMappings: readonly QueueMapping[];
@@ -139,6 +141,7 @@ export class Runtime {
           tables,
           authorize,
           onWrite: (names) => this.streams.notifyWrite(names),
+          onCall: (functionPath, operation, items) => this.tableCalls.add(functionPath ?? 'operator', operation, items),
         }),
         AWSEvents: createEventBridgeService(this.buses, authorize),
         AmazonSQS: createSqsService(this.queues, authorize),

@@ -23,6 +23,8 @@ export interface FunctionStatus {
   readonly path: string;
   readonly invocations: number;
   readonly errors: number;
+  /** Time in invocations, those that ran side by side each. */
+  readonly busyMs: number;
   readonly workers: number;
 }
 
@@ -93,6 +95,7 @@ class Lane {
   readonly #waiting: ((worker: FunctionWorker) => void)[] = [];
   #invocations = 0;
   #errors = 0;
+  #busyMs = 0;
 
   constructor(spec: FunctionSpec, create: () => FunctionWorker) {
     this.spec = spec;
@@ -106,7 +109,9 @@ class Lane {
   async run(event: unknown, lineage: Lineage): Promise<InvocationResult> {
     this.#invocations += 1;
     const worker = await this.#take();
+    const startMs = performance.now();
     const result = await worker.run(event, lineage);
+    this.#busyMs += performance.now() - startMs;
     if (!result.ok) this.#errors += 1;
     this.#giveBack(worker);
     return result;
@@ -115,7 +120,14 @@ class Lane {
   status(): FunctionStatus {
     const { name, path } = this.spec;
     const workers = this.#idle.length + this.#busy.size;
-    return { name, path, invocations: this.#invocations, errors: this.#errors, workers };
+    return {
+      name,
+      path,
+      invocations: this.#invocations,
+      errors: this.#errors,
+      busyMs: Math.round(this.#busyMs),
+      workers,
+    };
   }
 
   stop(): void {

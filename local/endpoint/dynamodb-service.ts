@@ -12,11 +12,13 @@ export interface DynamoDbServiceSettings {
   readonly authorize: AuthorizeCaller;
   /** Called after a write succeeded, before its answer leaves, with the tables written to. */
   readonly onWrite: (tableNames: ReadonlySet<string>) => void;
+  /** Hears of every call: by which function (its construct path; undefined for an operator), and how many items it speaks of. */
+  readonly onCall: (functionPath: string | undefined, operation: string, items: number) => void;
 }
 
 /** DynamoDB: each call is checked against the caller's role and passed on to the engine as it is. */
 export function createDynamoDbService(settings: DynamoDbServiceSettings): AwsService {
-  const { engine, tables, authorize, onWrite } = settings;
+  const { engine, tables, authorize, onWrite, onCall } = settings;
   const agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: 5_000 });
   const tableArns = new Map(tables.map(({ tableName, arn }) => [tableName, arn]));
 
@@ -37,6 +39,7 @@ export function createDynamoDbService(settings: DynamoDbServiceSettings): AwsSer
         authorize(call.caller, action, resourceArn);
       }
     }
+    onCall(call.caller.kind === 'function' ? call.caller.worker.spec.path : undefined, call.operation, itemCount(call));
     const reply = await forward(agent, engine, call);
     if (reply.status === 200 && WRITES.has(call.operation)) onWrite(writtenTables(call));
     return reply;
@@ -77,6 +80,19 @@ function forward(agent: Agent, engine: Engine, call: AwsCall): Promise<AwsReply>
     );
     outgoing.end(call.rawBody);
   });
+}
+
+/** Items of a batch or a transaction; a query is one call, whatever it finds. */
+function itemCount({ operation, input }: AwsCall): number {
+  if (operation === 'TransactWriteItems' || operation === 'TransactGetItems') {
+    return (input['TransactItems'] as readonly unknown[]).length;
+  }
+  if (!operation.startsWith('Batch')) return 1;
+  const tables = Object.values(input['RequestItems'] as object) as (
+    | readonly unknown[]
+    | { Keys: readonly unknown[] }
+  )[];
+  return tables.reduce((sum, each) => sum + ('Keys' in each ? each.Keys.length : each.length), 0);
 }
 
 function writtenTables({ operation, input }: AwsCall): ReadonlySet<string> {
