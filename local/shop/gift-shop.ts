@@ -9,21 +9,20 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** Whoever has not come for so long never comes again. */
 const REMEMBERED_DAYS = 500;
-/** A person who is around is joined by another in so many days. */
-const DAYS_PER_JOIN = 120;
+const JOIN_DAYS = 120;
 
 export interface GiftShopSettings {
   readonly seed: number;
   /** Milliseconds since the epoch: when it opens. */
   readonly startAtMs: number;
-  /** People who come in the first months; others follow at the same pace. */
+  /** People who join in the first four months; as many follow in each four months after. */
   readonly memberCount: number;
 }
 
 interface Present {
   readonly customer: Customer;
-  readonly joinedOn: string;
-  daysSince: number;
+  daysSinceJoining: number;
+  daysSinceVisit: number;
 }
 
 /**
@@ -55,11 +54,13 @@ export class GiftShop {
     const day = this.#nextDay;
     const festival = festivalAhead(day);
     for (const present of this.#present) {
-      present.daysSince += 1;
-      if (comesOn(present, this.#settings.seed, day, festival !== undefined))
-        this.#coming.push(...this.#visit(present, day, festival));
+      present.daysSinceJoining += 1;
+      present.daysSinceVisit += 1;
+      if (!comesOn(present, this.#settings.seed, day, festival !== undefined)) continue;
+      present.daysSinceVisit = 0;
+      this.#coming.push(...this.#visit(present, day, festival));
     }
-    this.#present = this.#present.filter(({ daysSince }) => daysSince < REMEMBERED_DAYS);
+    this.#present = this.#present.filter(({ daysSinceVisit }) => daysSinceVisit < REMEMBERED_DAYS);
     this.#join(day, festival);
     this.#nextDay = addDays(day, 1);
   }
@@ -67,11 +68,11 @@ export class GiftShop {
   #join(day: string, festival: string | undefined): void {
     const { seed, memberCount } = this.#settings;
     const dice = createDice(seed, 'joins', day);
-    const expected = (memberCount / DAYS_PER_JOIN) * (festival === undefined ? 1 : 1.5);
+    const expected = (memberCount / JOIN_DAYS) * (festival === undefined ? 1 : 1.5);
     const count = Math.floor(expected) + (dice.chance(expected % 1) ? 1 : 0);
     for (let joining = 0; joining < count; joining += 1) {
       this.#joined += 1;
-      const present = { customer: createCustomer(seed, this.#joined), joinedOn: day, daysSince: 0 };
+      const present = { customer: createCustomer(seed, this.#joined), daysSinceJoining: 0, daysSinceVisit: 0 };
       this.#present.push(present);
       this.#coming.push(...this.#firstVisit(present, day, festival));
     }
@@ -129,9 +130,9 @@ export class GiftShop {
 }
 
 /** By the person's own rhythm; away for a while after some time, more often before a festival. */
-function comesOn({ customer, daysSince }: Present, seed: number, day: string, isFestive: boolean): boolean {
+function comesOn({ customer, daysSinceJoining }: Present, seed: number, day: string, isFestive: boolean): boolean {
   const { visitsPerWeek, fadesAfterDays, staysAwayDays, memberId } = customer;
-  const cycle = daysSince % (fadesAfterDays + staysAwayDays);
+  const cycle = daysSinceJoining % (fadesAfterDays + staysAwayDays);
   if (cycle >= fadesAfterDays) return false;
   const perDay = (visitsPerWeek / 7) * (isFestive ? 1.7 : 1);
   return createDice(seed, 'comes', memberId, day).chance(perDay);

@@ -1,3 +1,4 @@
+import programme from '../../programmes/gift-shop.json' with { type: 'json' };
 import type { ShopCall } from './visit.ts';
 
 const CALLS_PER_BATCH_MAX = 100;
@@ -37,8 +38,9 @@ export class ShopClerk {
   }
 }
 
-/** Orders are taken at any age, and earn; what is said to be of the past only counts. */
+/** What earns or is of an order is taken at any age; what is said to be of the past only counts. */
 function asPast(call: ShopCall['call']): object {
-  const isOrder = String(call['event']).startsWith('Order ');
-  return isOrder ? call : { ...call, context: { backfill: true } };
+  const event = String(call['event']);
+  const isValue = event.startsWith('Order ') || Object.hasOwn(programme.actions, event);
+  return isValue ? call : { ...call, context: { backfill: true } };
 }
