@@ -89,6 +89,21 @@ test('over a year the shop is one as there are: some come back, some buy again, 
   expect(value).toBeLessThan(420);
 });
 
+test('who keeps coming is there after years, and who joined long ago and stayed away is forgotten', () => {
+  const calls = open(30)
+    .callsUntil(START_MS + 900 * DAY_MS)
+    .map(({ atMs, call }) => ({ atMs, ...call }) as Call);
+  const joinedEarly = new Set(
+    calls
+      .filter(({ event, atMs }) => event === 'Signed Up' && atMs < START_MS + 60 * DAY_MS)
+      .map(({ userId }) => userId),
+  );
+  const isLate = ({ userId, atMs }: Call) => joinedEarly.has(userId) && atMs > START_MS + 600 * DAY_MS;
+  const stillComing = new Set(calls.filter(isLate).map(({ userId }) => userId));
+  expect(stillComing.size).toBeGreaterThan(0);
+  expect(stillComing.size).toBeLessThan(joinedEarly.size);
+});
+
 interface Call {
   readonly atMs: number;
   readonly type: string;

@@ -25,15 +25,17 @@ test('what happened is posted in order, a hundred calls at a time', async () => 
   expect(posted.flat()[229]).toMatchObject({ event: 'event 229' });
 });
 
-test('browsing of long ago is told as past; an order of long ago earns as others do', async () => {
+test('browsing of long ago is told as past; an order or a review of long ago earns as others do', async () => {
   const { clerk, posted } = clerkOf([
     call(40, 'Product Viewed'),
     call(40, 'Order Completed'),
+    call(40, 'Product Reviewed'),
     call(2, 'Product Viewed'),
   ]);
   await clerk.postUntilNow();
   expect(posted.flat().map((each) => (each as { context?: unknown }).context)).toEqual([
     { backfill: true },
+    undefined,
     undefined,
     undefined,
   ]);
