@@ -85,6 +85,7 @@ function drawWords() {
     'table-summary': said.table,
     'curves-title': said.curves,
     'trends-title': said.trends,
+    'curves-note': said.curvesNote,
     'trends-note': said.trendsNote,
   };
   for (const [id, text] of Object.entries(texts)) byId(id).textContent = text;
