@@ -19,6 +19,7 @@ export default defineConfig({
           include: ['test/{contract,system,browser}/**/*.test.ts'],
           globalSetup: './test/system/synthesize-once.ts',
           testTimeout: 120_000,
+          expect: { poll: { timeout: 20_000 } },
           hookTimeout: 120_000,
           maxWorkers: 2,
         },

@@ -54,6 +54,7 @@ export class LocalSystem {
   readonly #endpoint: AwsEndpoint;
   readonly #front: FrontServer;
   readonly #stateFile: string | undefined;
+  readonly #beginnings: (() => Promise<void>)[] = [];
 
   private constructor(parts: SystemParts) {
     this.clock = parts.clock;
@@ -183,6 +184,13 @@ export class LocalSystem {
     this.#runtime = this.#createRuntime();
     await this.#runtime.start();
     await seedKeys(this.awsEndpointUrl, this.deployment);
+    for (const begin of this.#beginnings) await begin();
+  }
+
+  /** What lives beside the system begins now, and again after each reset. */
+  async live(begin: () => Promise<void>): Promise<void> {
+    this.#beginnings.push(begin);
+    await begin();
   }
 
   /** Stops. With a data file, finishes what is being done now first, and keeps what is to come. */

@@ -14,13 +14,14 @@ export interface ClerkSettings {
 /** Posts what happened in the simulated shop, as a shop's back end would. */
 export class ShopClerk {
   readonly #settings: ClerkSettings;
+  #unposted: readonly object[] = [];
   #posting: Promise<void> = Promise.resolve();
 
   constructor(settings: ClerkSettings) {
     this.#settings = settings;
   }
 
-  /** Posts all up to now, in order; one posting at a time. A posting that fails is thrown, and not tried again. */
+  /** Posts all up to now, in order; one posting at a time. What fails is thrown, and posted again the next time. */
   postUntilNow(): Promise<void> {
     this.#posting = this.#posting.catch(() => undefined).then(() => this.#post());
     return this.#posting;
@@ -32,8 +33,10 @@ export class ShopClerk {
     const calls = shop
       .callsUntil(nowMs)
       .map(({ atMs, call }) => (nowMs - atMs > BACKFILL_AFTER_MS ? asPast(call) : call));
-    for (let first = 0; first < calls.length; first += CALLS_PER_BATCH_MAX) {
-      await post(calls.slice(first, first + CALLS_PER_BATCH_MAX));
+    this.#unposted = [...this.#unposted, ...calls];
+    while (this.#unposted.length > 0) {
+      await post(this.#unposted.slice(0, CALLS_PER_BATCH_MAX));
+      this.#unposted = this.#unposted.slice(CALLS_PER_BATCH_MAX);
     }
   }
 }

@@ -13,9 +13,13 @@ export interface SimulatedShopSettings {
 
 /**
  * Lets the simulated gift shop live beside a system: what lies before now is posted at once, and from then on what
- * happens each quarter of an hour, in real time and when the clock is moved. Resolves when the past is posted.
+ * happens each quarter of an hour, in real time and when the clock is moved. After a reset another shop of the same
+ * seed begins. Resolves when the past is posted.
  */
-export async function startShop(system: LocalSystem, settings: SimulatedShopSettings): Promise<void> {
+export const startShop = (system: LocalSystem, settings: SimulatedShopSettings): Promise<void> =>
+  system.live(() => openShop(system, settings));
+
+async function openShop(system: LocalSystem, settings: SimulatedShopSettings): Promise<void> {
   const { seed, memberCount, openForDays } = settings;
   const startAtMs = system.firstStartedAtMs - openForDays * 86_400_000;
   const clerk = new ShopClerk({

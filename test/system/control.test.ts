@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startShop } from '../../local/shop/start-shop.ts';
+import { scanTable } from '../../scripts/table-scan.ts';
 import { Shop, startSystem } from './shop.ts';
 
 let shop: Shop;
@@ -74,4 +76,22 @@ test('starting over leaves no item of before, and the system works', async () =>
   await shop.system.settle();
   expect(await shop.points('member-new')).toMatchObject({ pending: 5 });
   expect(Math.abs(Date.parse(String((await get('/_local/status'))['now'])) - Date.now())).toBeLessThan(3_600_000);
+});
+
+test('a simulated shop lives beside the system, and begins anew when all starts over', async () => {
+  await startShop(shop.system, { seed: 5, memberCount: 60, openForDays: 4 });
+  const memberCount = async () => {
+    await shop.system.settle();
+    let count = 0;
+    for await (const items of scanTable(shop.table())) {
+      count += items.filter(({ entityType }) => entityType === 'Profile').length;
+    }
+    return count;
+  };
+  expect(await memberCount()).toBeGreaterThan(0);
+  await control('/_local/reset', {});
+  const anew = await memberCount();
+  expect(anew).toBeGreaterThan(0);
+  await control('/_local/clock', { advanceDays: 2 });
+  expect(await memberCount()).toBeGreaterThan(anew);
 });

@@ -20,6 +20,7 @@ const state = {
   kind: query.get('kind') === 'unbounded' ? 'unbounded' : 'bounded',
 };
 let reports;
+let loads = 0;
 
 const words = () => WORDS[state.language];
 
@@ -39,6 +40,10 @@ async function ask(path, key) {
 
 async function load() {
   byId('status').textContent = words().loading;
+  loads += 1;
+  const turn = loads;
+  // Whoever clicks on before an answer is there sees the answer to the last click.
+  const isOutrun = () => turn !== loads;
   try {
     const status = await (await fetch('/_local/status')).json();
     const range = new URLSearchParams({ grain: state.grain });
@@ -48,6 +53,7 @@ async function load() {
       ask(`/v1/reports/kpis?${range}`, status.adminKey),
       ask(`/v1/reports/cohorts?${range}`, status.adminKey),
     ]);
+    if (isOutrun()) return;
     reports = { kpis, cohorts, now: status.now };
     state.from = kpis.from;
     state.to = kpis.to;
@@ -55,6 +61,7 @@ async function load() {
     remember();
     draw();
   } catch (error) {
+    if (isOutrun()) return;
     byId('error').textContent = `${words().failed}: ${error.message}`;
     byId('error').hidden = false;
     byId('status').textContent = '';

@@ -40,3 +40,23 @@ test('browsing of long ago is told as past; an order or a review of long ago ear
     undefined,
   ]);
 });
+
+test('what could not be posted is posted again the next time, before what came since', async () => {
+  const calls = Array.from({ length: 130 }, (_, n) => call(1, `event ${n}`));
+  const taken: object[] = [];
+  let isDown = false;
+  const clerk = new ShopClerk({
+    shop: { callsUntil: () => calls.splice(0) },
+    post: async (batch) => {
+      if (isDown) throw new Error('down');
+      taken.push(...batch);
+      isDown = true;
+    },
+    now: () => NOW_MS,
+  });
+  await expect(clerk.postUntilNow()).rejects.toThrow('down');
+  calls.push(call(1, 'event 130'));
+  isDown = false;
+  await clerk.postUntilNow();
+  expect(taken).toEqual(Array.from({ length: 131 }, (_, n) => ({ type: 'track', event: `event ${n}` })));
+});
