@@ -59,7 +59,7 @@ async function measureOrder(size: OrderSize): Promise<void> {
   };
   const given = readOrderReturn(back, SETTINGS.currency);
   if (!given.ok) throw new Error(`the return is refused: ${given.refusal.code}`);
-  await createReversePoints(ports, 0)(given.value);
+  await createReversePoints(ports, { ...SETTINGS, debtMax: 0 })(given.value);
   print('return', size, sum(capacity.take()));
 
   const { memberId, orderId } = order;

@@ -10,21 +10,29 @@ const countedEntry = z.object({
   deltas: z.object({ pending: count, active: count, negative: count, lifetimeEarned: count }),
   sums: z.optional(z.object({ orderCount: count, returnedOrderCount: count, paidMinor: count, returnedMinor: count })),
   orderDay: z.optional(z.string()),
+  reversedByDay: z.optional(z.record(z.string(), z.int())),
   occurredAt: z.iso.datetime(),
 });
 
 /**
  * What an entry of the ledger counts for: points on the day that it happened, and money and orders on the day that the
- * order was paid, so that a return lowers the figures of the order it belongs to. Merges move sums between members,
- * and say nothing of an order's day: they cancel.
+ * order was paid, so that a return lowers the figures of the order it belongs to. Adjustments, and merges among them, earn
+ * and take back nothing; what a merge moves between members cancels.
  */
 export function entryCounts(item: Readonly<Record<string, unknown>>, timeZone: string): Counts {
-  const { kind, deltas, sums, orderDay, occurredAt } = decodeItem(countedEntry, item);
+  const { kind, deltas, sums, orderDay, reversedByDay, occurredAt } = decodeItem(countedEntry, item);
   const tally = new Tally();
   const day = dayOf(Date.parse(occurredAt), timeZone);
   const { pending, active, negative, lifetimeEarned } = deltas;
-  tally.addDay('points', day, 'outstanding', pending + active + negative);
-  tally.addDay('points', day, lifetimeEarned > 0 ? 'earned' : 'reversed', Math.abs(lifetimeEarned));
+  const isEarned = kind !== 'ADJUST';
+  const reversed = isEarned ? Math.max(0, -lifetimeEarned) : 0;
+  if (isEarned && lifetimeEarned > 0) tally.addDay('points', day, 'earned', lifetimeEarned);
+  for (const [on, points] of Object.entries(reversedByDay ?? { [day]: reversed })) {
+    tally.addDay('points', on, 'reversed', points);
+    tally.addDay('points', on, 'outstanding', -points);
+  }
+  // Beside it is what nobody could give back.
+  tally.addDay('points', day, 'outstanding', pending + active + negative + reversed);
   if (sums === undefined || orderDay === undefined) return tally.counts();
   tally.addDay('orders', orderDay, 'orders', sums.orderCount);
   tally.addDay('orders', orderDay, 'returnedOrders', sums.returnedOrderCount);

@@ -17,6 +17,7 @@ export const entryItem = z.object({
   reason: z.optional(z.string()),
   returned: z.optional(z.array(z.object({ lineId: z.string(), quantity: z.int() }))),
   uncovered: z.optional(z.int()),
+  reversedByDay: z.optional(z.record(z.string(), z.int())),
   occurredAt: z.iso.datetime(),
   recordedAt: z.iso.datetime(),
   causeHash: z.optional(z.string()),

@@ -26,6 +26,9 @@ export const headItem = z.object({
   deliveredAt: z.optional(z.string()),
   earlyCount: z.int(),
   returns: z.object({
+    days: z.array(
+      z.object({ day: z.string(), pieces: z.record(z.string(), z.int()), money: z.int(), isWhole: z.boolean() }),
+    ),
     quantities: z.array(z.int()),
     unassigned: z.int(),
     isWhole: z.boolean(),

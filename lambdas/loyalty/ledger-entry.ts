@@ -58,6 +58,11 @@ export interface LedgerEntry {
   /** Of a reversal: what came back, and points that were owed and could not be taken. */
   readonly returned?: readonly ReturnedLine[] | undefined;
   readonly uncovered?: number | undefined;
+  /**
+   * Of a reversal that does not take back just its points on its own day: points by programme-zone date. A return that is
+   * told after a later one changes what that one rounds to.
+   */
+  readonly reversedByDay?: Readonly<Record<string, number>> | undefined;
   /** ISO-8601 in UTC: when it happened in the world, and when it was written down. */
   readonly occurredAt: string;
   readonly recordedAt: string;

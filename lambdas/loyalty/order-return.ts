@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { proRata } from '../kernel/allocation.ts';
+import { dayOf } from '../kernel/calendar.ts';
 import { contentHash } from '../kernel/ids.ts';
 import { parseAmount } from '../kernel/money.ts';
 import type { PlatformEvent } from '../kernel/platform-event.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
-import type { Order, Returns } from './order.ts';
+import { type DayOfReturns, NO_RETURNS, type Order, type Returns } from './order.ts';
 import { amount, lineFacts, lineIdOf } from './order-event.ts';
 
 const returnFacts = z.object({
@@ -86,36 +87,86 @@ export function readOrderReturn(
 }
 
 /**
- * What has come back of an order after one more return. It depends on which returns there were and not on their order:
- * pieces and money add up and are capped. Points of a line: floor(its points × pieces back ÷ pieces); the return that
- * completes the order takes the remainder, so that all of them take back what the order earned and no more.
+ * What has come back of an order after one more return. It depends on which returns there were and not on the order in
+ * which they are told: pieces and money add up and are capped. Points of a line: floor(its points × pieces back ÷
+ * pieces); the return that completes the order takes the remainder, so that all of them take back what the order earned
+ * and no more.
  */
-export function addReturn(order: Order, returns: Returns, given: OrderReturn): Result<Returns, ReturnRefusal> {
+export function addReturn(
+  order: Order,
+  returns: Returns,
+  given: OrderReturn,
+  timeZone: string,
+): Result<Returns, ReturnRefusal> {
   const unknown = given.lines.find(({ lineId }) => !order.lines.some((line) => line.lineId === lineId));
   // Lines that nobody bought may still come with money that was paid back.
   if (unknown !== undefined && given.amount === undefined) {
     return refuse({ code: 'LINE_UNKNOWN', given: unknown.lineId });
   }
   const isByLines = given.lines.length > 0 && unknown === undefined;
-  const quantities = isByLines ? addQuantities(order, returns.quantities, given.lines) : returns.quantities;
-  const money = isByLines ? 0 : (given.amount ?? 0);
-  const unassigned = Math.min(order.paid, returns.unassigned + money);
+  const told: DayOfReturns = {
+    day: dayOf(Date.parse(given.returnedAt), timeZone),
+    pieces: isByLines ? piecesOf(order, given.lines) : {},
+    money: isByLines ? 0 : (given.amount ?? 0),
+    isWhole: given.isWhole,
+  };
+  return ok(sumOfDays(order, addToDays(returns.days, told)));
+}
+
+/** Points that each day took back of an order; the sum is `returns.points`. */
+export function pointsByDay(order: Order, { days }: Returns): ReadonlyMap<string, number> {
+  const points = new Map<string, number>();
+  let before = NO_RETURNS;
+  for (const each of days) {
+    const after = addDay(order, before, each);
+    points.set(each.day, after.points - before.points);
+    before = after;
+  }
+  return points;
+}
+
+function piecesOf(order: Order, back: readonly ReturnLine[]): DayOfReturns['pieces'] {
+  const pieces: Record<string, number> = {};
+  order.lines.forEach(({ lineId, quantity: bought }, index) => {
+    const quantities = back.filter((line) => line.lineId === lineId).map(({ quantity }) => quantity ?? bought);
+    if (quantities.length > 0) pieces[index] = quantities.reduce((sum, quantity) => sum + quantity, 0);
+  });
+  return pieces;
+}
+
+function addToDays(days: Returns['days'], told: DayOfReturns): Returns['days'] {
+  const same = days.find(({ day }) => day === told.day);
+  const others = days.filter((each) => each !== same);
+  return [...others, same === undefined ? told : mergeDay(same, told)].sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+function mergeDay(known: DayOfReturns, told: DayOfReturns): DayOfReturns {
+  const pieces = { ...known.pieces };
+  for (const [index, quantity] of Object.entries(told.pieces)) pieces[index] = (pieces[index] ?? 0) + quantity;
+  return { ...known, pieces, money: known.money + told.money, isWhole: known.isWhole || told.isWhole };
+}
+
+const sumOfDays = (order: Order, days: Returns['days']): Returns =>
+  days.reduce((before, each) => addDay(order, before, each), NO_RETURNS);
+
+/** One more day, later than those before. What goes beyond the order is left out of it. */
+function addDay(order: Order, before: Returns, told: DayOfReturns): Returns {
+  const quantities = order.lines.map(({ quantity: bought }, index) =>
+    Math.min(bought, (before.quantities[index] ?? 0) + (told.pieces[index] ?? 0)),
+  );
+  const unassigned = Math.min(order.paid, before.unassigned + told.money);
+  const newPieces = quantities
+    .map((quantity, index) => [`${index}`, quantity - (before.quantities[index] ?? 0)] as const)
+    .filter(([, quantity]) => quantity > 0);
+  const day = { ...told, pieces: Object.fromEntries(newPieces), money: unassigned - before.unassigned };
   const sumOf = (of: 'paid' | 'points') =>
     order.lines.reduce((sum, line, index) => sum + proRata(line[of], quantities[index] ?? 0, line.quantity), 0);
   const value = Math.min(order.paid, sumOf('paid') + unassigned);
   const isComplete = order.lines.every((line, index) => quantities[index] === line.quantity);
-  const isWhole = returns.isWhole || given.isWhole || isComplete || (order.paid > 0 && value === order.paid);
-  if (isWhole) return ok({ quantities, unassigned, isWhole, points: order.points, value: order.paid });
-  const points = sumOf('points') + proRata(order.points, unassigned, order.paid);
-  return ok({ quantities, unassigned, isWhole, points: Math.min(order.points, points), value });
-}
-
-function addQuantities(order: Order, known: Returns['quantities'], back: readonly ReturnLine[]): Returns['quantities'] {
-  return order.lines.map(({ lineId, quantity: bought }, index) => {
-    const pieces = back.filter((line) => line.lineId === lineId).map(({ quantity }) => quantity ?? bought);
-    return Math.min(
-      bought,
-      pieces.reduce((sum, quantity) => sum + quantity, known[index] ?? 0),
-    );
-  });
+  const isWhole = before.isWhole || told.isWhole || isComplete || (order.paid > 0 && value === order.paid);
+  const points = Math.min(order.points, sumOf('points') + proRata(order.points, unassigned, order.paid));
+  const days = [...before.days, day];
+  return isWhole
+    ? { days, quantities, unassigned, isWhole, points: order.points, value: order.paid }
+    : { days, quantities, unassigned, isWhole, points, value };
 }

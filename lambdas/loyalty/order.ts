@@ -37,8 +37,20 @@ export interface Order {
   readonly expiryDay: string;
 }
 
+/** What came back of an order on one day: pieces by the line's place in the order, money without lines, or all of it. */
+export interface DayOfReturns {
+  /** A date in the programme's zone. */
+  readonly day: string;
+  readonly pieces: Readonly<Record<string, number>>;
+  /** Minor units. */
+  readonly money: number;
+  readonly isWhole: boolean;
+}
+
 /** What has come back of an order so far. */
 export interface Returns {
+  /** By day, earliest first, and no more than was bought: all the rest follows from it. */
+  readonly days: readonly DayOfReturns[];
   /** Pieces by line, in the order of the order's lines; what is not there is none. */
   readonly quantities: readonly number[];
   /** Money that came back without saying for which lines, in minor units. */
@@ -49,7 +61,14 @@ export interface Returns {
   readonly value: number;
 }
 
-export const NO_RETURNS: Returns = { quantities: [], unassigned: 0, isWhole: false, points: 0, value: 0 };
+export const NO_RETURNS: Returns = {
+  days: [],
+  quantities: [],
+  unassigned: 0,
+  isWhole: false,
+  points: 0,
+  value: 0,
+};
 
 /**
  * What is known of an order id: whose it is and what was decided when it was paid, and what changes later. It exists

@@ -7,9 +7,10 @@ import { earnEntryId, reverseEntryId } from './entry-id.ts';
 import { findEntry, findHolder, type Holder, isSameMember } from './find-holder.ts';
 import { gatherLots } from './gather-lots.ts';
 import type { LedgerChange } from './ledger-change.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { Order, OrderClaim, OrderHead, Returns } from './order.ts';
-import { addReturn, EARLY_RETURNS_MAX, type OrderReturn, type ReturnRefusal } from './order-return.ts';
+import { addReturn, EARLY_RETURNS_MAX, type OrderReturn, pointsByDay, type ReturnRefusal } from './order-return.ts';
 import type { OrderStore } from './order-store.ts';
 import { takeBack } from './reversal.ts';
 
@@ -27,6 +28,12 @@ export interface ReversalPorts {
   readonly clock: Clock;
 }
 
+export interface ReversalSettings {
+  /** Points that a member may owe. */
+  readonly debtMax: number;
+  readonly timeZone: string;
+}
+
 /** What became of a return: booked, or kept until its order comes. */
 export type ReverseOutcome = 'REVERSED' | 'WAITING';
 
@@ -34,9 +41,9 @@ export type ReverseOutcome = 'REVERSED' | 'WAITING';
  * Takes back what a return takes back, once. A return that comes before its order waits for it; on the order's head the
  * two of them meet, whoever comes first.
  */
-export const createReversePoints = (ports: ReversalPorts, debtMax: number) => {
+export const createReversePoints = (ports: ReversalPorts, settings: ReversalSettings) => {
   const { orders } = ports;
-  const book = createBookReturn(ports, debtMax);
+  const book = createBookReturn(ports, settings);
   return async (given: OrderReturn): Promise<Result<ReverseOutcome, ReverseRefusal>> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const head = await orders.head(given.orderId);
@@ -63,7 +70,7 @@ function sameAsBefore(before: OrderReturn | undefined, given: OrderReturn): Resu
   return refuse({ code: 'PAYLOAD_MISMATCH', expected: before.causeHash, given: given.causeHash });
 }
 
-const createBookReturn = ({ orders, ledger, clock }: ReversalPorts, debtMax: number) => {
+const createBookReturn = ({ orders, ledger, clock }: ReversalPorts, { debtMax, timeZone }: ReversalSettings) => {
   const credit = createCreditOrder({ orders, ledger, clock });
   return async (claim: OrderClaim, given: OrderReturn): Promise<Result<ReverseOutcome, ReverseRefusal>> => {
     const { orderId, memberId } = given;
@@ -81,7 +88,7 @@ const createBookReturn = ({ orders, ledger, clock }: ReversalPorts, debtMax: num
       const before = await findEntry(ledger, holder.ids, reverseEntryId(orderId, given.refundId));
       if (before !== undefined) return sameCause(before, given);
       if ((await findEntry(ledger, holder.ids, earnEntryId(orderId))) === undefined) await credit(order, claim);
-      const returns = addReturn(order, head.returns, given);
+      const returns = addReturn(order, head.returns, given, timeZone);
       if (!returns.ok) return returns;
       const change = await planReversal(
         ledger,
@@ -137,6 +144,7 @@ async function planReversal(
         reason: given.event,
         ...(lines.length > 0 ? { returned: lines } : {}),
         ...(taken.uncovered > 0 ? { uncovered: taken.uncovered } : {}),
+        ...spreadOverDays(order, head.returns, returns),
         occurredAt: given.returnedAt,
         recordedAt: recordedAt.toISOString(),
         causeHash: given.causeHash,
@@ -147,6 +155,14 @@ async function planReversal(
     ...(isWholeNow ? { purchase: { memberId: claim.memberId, day: claim.paidDay, orders: 0, returned: 1 } } : {}),
     debtMax,
   };
+}
+
+/** Named only where it is not one day's: a return that is told late moves a rounding from one day to another. */
+function spreadOverDays(order: Order, before: Returns, after: Returns): Pick<LedgerEntry, 'reversedByDay'> {
+  const [known, now] = [pointsByDay(order, before), pointsByDay(order, after)];
+  const moved = [...now].map(([day, points]) => [day, points - (known.get(day) ?? 0)] as const);
+  const changed = moved.filter(([, points]) => points !== 0);
+  return changed.length > 1 ? { reversedByDay: Object.fromEntries(changed) } : {};
 }
 
 function sameCause(

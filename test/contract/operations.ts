@@ -43,7 +43,7 @@ export function openShop(table: Table, prefix: string) {
   const apply = createApplyOrderEvent(
     {
       earnPoints: createEarnPoints(ports, SETTINGS),
-      reversePoints: createReversePoints(ports, SETTINGS.debtMax),
+      reversePoints: createReversePoints(ports, SETTINGS),
       applyMilestone: createApplyMilestone(ports, SETTINGS),
       earnAction: createEarnAction(ledger, SETTINGS, clock),
       orders,

@@ -26,7 +26,7 @@ const ports = { orders, ledger, clock: systemClock };
 const applyOrderEvent = createApplyOrderEvent(
   {
     earnPoints: createEarnPoints(ports, settings),
-    reversePoints: createReversePoints(ports, earning.debtMax),
+    reversePoints: createReversePoints(ports, settings),
     applyMilestone: createApplyMilestone(ports, settings),
     earnAction: createEarnAction(ledger, settings, systemClock),
     orders,

@@ -121,6 +121,33 @@ test('a return lowers the money of the day on which its order was paid, and the 
   });
 });
 
+test('a return that is told after a later one moves what the later one rounded, each on its day', () => {
+  const entry = {
+    entityType: 'LedgerEntry',
+    kind: 'REVERSE_EARN',
+    deltas: { active: -6, negative: -3, lifetimeEarned: -10 },
+    uncovered: 1,
+    reversedByDay: { '2026-02-03': 11, '2026-02-09': -1 },
+    occurredAt: '2026-02-03T04:00:00.000Z',
+  };
+  expect(countsOf(entry)).toEqual({
+    'points#2026-02#03#reversed': 11,
+    'points#2026-02#03#outstanding': -10,
+    'points#2026-02#09#reversed': -1,
+    'points#2026-02#09#outstanding': 1,
+  });
+});
+
+test('what a merge moves is neither earned nor taken back again', () => {
+  const moved = { entityType: 'LedgerEntry', kind: 'ADJUST', occurredAt: '2026-02-03T04:00:00.000Z' };
+  expect(countsOf({ ...moved, deltas: { active: 20, lifetimeEarned: 30 } })).toEqual({
+    'points#2026-02#03#outstanding': 20,
+  });
+  expect(countsOf({ ...moved, deltas: { active: -20, lifetimeEarned: -30 } })).toEqual({
+    'points#2026-02#03#outstanding': -20,
+  });
+});
+
 test('points that only move between pending and active change nothing that is outstanding', () => {
   const entry = {
     entityType: 'LedgerEntry',

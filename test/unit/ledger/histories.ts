@@ -170,7 +170,9 @@ export function eventOf(step: Step, { contents }: History, prefix = ''): Platfor
   const { memberId, products = [], discountFen = 0 } = contents[step.order] ?? {};
   const facts = factsOf(step, products, discountFen);
   const name = NAMES[step.kind];
-  const at = 'day' in step ? day(step.day) : day(10);
+  const at = day(
+    'day' in step ? step.day : step.kind === 'paid' || step.kind === 'cancelled' ? 10 : 11 + (step.refund % 4),
+  );
   const id = 'refund' in step ? `refund-${step.refund}` : `${step.kind}-${'day' in step ? step.day : ''}`;
   return event(name, `${orderId}-${id}`, prefix + memberId, { order_id: orderId, ...facts }, at);
 }
@@ -234,7 +236,7 @@ export function createPlayer({ ledger, orders }: Stores, history: History, prefi
   const apply = createApplyOrderEvent(
     {
       earnPoints: createEarnPoints(ports, history.settings),
-      reversePoints: createReversePoints(ports, history.settings.debtMax),
+      reversePoints: createReversePoints(ports, history.settings),
       applyMilestone: createApplyMilestone(ports, history.settings),
       earnAction: createEarnAction(ledger, history.settings, clock),
       orders,

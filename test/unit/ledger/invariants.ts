@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { dayOf } from '../../../lambdas/kernel/calendar.ts';
 import { applyDeltas, applySums, EMPTY_BALANCE, EMPTY_SUMS } from '../../../lambdas/loyalty/balance.ts';
 import type { LedgerEntry } from '../../../lambdas/loyalty/ledger-entry.ts';
 import { type History, MEMBERS, ORDERS, type Product, type Step, type Stores } from './histories.ts';
@@ -43,7 +44,7 @@ export async function factsOf({ ledger, orders, entriesOf }: Ledgers, prefix = '
       const entries = await entriesOf(prefix + member);
       const { pending, active, spent, expired, negative, lifetimeEarned, tierQualifying } = balance;
       const held = pending + active + spent + expired + negative - givenOf(entries);
-      return { member, held, lifetimeEarned, tierQualifying, sums };
+      return { member, held, lifetimeEarned, tierQualifying, sums, takenBackOn: takenBackByDay(entries) };
     }),
   );
   const told = await Promise.all(
@@ -54,6 +55,17 @@ export async function factsOf({ ledger, orders, entriesOf }: Ledgers, prefix = '
     }),
   );
   return { members, told };
+}
+
+/** Points taken back, by the day that the entries say. */
+function takenBackByDay(entries: readonly LedgerEntry[]): Readonly<Record<string, number>> {
+  const byDay: Record<string, number> = {};
+  for (const { kind, deltas, reversedByDay, occurredAt } of entries) {
+    if (kind !== 'REVERSE_EARN') continue;
+    const own = { [dayOf(Date.parse(occurredAt), 'Asia/Shanghai')]: -(deltas.lifetimeEarned ?? 0) };
+    for (const [day, points] of Object.entries(reversedByDay ?? own)) byDay[day] = (byDay[day] ?? 0) + points;
+  }
+  return Object.fromEntries(Object.entries(byDay).filter(([, points]) => points !== 0));
 }
 
 /** Points by order, worked out from the steps alone: as somebody would who reads the rules and not the code. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { allocate } from '../../../lambdas/kernel/allocation.ts';
 import { NO_RETURNS, type Order, type Returns } from '../../../lambdas/loyalty/order.ts';
-import { addReturn, type OrderReturn, readOrderReturn } from '../../../lambdas/loyalty/order-return.ts';
+import { addReturn, type OrderReturn, pointsByDay, readOrderReturn } from '../../../lambdas/loyalty/order-return.ts';
 import { eventOf, orderOf, returnOf } from './orders.ts';
 
 const LINE_IDS = ['tea', 'cup', 'jug'];
@@ -27,14 +27,20 @@ const linesBack = fc.array(
   fc.record({ lineId: fc.constantFrom(...LINE_IDS), quantity: fc.integer({ min: 0, max: 4 }) }),
   { minLength: 1, maxLength: 3 },
 );
-const returns: fc.Arbitrary<OrderReturn> = fc.oneof(
-  { weight: 5, arbitrary: linesBack.map((lines) => returnOf({ lines })) },
-  { weight: 3, arbitrary: fc.nat({ max: 9_999 }).map((amount) => returnOf({ amount })) },
-  { weight: 1, arbitrary: fc.constant(returnOf()) },
-);
+const ZONE = 'Asia/Shanghai';
+const returns: fc.Arbitrary<OrderReturn> = fc
+  .tuple(
+    fc.oneof(
+      { weight: 5, arbitrary: linesBack.map((lines) => returnOf({ lines })) },
+      { weight: 3, arbitrary: fc.nat({ max: 9_999 }).map((amount) => returnOf({ amount })) },
+      { weight: 1, arbitrary: fc.constant(returnOf()) },
+    ),
+    fc.integer({ min: 1, max: 4 }),
+  )
+  .map(([given, day]) => ({ ...given, returnedAt: `2026-02-1${day}T04:00:00.000Z` }));
 
 const add = (order: Order, before: Returns, given: OrderReturn): Returns => {
-  const added = addReturn(order, before, given);
+  const added = addReturn(order, before, given, ZONE);
   return added.ok ? added.value : before;
 };
 const addAll = (order: Order, all: readonly OrderReturn[]): Returns =>
@@ -50,6 +56,30 @@ test('what came back of an order depends on the returns and not on their order',
     }),
     { numRuns: 1_000 },
   );
+});
+
+test('each day takes back what the rule says of all that came back by then, and all days what came back', () => {
+  fc.assert(
+    fc.property(orders, fc.array(returns, { maxLength: 6 }), (order, all) => {
+      const back = addAll(order, all);
+      const byDay = pointsByDay(order, back);
+      let sum = 0;
+      for (const [day, points] of byDay) {
+        sum += points;
+        const byThen = all.filter(({ returnedAt }) => returnedAt.slice(0, 10) <= day);
+        expect(sum).toBe(addAll(order, byThen).points);
+      }
+      expect(sum).toBe(back.points);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what goes beyond the order is not kept', () => {
+  const tooMuch = [11, 12, 13].map((day) =>
+    returnOf({ lines: [{ lineId: 'tea', quantity: 2 }], returnedAt: `2026-02-${day}T04:00:00.000Z` }),
+  );
+  expect(addAll(ORDER, tooMuch).days.map(({ pieces }) => pieces)).toEqual([{ 0: 2 }, { 0: 1 }, {}]);
 });
 
 test('each return takes back something or nothing, and all of them no more than the order', () => {
@@ -124,11 +154,11 @@ test.each([
   { of: 'no money', given: { amount: 0 }, points: 0, value: 0 },
   { of: 'the whole order', given: {}, points: 19, value: 1_999 },
 ])('a return of $of takes back $points points and $value fen', ({ given, points, value }) => {
-  expect(addReturn(ORDER, NO_RETURNS, returnOf(given))).toMatchObject({ ok: true, value: { points, value } });
+  expect(addReturn(ORDER, NO_RETURNS, returnOf(given), ZONE)).toMatchObject({ ok: true, value: { points, value } });
 });
 
 test('lines that nobody bought are refused, and the line is named', () => {
-  expect(addReturn(ORDER, NO_RETURNS, returnOf({ lines: [{ lineId: 'jug' }] }))).toEqual({
+  expect(addReturn(ORDER, NO_RETURNS, returnOf({ lines: [{ lineId: 'jug' }] }), ZONE)).toEqual({
     ok: false,
     refusal: { code: 'LINE_UNKNOWN', given: 'jug' },
   });

@@ -33,7 +33,7 @@ export function createShop({ ledger, orders }: ShopStores, changes: Partial<Shop
   const ports = { ledger, orders, clock };
   const useCases = {
     earnPoints: createEarnPoints(ports, settings),
-    reversePoints: createReversePoints(ports, settings.debtMax),
+    reversePoints: createReversePoints(ports, settings),
     applyMilestone: createApplyMilestone(ports, settings),
     earnAction: createEarnAction(ledger, settings, clock),
   };

@@ -20,7 +20,7 @@ const show = (head: Partial<OrderHead>) =>
 test('the arithmetic is that of the day the order was paid, whatever the programme says now', async () => {
   const shown = await show({
     claim: claimOf({ pointsPerUnit: 3 }),
-    returns: { quantities: [1], unassigned: 0, isWhole: false, points: 30, value: 1_025 },
+    returns: { days: [], quantities: [1], unassigned: 0, isWhole: false, points: 30, value: 1_025 },
   });
   expect(shown).toMatchObject({
     ok: true,
