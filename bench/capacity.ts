@@ -32,7 +32,7 @@ const SETTINGS = {
 const table = await startTable();
 const capacity = countCapacity(table);
 const reader = createItemReader(table);
-const ledger = createLedgerStore(table, reader, { dueShardCount: 16, clock: systemClock });
+const ledger = createLedgerStore(table, reader, { ...SETTINGS, dueShardCount: 16, clock: systemClock });
 const orders = createOrderStore(table, reader);
 const ports = { orders, ledger, clock: systemClock };
 

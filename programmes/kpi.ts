@@ -180,6 +180,18 @@ export const KPIS: readonly KpiDefinition[] = [
     { en: 'Points that returns took back in the period', zh: '期间内因退货扣回的积分' },
   ),
   total(
+    'points-spent',
+    'points',
+    { en: 'Points spent', zh: '兑换积分' },
+    { en: 'Points spent in the period, less those that were given back', zh: '期间内兑换的积分，减退还的积分' },
+  ),
+  total(
+    'points-expired',
+    'points',
+    { en: 'Points expired', zh: '过期积分' },
+    { en: 'Points that expired in the period, less those that were reinstated', zh: '期间内过期的积分，减恢复的积分' },
+  ),
+  total(
     'points-outstanding',
     'points',
     { en: 'Points outstanding', zh: '未兑换积分' },

@@ -7,7 +7,14 @@ import { Tally } from './counts.ts';
 const count = z._default(z.int(), 0);
 const countedEntry = z.object({
   kind: z.optional(z.string()),
-  deltas: z.object({ pending: count, active: count, negative: count, lifetimeEarned: count }),
+  deltas: z.object({
+    pending: count,
+    active: count,
+    spent: count,
+    expired: count,
+    negative: count,
+    lifetimeEarned: count,
+  }),
   sums: z.optional(z.object({ orderCount: count, returnedOrderCount: count, paidMinor: count, returnedMinor: count })),
   orderDay: z.optional(z.string()),
   reversedByDay: z.optional(z.record(z.string(), z.int())),
@@ -23,13 +30,17 @@ export function entryCounts(item: Readonly<Record<string, unknown>>, timeZone: s
   const { kind, deltas, sums, orderDay, reversedByDay, occurredAt } = decodeItem(countedEntry, item);
   const tally = new Tally();
   const day = dayOf(Date.parse(occurredAt), timeZone);
-  const { pending, active, negative, lifetimeEarned } = deltas;
+  const { pending, active, spent, expired, negative, lifetimeEarned } = deltas;
   const isEarned = kind !== 'ADJUST';
   const reversed = isEarned ? Math.max(0, -lifetimeEarned) : 0;
   if (isEarned && lifetimeEarned > 0) tally.addDay('points', day, 'earned', lifetimeEarned);
   for (const [on, points] of Object.entries(reversedByDay ?? { [day]: reversed })) {
     tally.addDay('points', on, 'reversed', points);
     tally.addDay('points', on, 'outstanding', -points);
+  }
+  if (isEarned) {
+    tally.addDay('points', day, 'spent', spent);
+    tally.addDay('points', day, 'expired', expired);
   }
   // Beside it is what nobody could give back.
   tally.addDay('points', day, 'outstanding', pending + active + negative + reversed);

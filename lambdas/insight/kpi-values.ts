@@ -66,6 +66,8 @@ const READERS: Readonly<Record<string, ReadKpi>> = {
   revenue: (figures, period) => ({ numerator: net(figures, period) }),
   'points-earned': total('points', 'earned'),
   'points-reversed': total('points', 'reversed'),
+  'points-spent': total('points', 'spent'),
+  'points-expired': total('points', 'expired'),
   'points-outstanding': (figures, { to }) => ({
     numerator:
       ['pending', 'active', 'negative'].reduce((sum, bucket) => sum + figures.of('points', 'all', bucket), 0) -

@@ -24,4 +24,10 @@ export const adjustEntryId = (requestKey: string): string => `ADJUST#${shortHash
 export const mergeEntryId = (fromId: string, toId: string, step: number): string =>
   `MERGE#${shortHash(JSON.stringify([fromId, toId]))}#${step}`;
 
+/** `openedBy` tells lots of one expiry day apart: one that was emptied, and one that was opened later. */
+export const expireEntryId = (expiryDay: string, openedBy: string): string =>
+  `EXPIRE#${expiryDay}#${shortHash(openedBy)}`;
+export const expiryNoticeId = (expiryDay: string, openedBy: string, daysLeft: number): string =>
+  `EXPIRY#${expiryDay}#${shortHash(openedBy)}#${daysLeft}`;
+
 const shortHash = (text: string): string => sha256(text).slice(0, HASH_DIGITS);

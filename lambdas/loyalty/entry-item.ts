@@ -18,6 +18,7 @@ export const entryItem = z.object({
   returned: z.optional(z.array(z.object({ lineId: z.string(), quantity: z.int() }))),
   uncovered: z.optional(z.int()),
   reversedByDay: z.optional(z.record(z.string(), z.int())),
+  allocation: z.optional(z.array(z.object({ expiryDay: z.string(), points: z.int() }))),
   occurredAt: z.iso.datetime(),
   recordedAt: z.iso.datetime(),
   causeHash: z.optional(z.string()),

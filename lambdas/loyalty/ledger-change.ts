@@ -1,3 +1,4 @@
+import type { Notice } from '../kernel/notice.ts';
 import type { Account } from './balance.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { PendingLot } from './lot.ts';
@@ -11,12 +12,22 @@ export interface ActiveLot {
   readonly points: number;
 }
 
+/** An active lot as it is kept. */
+export interface KeptLot extends ActiveLot {
+  /** The entry that opened it: emptied and opened again it is another lot. */
+  readonly openedBy: string;
+  /** ISO-8601 in UTC: the next step of its expiry. */
+  readonly dueAt?: string | undefined;
+}
+
 /** What becomes of a lot. A lot that is taken from has to be as it was read. */
 export type LotChange =
   | { readonly kind: 'ADD_PENDING'; readonly lot: PendingLot }
   | { readonly kind: 'TAKE_PENDING'; readonly lot: PendingLot; readonly points: number }
   | { readonly kind: 'ADD_ACTIVE'; readonly lot: ActiveLot }
-  | { readonly kind: 'TAKE_ACTIVE'; readonly lot: ActiveLot; readonly points: number };
+  | { readonly kind: 'TAKE_ACTIVE'; readonly lot: ActiveLot; readonly points: number }
+  /** The next step of its expiry, if the lot is as it was read. */
+  | { readonly kind: 'WAIT_ACTIVE'; readonly lot: KeptLot; readonly dueAt: string | undefined };
 
 /** A limit on how often something earns: the write takes one of it, or fails. */
 export interface CapUse {
@@ -65,6 +76,7 @@ export interface LedgerChange {
   readonly head?: { readonly previous: OrderHead; readonly next: OrderHead };
   readonly purchase?: Purchase;
   readonly cap?: CapUse;
+  readonly notice?: Notice;
   /** What the member may owe at most after it, in points. */
   readonly debtMax?: number;
   readonly request?: AnsweredRequest;

@@ -35,6 +35,12 @@ export type Deltas = { readonly [name in Bucket]?: number | undefined };
 
 export type SumDeltas = { readonly [name in Sum]?: number | undefined };
 
+/** Points that were taken from, or given back to, those of one expiry day. */
+export interface LotShare {
+  readonly expiryDay: string;
+  readonly points: number;
+}
+
 /** What a return took back of a line. */
 export interface ReturnedLine {
   readonly lineId: string;
@@ -63,6 +69,8 @@ export interface LedgerEntry {
    * told after a later one changes what that one rounds to.
    */
   readonly reversedByDay?: Readonly<Record<string, number>> | undefined;
+  /** Which points were spent, expired or given back, by the day on which they expire. */
+  readonly allocation?: readonly LotShare[] | undefined;
   /** ISO-8601 in UTC: when it happened in the world, and when it was written down. */
   readonly occurredAt: string;
   readonly recordedAt: string;

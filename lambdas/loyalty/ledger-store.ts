@@ -4,6 +4,7 @@ import { epochSeconds } from '../kernel/clock.ts';
 import type { KeptAnswer } from '../kernel/idempotency.ts';
 import { answerWrite, findAnswer } from '../kernel/idempotency.ts';
 import { sha256 } from '../kernel/ids.ts';
+import { noticeWrite } from '../kernel/notice.ts';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
 import { queryPage } from '../kernel/table/items.ts';
@@ -14,10 +15,10 @@ import { accountItem, accountOf, balanceWrite } from './balance-store.ts';
 import { entryItem } from './entry-item.ts';
 import { entryWrite } from './entry-store.ts';
 import { headWrite } from './head-store.ts';
-import type { ActiveLot, CapUse, CommitAnswer, LedgerChange } from './ledger-change.ts';
+import type { ActiveLot, CapUse, CommitAnswer, KeptLot, LedgerChange } from './ledger-change.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { PendingLot } from './lot.ts';
-import { activeLotItem, lotWrite, pendingLotItem } from './lot-store.ts';
+import { activeLotItem, lotWrite, pendingLotItem, readKeptLot } from './lot-store.ts';
 import { purchaseWrite } from './purchase-store.ts';
 import { TAKEN_LOTS_MAX } from './reversal.ts';
 
@@ -29,6 +30,7 @@ export interface LedgerStore {
   account(memberId: string): Promise<Account>;
   entry(memberId: string, entryId: string): Promise<LedgerEntry | undefined>;
   pendingLot(key: ItemKey): Promise<PendingLot | undefined>;
+  activeLot(key: ItemKey): Promise<KeptLot | undefined>;
   /** What can be spent, those that expire soonest first; as many as one write may take from. */
   activeLots(memberId: string): Promise<readonly ActiveLot[]>;
   /** What waits, those that are released soonest first. */
@@ -40,11 +42,15 @@ export interface LedgerStore {
 
 export interface LedgerStoreSettings {
   readonly dueShardCount: number;
+  /** Of the days on which points expire. */
+  readonly timeZone: string;
   /** Only for what is forgotten after a time; what is booked carries its own. */
   readonly clock: () => Date;
 }
 
 const anyItem = z.object({});
+/** What opens a lot that no entry does: lots that were made one. */
+const GATHERED = 'GATHERED';
 
 export const createLedgerStore = (table: Table, reader: ItemReader, settings: LedgerStoreSettings): LedgerStore => ({
   async isKnown(memberId) {
@@ -58,6 +64,7 @@ export const createLedgerStore = (table: Table, reader: ItemReader, settings: Le
   account: async (memberId) => accountOf(await reader.read(keys.points(memberId), accountItem)),
   entry: (memberId, entryId) => reader.read(keys.ledgerEntry(memberId, entryId), entryItem),
   pendingLot: (key) => reader.read(key, pendingLotItem),
+  activeLot: (key) => readKeptLot(reader, key),
 
   async activeLots(memberId) {
     const { items } = await queryPage(
@@ -92,9 +99,10 @@ function lotsBeginningWith({ PK, SK }: ItemKey, most: number) {
 }
 
 /** The writes of a change, by names that say what it means when their condition fails. */
-function writesOf(change: LedgerChange, { dueShardCount, clock }: LedgerStoreSettings): Record<string, Write> {
-  const { entries, lots, head, purchase, cap, request, audit } = change;
-  const now = clock();
+function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<string, Write> {
+  const { entries, lots, head, purchase, cap, notice, request, audit } = change;
+  const now = settings.clock();
+  const lotSettings = { ...settings, now, openedBy: entries.at(-1)?.entryId ?? GATHERED };
   const members = [...new Set(entries.map(({ memberId }) => memberId))];
   const named: [string, Write][] = [
     ...entries.map((entry, index): [string, Write] => [`entry${index}`, entryWrite(entry)]),
@@ -103,11 +111,12 @@ function writesOf(change: LedgerChange, { dueShardCount, clock }: LedgerStoreSet
       const closing = index === 0 ? change.closing : undefined;
       return [`balance${index}`, balanceWrite(memberId, own, { debtMax: change.debtMax, closing })];
     }),
-    ...lots.map((change, index): [string, Write] => [`lot${index}`, lotWrite(change, dueShardCount)]),
+    ...lots.map((change, index): [string, Write] => [`lot${index}`, lotWrite(change, lotSettings)]),
   ];
   if (head !== undefined) named.push(['head', headWrite(head.previous, head.next)]);
   if (purchase !== undefined) named.push(['purchase', purchaseWrite(purchase)]);
   if (cap !== undefined) named.push(['cap', capWrite(cap)]);
+  if (notice !== undefined) named.push(['notice', noticeWrite(notice)]);
   if (request !== undefined) named.push(['request', answerWrite(request.route, request.key, request, now)]);
   if (audit !== undefined) {
     const { memberId: subject, ...record } = audit;

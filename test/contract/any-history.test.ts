@@ -23,7 +23,7 @@ afterAll(() => table.stop());
 function realLedger(table: TestTable): Ledgers {
   const reader = createItemReader(table);
   return {
-    ledger: createLedgerStore(table, reader, { dueShardCount: 1, clock: () => NOW }),
+    ledger: createLedgerStore(table, reader, { timeZone: 'Asia/Shanghai', dueShardCount: 1, clock: () => NOW }),
     orders: createOrderStore(table, reader),
     async entriesOf(memberId) {
       const { Items = [] } = await table.client.send(

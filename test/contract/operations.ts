@@ -35,7 +35,7 @@ const PRODUCTS = [
 export function openShop(table: Table, prefix: string) {
   const clock = () => NOW;
   const reader = createItemReader(table);
-  const ledger = createLedgerStore(table, reader, { dueShardCount: 1, clock });
+  const ledger = createLedgerStore(table, reader, { ...SETTINGS, dueShardCount: 1, clock });
   const orders = createOrderStore(table, reader);
   const ports = { ledger, orders, clock };
   const memberId = `${prefix}m`;

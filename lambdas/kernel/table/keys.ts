@@ -47,6 +47,8 @@ export const keys = {
     SK: `CAP#${period}#${action}`,
   }),
 
+  notice: (memberId: string, noticeId: string): ItemKey => ({ PK: member(memberId), SK: `NOTICE#${noticeId}` }),
+
   profile: (memberId: string): ItemKey => ({ PK: member(memberId), SK: 'PROFILE' }),
 
   /** The member that an anonymous visitor became. */

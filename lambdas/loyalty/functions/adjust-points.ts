@@ -11,7 +11,7 @@ import { adjustPointsRoute } from '../points-api.ts';
 
 const table = connectTable(requireEnv('TABLE_NAME'));
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
-const ledger = createLedgerStore(table, createItemReader(table), { dueShardCount, clock: systemClock });
+const ledger = createLedgerStore(table, createItemReader(table), { ...programme, dueShardCount, clock: systemClock });
 const adjustPoints = createAdjustPoints(ledger, programme, systemClock);
 
 export const handler = routeFunction(adjustPointsRoute, createApiKeys(table), (request) => {

@@ -21,7 +21,7 @@ const { currency, timeZone, earning, expiry, actions } = programme;
 const settings = { currency, timeZone, expiry, ...earning };
 const orders = createOrderStore(table, reader);
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
-const ledger = createLedgerStore(table, reader, { dueShardCount, clock: systemClock });
+const ledger = createLedgerStore(table, reader, { ...programme, dueShardCount, clock: systemClock });
 const ports = { orders, ledger, clock: systemClock };
 const applyOrderEvent = createApplyOrderEvent(
   {

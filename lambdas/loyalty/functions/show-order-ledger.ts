@@ -14,7 +14,7 @@ import { createShowOrderLedger } from '../show-order-ledger.ts';
 const table = connectTable(requireEnv('TABLE_NAME'));
 const reader = createItemReader(table);
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
-const ledger = createLedgerStore(table, reader, { dueShardCount, clock: systemClock });
+const ledger = createLedgerStore(table, reader, { ...programme, dueShardCount, clock: systemClock });
 const ports = { orders: createOrderStore(table, reader), ledger, list: createEntryListStore(table) };
 const showOrderLedger = createShowOrderLedger(ports, programme);
 

@@ -23,7 +23,7 @@ const reader = createItemReader(table);
 const bus = createBus(requireEnv('BUS_NAME'));
 const visitors = createVisitorStore(table, reader);
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
-const ledger = createLedgerStore(table, reader, { dueShardCount, clock: systemClock });
+const ledger = createLedgerStore(table, reader, { ...programme, dueShardCount, clock: systemClock });
 const known = new Set<string>([...ORDER_EVENTS, ...Object.keys(programme.actions)]);
 const applyActivity = createApplyActivity(
   {

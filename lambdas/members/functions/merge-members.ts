@@ -3,6 +3,7 @@ import { createApiKeys } from '../../kernel/api-key-store.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { requireCountEnv, requireEnv } from '../../kernel/env.ts';
 import { routeFunction } from '../../kernel/http/route-function.ts';
+import { programme } from '../../kernel/programme.ts';
 import { ok } from '../../kernel/result.ts';
 import { createItemReader } from '../../kernel/table/batches.ts';
 import { connectTable } from '../../kernel/table/client.ts';
@@ -17,7 +18,7 @@ const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
 const mergeMembers = createMergeMembers({
   profiles: createProfileStore(table, reader),
   mergeAccounts: createMergeAccounts(
-    createLedgerStore(table, reader, { dueShardCount, clock: systemClock }),
+    createLedgerStore(table, reader, { ...programme, dueShardCount, clock: systemClock }),
     systemClock,
   ),
   mergeContacts: createMergeContacts(createContactStore(table)),

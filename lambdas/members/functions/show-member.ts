@@ -15,7 +15,7 @@ import { createShowMember } from '../show-member.ts';
 const table = connectTable(requireEnv('TABLE_NAME'));
 const reader = createItemReader(table);
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
-const ledger = createLedgerStore(table, reader, { dueShardCount, clock: systemClock });
+const ledger = createLedgerStore(table, reader, { ...programme, dueShardCount, clock: systemClock });
 const contacts = createContactStore(table);
 const showMember = createShowMember(
   {

@@ -3,6 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { streamFunction } from '../../kernel/batch.ts';
 import { createBus } from '../../kernel/bus.ts';
 import { requireEnv } from '../../kernel/env.ts';
+import { readNoticeEvent } from '../../kernel/notice.ts';
 import { readEntryEvent } from '../../loyalty/index.ts';
 import { readProfileEvent } from '../../members/index.ts';
 import { createParkItem } from '../parking-queue.ts';
@@ -10,7 +11,7 @@ import { createPublishDomainEvents } from '../publish-domain-events.ts';
 
 const publish = createPublishDomainEvents(
   createBus(requireEnv('BUS_NAME')),
-  { LedgerEntry: readEntryEvent, Profile: readProfileEvent },
+  { LedgerEntry: readEntryEvent, Notice: readNoticeEvent, Profile: readProfileEvent },
   createParkItem(requireEnv('PARKING_QUEUE_URL')),
 );
 

@@ -4,9 +4,16 @@ import { systemClock } from '../../kernel/clock.ts';
 import { dueItems } from '../../kernel/due.ts';
 import { requireCountEnv, requireEnv } from '../../kernel/env.ts';
 import { logger } from '../../kernel/log.ts';
+import { programme } from '../../kernel/programme.ts';
 import { createItemReader } from '../../kernel/table/batches.ts';
 import { connectTable } from '../../kernel/table/client.ts';
-import { createLedgerStore, createReleasePoints, RELEASE_RULE } from '../../loyalty/index.ts';
+import {
+  createExpirePoints,
+  createLedgerStore,
+  createReleasePoints,
+  EXPIRY_RULE,
+  RELEASE_RULE,
+} from '../../loyalty/index.ts';
 import { sweepMessage } from '../sweep-message.ts';
 import { createSendSweep } from '../sweep-queue.ts';
 import { createSweepShard } from '../sweep-shard.ts';
@@ -14,10 +21,14 @@ import { createSweepShard } from '../sweep-shard.ts';
 const PAGE_SIZE = 25;
 const table = connectTable(requireEnv('TABLE_NAME'));
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
-const ledger = createLedgerStore(table, createItemReader(table), { dueShardCount, clock: systemClock });
+const ledger = createLedgerStore(table, createItemReader(table), { ...programme, dueShardCount, clock: systemClock });
 const releasePoints = createReleasePoints(ledger, systemClock);
+const expirePoints = createExpirePoints(ledger, programme, systemClock);
 const sweepShard = createSweepShard({
-  rules: { [RELEASE_RULE]: ({ key }) => releasePoints(key) },
+  rules: {
+    [RELEASE_RULE]: ({ key }) => releasePoints(key),
+    [EXPIRY_RULE]: ({ key }) => expirePoints(key),
+  },
   readDue: (shard, now, cursor) => dueItems(table, shard, now, PAGE_SIZE, cursor),
   send: createSendSweep(requireEnv('QUEUE_URL')),
   clock: systemClock,

@@ -148,6 +148,18 @@ test('what a merge moves is neither earned nor taken back again', () => {
   });
 });
 
+test('points count as expired and as spent on the day that they are, and as outstanding no more', () => {
+  const entry = { entityType: 'LedgerEntry', occurredAt: '2026-02-03T04:00:00.000Z' };
+  expect(countsOf({ ...entry, kind: 'EXPIRE', deltas: { active: -20, expired: 20 } })).toEqual({
+    'points#2026-02#03#expired': 20,
+    'points#2026-02#03#outstanding': -20,
+  });
+  expect(countsOf({ ...entry, kind: 'REFUND_SPEND', deltas: { active: 9, spent: -9 } })).toEqual({
+    'points#2026-02#03#spent': -9,
+    'points#2026-02#03#outstanding': 9,
+  });
+});
+
 test('points that only move between pending and active change nothing that is outstanding', () => {
   const entry = {
     entityType: 'LedgerEntry',

@@ -7,6 +7,7 @@ import { createApplyMilestone } from '../../../lambdas/loyalty/apply-milestone.t
 import { createApplyOrderEvent } from '../../../lambdas/loyalty/apply-order-event.ts';
 import { createEarnAction } from '../../../lambdas/loyalty/earn-action.ts';
 import { createEarnPoints } from '../../../lambdas/loyalty/earn-points.ts';
+import { createExpirePoints } from '../../../lambdas/loyalty/expire-points.ts';
 import type { LedgerStore } from '../../../lambdas/loyalty/ledger-store.ts';
 import type { EarningSettings } from '../../../lambdas/loyalty/order-earning.ts';
 import type { OrderStore } from '../../../lambdas/loyalty/order-store.ts';
@@ -67,7 +68,11 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   timeZone: fc.constant('Asia/Shanghai'),
   pointsPerUnit: fc.integer({ min: 0, max: 7 }),
   returnWindow: fc.record({ from: fc.constantFrom('payment', 'delivery'), days: fc.integer({ min: 0, max: 20 }) }),
-  expiry: fc.constantFrom({ kind: 'never' } as const, { kind: 'afterDays', days: 30 } as const),
+  expiry: fc.constantFrom(
+    { kind: 'never' } as const,
+    { kind: 'afterDays', days: 30 } as const,
+    { kind: 'afterDays', days: 45 } as const,
+  ),
   debtMax: fc.constantFrom(0, 0, 10, 1_000),
 });
 
@@ -247,11 +252,15 @@ export function createPlayer({ ledger, orders }: Stores, history: History, prefi
     { currency: 'CNY', actions: { 'Checked In': CHECK_IN } },
   );
   const release = createReleasePoints(ledger, clock);
+  const expire = createExpirePoints(ledger, history.settings, clock);
   const sweep = async () => {
     for (const memberId of MEMBERS) {
       const lots = await ledger.pendingLots(prefix + memberId, 100);
       const due = lots.filter(({ releaseAt }) => releaseAt <= NOW.toISOString());
       for (const lot of due) await release(keys.pendingLot(lot.memberId, lot.releaseAt, lot.orderId));
+      for (const lot of await ledger.activeLots(prefix + memberId)) {
+        await expire(keys.activeLot(lot.memberId, lot.expiryDay));
+      }
     }
   };
   const adjust = createAdjustPoints(

@@ -1,6 +1,14 @@
+import type { Notice } from '../../../lambdas/kernel/notice.ts';
 import { type ItemKey, keys } from '../../../lambdas/kernel/table/keys.ts';
 import { type Account, applyDeltas, applySums, EMPTY_BALANCE, EMPTY_SUMS } from '../../../lambdas/loyalty/balance.ts';
-import type { CommitAnswer, LedgerChange, LotChange } from '../../../lambdas/loyalty/ledger-change.ts';
+import { nextExpiryStep } from '../../../lambdas/loyalty/expiry.ts';
+import type {
+  ActiveLot,
+  CommitAnswer,
+  KeptLot,
+  LedgerChange,
+  LotChange,
+} from '../../../lambdas/loyalty/ledger-change.ts';
 import type { LedgerEntry } from '../../../lambdas/loyalty/ledger-entry.ts';
 import type { LedgerStore } from '../../../lambdas/loyalty/ledger-store.ts';
 import type { PendingLot } from '../../../lambdas/loyalty/lot.ts';
@@ -13,7 +21,10 @@ export interface MemoryLedger {
   readonly ledger: LedgerStore;
   readonly orders: OrderStore;
   entriesOf(memberId: string): Promise<readonly LedgerEntry[]>;
+  noticesOf(memberId: string): readonly Notice[];
 }
+
+const NOW = new Date('2026-03-20T02:00:00.000Z');
 
 const nameOf = ({ PK, SK }: ItemKey): string => JSON.stringify([PK, SK]);
 const pendingName = ({ memberId, releaseAt, orderId }: PendingLot) =>
@@ -21,11 +32,12 @@ const pendingName = ({ memberId, releaseAt, orderId }: PendingLot) =>
 const earlyName = ({ orderId, refundId, event }: OrderReturn) => JSON.stringify([orderId, refundId, event]);
 const activeName = (memberId: string, expiryDay: string) => nameOf(keys.activeLot(memberId, expiryDay));
 
-export function createMemoryLedger(): MemoryLedger {
+export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'): MemoryLedger {
   const entries = new Map<string, LedgerEntry>();
   const accounts = new Map<string, Account>();
   const pending = new Map<string, PendingLot>();
-  const active = new Map<string, { memberId: string; expiryDay: string; points: number }>();
+  const active = new Map<string, KeptLot>();
+  const notices = new Map<string, Notice>();
   const caps = new Map<string, number>();
   const requests = new Map<string, { requestHash: string; answer: unknown }>();
   const heads = new Map<string, OrderHead>();
@@ -40,11 +52,11 @@ export function createMemoryLedger(): MemoryLedger {
 
   const holdsLot = (change: LotChange): boolean => {
     if (change.kind === 'TAKE_PENDING') return pending.get(pendingName(change.lot))?.points === change.lot.points;
-    if (change.kind !== 'TAKE_ACTIVE') return true;
+    if (change.kind !== 'TAKE_ACTIVE' && change.kind !== 'WAIT_ACTIVE') return true;
     return active.get(activeName(change.lot.memberId, change.lot.expiryDay))?.points === change.lot.points;
   };
 
-  const applyLot = (change: LotChange): void => {
+  const applyLot = (change: LotChange, openedBy: string): void => {
     switch (change.kind) {
       case 'ADD_PENDING':
         pending.set(pendingName(change.lot), change.lot);
@@ -55,15 +67,24 @@ export function createMemoryLedger(): MemoryLedger {
         else pending.set(pendingName(change.lot), { ...change.lot, points });
         return;
       }
+      case 'WAIT_ACTIVE': {
+        active.set(activeName(change.lot.memberId, change.lot.expiryDay), { ...change.lot, dueAt: change.dueAt });
+        return;
+      }
       default: {
         const { memberId, expiryDay } = change.lot;
         const name = activeName(memberId, expiryDay);
-        const sign = change.kind === 'ADD_ACTIVE' ? change.lot.points : -change.points;
-        const points = (active.get(name)?.points ?? 0) + sign;
+        const known = active.get(name) ?? openLot(change.lot, openedBy);
+        const points = known.points + (change.kind === 'ADD_ACTIVE' ? change.lot.points : -change.points);
         if (points === 0) active.delete(name);
-        else active.set(name, { memberId, expiryDay, points });
+        else active.set(name, { ...known, points });
       }
     }
+  };
+
+  const openLot = ({ memberId, expiryDay }: ActiveLot, openedBy: string): KeptLot => {
+    const dueAt = nextExpiryStep(expiryDay, clock(), timeZone)?.at;
+    return { memberId, expiryDay, points: 0, openedBy, ...(dueAt === undefined ? {} : { dueAt }) };
   };
 
   const after = (memberId: string, own: readonly LedgerEntry[]): Account => {
@@ -86,11 +107,12 @@ export function createMemoryLedger(): MemoryLedger {
   };
 
   const judge = (change: LedgerChange, owners: ReadonlyMap<string, readonly LedgerEntry[]>): CommitAnswer => {
-    const { head, cap, request, closing } = change;
+    const { head, cap, notice, request, closing } = change;
     const isCapped =
       cap !== undefined && (caps.get(JSON.stringify([cap.memberId, cap.period, cap.action])) ?? 0) >= cap.timesMax;
     const isChanged =
       !change.lots.every(holdsLot) ||
+      (notice !== undefined && notices.has(nameOf(keys.notice(notice.memberId, notice.noticeId)))) ||
       [...owners].some(([memberId, own]) => !holdsBalance(change, memberId, own)) ||
       (head !== undefined && headOf(head.previous.orderId).version !== head.previous.version) ||
       (closing !== undefined &&
@@ -107,6 +129,7 @@ export function createMemoryLedger(): MemoryLedger {
     account: async (memberId) => accountOf(memberId),
     entry: async (memberId, entryId) => entries.get(nameOf(keys.ledgerEntry(memberId, entryId))),
     pendingLot: async (key) => pending.get(nameOf(key)),
+    activeLot: async (key) => active.get(nameOf(key)),
     activeLots: async (memberId) =>
       [...active.values()]
         .filter((lot) => lot.memberId === memberId)
@@ -119,10 +142,11 @@ export function createMemoryLedger(): MemoryLedger {
       const owners = Map.groupBy(change.entries, ({ memberId }) => memberId);
       const answer = judge(change, owners);
       if (answer !== 'COMMITTED') return answer;
-      const { head, cap, request, closing } = change;
+      const { head, cap, notice, request, closing } = change;
       for (const [memberId, own] of owners) accounts.set(memberId, after(memberId, own));
       for (const entry of change.entries) entries.set(entryName(entry), entry);
-      for (const lot of change.lots) applyLot(lot);
+      for (const lot of change.lots) applyLot(lot, change.entries.at(-1)?.entryId ?? 'GATHERED');
+      if (notice !== undefined) notices.set(nameOf(keys.notice(notice.memberId, notice.noticeId)), notice);
       if (head !== undefined) heads.set(head.next.orderId, { ...head.next, version: head.previous.version + 1 });
       if (cap !== undefined) {
         const name = JSON.stringify([cap.memberId, cap.period, cap.action]);
@@ -162,6 +186,7 @@ export function createMemoryLedger(): MemoryLedger {
   return {
     ledger,
     orders,
+    noticesOf: (memberId) => [...notices.values()].filter((notice) => notice.memberId === memberId),
     entriesOf: async (memberId) => [...entries.values()].filter((entry) => entry.memberId === memberId),
   };
 }

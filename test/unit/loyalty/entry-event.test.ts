@@ -45,6 +45,8 @@ test.each([
   { kind: 'REVERSE_EARN', deltas: { pending: -8, lifetimeEarned: -8 }, name: 'PointsReversed', points: 8 },
   { kind: 'REVERSE_EARN', deltas: { active: -5, lifetimeEarned: -8 }, uncovered: 3, name: 'PointsReversed', points: 5 },
   { kind: 'ADJUST', deltas: { active: 5, negative: 3 }, name: 'PointsAdjusted', points: 8 },
+  { kind: 'EXPIRE', deltas: { active: -5, expired: 5 }, name: 'PointsExpired', points: 5 },
+  { kind: 'REINSTATE', deltas: { active: 5, expired: -5 }, name: 'PointsReinstated', points: 5 },
   { kind: 'ADJUST', deltas: { active: -5 }, name: 'PointsAdjusted', points: -5 },
 ])('$kind of $deltas is told as $name with $points points', ({ name, points, ...entry }) => {
   expect(readEntryEvent(itemOf({ ...earning().entry, ...entry }))).toMatchObject({ name, data: { points } });
