@@ -16,6 +16,7 @@ export interface MergeStep {
   readonly requestKey: string;
   readonly step: number;
   readonly account: Account;
+  readonly gainer: Account;
   readonly pendingLots: readonly PendingLot[];
   readonly activeLots: readonly ActiveLot[];
   /** Whether these are all: then whatever is left in the account goes along, and it is closed. */
@@ -45,6 +46,7 @@ export function planMergeStep(given: MergeStep, now: Date): LedgerChange {
       ...pendingLots.flatMap((lot) => movePending(lot, toId)),
       ...activeLots.flatMap((lot) => moveActive(lot, toId)),
     ],
+    gainer: given.gainer,
     // What is owed goes along, whatever the programme would let a member owe.
     debtMax: Number.MAX_SAFE_INTEGER,
     ...(isLast ? { closing: { forwardTo: toId, account } } : {}),

@@ -1,7 +1,7 @@
 import { addDays, addMonths, dayOf, startOfDay } from '../kernel/calendar.ts';
 import { contentHash } from '../kernel/ids.ts';
 import type { PlatformEvent } from '../kernel/platform-event.ts';
-import { type Balance, repayFirst } from './balance.ts';
+import { type Account, repayFirst } from './balance.ts';
 import { actionEntryId, actionReleaseEntryId } from './entry-id.ts';
 import type { CapUse, LedgerChange } from './ledger-change.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
@@ -56,13 +56,13 @@ export type NothingEarned = 'CAP_REACHED' | 'BACKFILL';
 export function earnByAction(
   given: MemberAction,
   rule: ActionRule,
-  balance: Balance,
+  account: Account,
   settings: ActionSettings,
   recordedAt: Date,
 ): LedgerChange {
   const { memberId, action, occasion, occurredAt } = given;
   const { points } = rule;
-  const { repaid, left } = repayFirst(points, balance);
+  const { repaid, left } = repayFirst(points, account.balance);
   const earned: LedgerEntry = {
     ...entryOf(given, recordedAt),
     deltas: { pending: points, lifetimeEarned: points, tierQualifying: points },
@@ -85,6 +85,7 @@ export function earnByAction(
       },
     ],
     lots: left > 0 ? [{ kind: 'ADD_ACTIVE', lot: { memberId, expiryDay, points: left } }] : [],
+    gainer: account,
     ...(cap === undefined ? {} : { cap }),
   };
 }

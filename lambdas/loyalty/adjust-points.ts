@@ -51,6 +51,7 @@ export const createAdjustPoints =
       const committed = await ledger.commit({
         entries: [entry],
         lots,
+        gainer: account,
         request: { route: ROUTE, key: requestKey, requestHash, answer },
         audit: {
           keyId: apiKey.keyId,

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { dueAttributes } from '../kernel/due.ts';
 import { keys } from '../kernel/table/keys.ts';
 import type { Write } from '../kernel/table/transaction.ts';
-import { type Account, applyDeltas, applySums, EMPTY_BALANCE, EMPTY_SUMS } from './balance.ts';
+import { type Account, applyDeltas, applySums, EMPTY_ACCOUNT, EMPTY_BALANCE, EMPTY_SUMS } from './balance.ts';
 import type { LedgerChange } from './ledger-change.ts';
 import { BUCKETS, type Bucket, type LedgerEntry, SUMS, type Sum } from './ledger-entry.ts';
 
@@ -17,21 +18,32 @@ const countsOf = <Name extends string>(names: readonly Name[]) =>
 export const accountItem = z.object({
   ...countsOf<Bucket>(BUCKETS),
   ...countsOf<Sum>(SUMS),
+  version: count,
   forwardTo: z.optional(z.string()),
+  dueSK: z.optional(z.string()),
 });
 
 export function accountOf(item: z.infer<typeof accountItem> | undefined): Account {
-  if (item === undefined) return { balance: EMPTY_BALANCE, sums: EMPTY_SUMS };
+  if (item === undefined) return EMPTY_ACCOUNT;
   const pick = <Name extends Bucket | Sum>(names: readonly Name[]) =>
     Object.fromEntries(names.map((name) => [name, item[name]])) as Record<Name, number>;
-  return { balance: pick(BUCKETS), sums: pick(SUMS), forwardTo: item.forwardTo };
+  const { version, forwardTo, dueSK } = item;
+  return { balance: pick(BUCKETS), sums: pick(SUMS), version, forwardTo, dueAt: dueSK?.split('#')[0] };
 }
+
+/** The rule that looks at accounts in which something has come due. */
+export const ACCOUNT_RULE = 'account';
 
 export interface BalanceLimits {
   /** What the member may owe at most; undefined where nothing is borrowed. */
   readonly debtMax: number | undefined;
   /** Closes the account, if it is as it was read. */
   readonly closing: LedgerChange['closing'];
+  /** An instant (ISO-8601 in UTC) by which the account is to be looked at, and when it was to be when it was read. */
+  readonly watch: { readonly at: string; readonly known: string | undefined } | undefined;
+  readonly review: LedgerChange['review'];
+  readonly dueShardCount: number;
+  readonly now: Date;
 }
 
 /**
@@ -43,44 +55,87 @@ export function balanceWrite(memberId: string, entries: readonly LedgerEntry[], 
   const deltas = entries.reduce((sum, entry) => applyDeltas(sum, entry.deltas), EMPTY_BALANCE);
   const sums = entries.reduce((sum, entry) => applySums(sum, entry.sums ?? {}), EMPTY_SUMS);
   const changed = Object.entries({ ...deltas, ...sums }).filter(([, change]) => change !== 0);
-  const conditions = ['attribute_not_exists(forwardTo)'];
-  const values: Record<string, unknown> = {
-    ':entityType': 'Points',
-    ':memberId': memberId,
-    ':updatedAt': entries.at(-1)?.recordedAt,
-  };
-  for (const bucket of BOUNDED) {
-    if (deltas[bucket] >= 0) continue;
-    conditions.push(`${bucket} >= :${bucket}Needed`);
-    values[`:${bucket}Needed`] = -deltas[bucket];
-  }
-  if (deltas.negative > 0) {
-    conditions.push('negative <= :repaid');
-    values[':repaid'] = -deltas.negative;
-  } else if (deltas.negative < 0) {
-    const isFirstDebt = -deltas.negative <= (limits.debtMax ?? 0) ? 'attribute_not_exists(negative) OR ' : '';
-    conditions.push(`(${isFirstDebt}negative >= :leastBefore)`);
-    values[':leastBefore'] = -(limits.debtMax ?? 0) - deltas.negative;
-  }
-  const { closing } = limits;
-  const forward = closing === undefined ? '' : ', forwardTo = :forwardTo';
-  if (closing !== undefined) {
-    values[':forwardTo'] = closing.forwardTo;
-    for (const [name, was] of Object.entries({ ...closing.account.balance, ...closing.account.sums })) {
-      conditions.push(was === 0 ? `(attribute_not_exists(${name}) OR ${name} = :${name}Was)` : `${name} = :${name}Was`);
-      values[`:${name}Was`] = was;
-    }
-  }
-  const add = changed.length === 0 ? '' : ` ADD ${changed.map(([name]) => `${name} :${name}`).join(', ')}`;
+  const parts = [
+    bucketConditions(deltas, limits.debtMax),
+    due(memberId, limits),
+    ...(limits.closing === undefined ? [] : [closingOf(limits.closing)]),
+  ];
+  const set = ['entityType = :entityType', 'memberId = :memberId', 'updatedAt = :updatedAt'];
+  const add = [...changed.map(([name]) => `${name} :${name}`), 'version :one'];
+  const remove = parts.flatMap((part) => part.remove ?? []);
   return {
     Update: {
       Key: { ...keys.points(memberId) },
-      UpdateExpression: `SET entityType = :entityType, memberId = :memberId, updatedAt = :updatedAt${forward}${add}`,
-      ConditionExpression: conditions.join(' AND '),
+      UpdateExpression: [
+        `SET ${[...set, ...parts.flatMap((part) => part.set ?? [])].join(', ')}`,
+        `ADD ${add.join(', ')}`,
+        ...(remove.length > 0 ? [`REMOVE ${remove.join(', ')}`] : []),
+      ].join(' '),
+      ConditionExpression: ['attribute_not_exists(forwardTo)', ...parts.flatMap((part) => part.conditions)].join(
+        ' AND ',
+      ),
       ExpressionAttributeValues: {
-        ...values,
+        ':entityType': 'Points',
+        ':memberId': memberId,
+        ':updatedAt': entries.at(-1)?.recordedAt ?? limits.now.toISOString(),
+        ':one': 1,
+        ...Object.assign({}, ...parts.map((part) => part.values)),
         ...Object.fromEntries(changed.map(([name, change]) => [`:${name}`, change])),
       },
     },
   };
+}
+
+/** A part of the write of a balance. */
+interface Part {
+  readonly set?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly conditions: readonly string[];
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+function bucketConditions(deltas: Account['balance'], debtMax = 0): Part {
+  const taken = BOUNDED.filter((bucket) => deltas[bucket] < 0);
+  const conditions = taken.map((bucket) => `${bucket} >= :${bucket}Needed`);
+  const values: Record<string, unknown> = Object.fromEntries(
+    taken.map((bucket) => [`:${bucket}Needed`, -deltas[bucket]]),
+  );
+  if (deltas.negative > 0) {
+    conditions.push('negative <= :repaid');
+    values[':repaid'] = -deltas.negative;
+  } else if (deltas.negative < 0) {
+    const isFirstDebt = -deltas.negative <= debtMax ? 'attribute_not_exists(negative) OR ' : '';
+    conditions.push(`(${isFirstDebt}negative >= :leastBefore)`);
+    values[':leastBefore'] = -debtMax - deltas.negative;
+  }
+  return { conditions, values };
+}
+
+/** Keeps the account on the due index at the earliest instant that anything in it asks for. */
+function due(memberId: string, { watch, review, closing, dueShardCount }: BalanceLimits): Part {
+  const attributesAt = (at: string) => {
+    const { duePK, dueSK } = dueAttributes(at, ACCOUNT_RULE, memberId, dueShardCount);
+    return { ':duePK': duePK, ':dueSK': dueSK };
+  };
+  const set = ['duePK = :duePK', 'dueSK = :dueSK'];
+  if (closing !== undefined) return { remove: ['duePK', 'dueSK'], conditions: [], values: {} };
+  if (review !== undefined) {
+    const conditions = ['version = :version'];
+    const values = { ':version': review.account.version };
+    if (review.dueAt === undefined) return { remove: ['duePK', 'dueSK'], conditions, values };
+    return { set, conditions, values: { ...values, ...attributesAt(review.dueAt) } };
+  }
+  if (watch === undefined) return { conditions: [], values: {} };
+  // Whoever moves it meanwhile makes this write fail: no instant is forgotten.
+  if (watch.known !== undefined && watch.known <= watch.at) {
+    return { conditions: ['dueSK <= :dueSK'], values: { ':dueSK': attributesAt(watch.at)[':dueSK'] } };
+  }
+  return { set, conditions: ['(attribute_not_exists(dueSK) OR dueSK > :dueSK)'], values: attributesAt(watch.at) };
+}
+
+function closingOf({ forwardTo, account }: NonNullable<LedgerChange['closing']>): Part {
+  const values = { ':forwardTo': forwardTo, ':version': account.version };
+  const condition =
+    account.version === 0 ? '(attribute_not_exists(version) OR version = :version)' : 'version = :version';
+  return { set: ['forwardTo = :forwardTo'], conditions: [condition], values };
 }

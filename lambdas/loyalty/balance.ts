@@ -12,6 +12,10 @@ export interface Account {
   readonly sums: OrderSums;
   /** The member that this one was merged into; nothing is booked here any more. */
   readonly forwardTo?: string | undefined;
+  /** Counts the writes. */
+  readonly version: number;
+  /** ISO-8601 in UTC: when something in it comes due, such as the expiry of points. */
+  readonly dueAt?: string | undefined;
 }
 
 export const EMPTY_BALANCE: Balance = {
@@ -25,6 +29,9 @@ export const EMPTY_BALANCE: Balance = {
 };
 
 export const EMPTY_SUMS: OrderSums = { orderCount: 0, returnedOrderCount: 0, paidMinor: 0, returnedMinor: 0 };
+
+/** The account of a member that nothing was booked for. */
+export const EMPTY_ACCOUNT: Account = { balance: EMPTY_BALANCE, sums: EMPTY_SUMS, version: 0 };
 
 /** The balance after an entry. */
 export function applyDeltas(balance: Balance, deltas: Deltas): Balance {

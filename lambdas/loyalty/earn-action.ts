@@ -37,7 +37,7 @@ export const createEarnAction =
       const reason = action.isBackfill ? 'BACKFILL' : isCapped ? 'CAP_REACHED' : undefined;
       const answer = await ledger.commit(
         reason === undefined
-          ? earnByAction(given, rule, account.balance, settings, clock())
+          ? earnByAction(given, rule, account, settings, clock())
           : earnNothing(given, reason, clock()),
       );
       if (answer === 'COMMITTED') return ok({ points: reason === undefined ? rule.points : 0 });

@@ -33,6 +33,6 @@ function makeOne(lots: readonly ActiveLot[]): readonly LotChange[] {
   const points = others.reduce((sum, lot) => sum + lot.points, 0);
   return [
     ...others.map((lot): LotChange => ({ kind: 'TAKE_ACTIVE', lot, points: lot.points })),
-    { kind: 'ADD_ACTIVE', lot: { ...last, points } },
+    { kind: 'GROW_ACTIVE', lot: last, points },
   ];
 }

@@ -16,8 +16,6 @@ export interface ActiveLot {
 export interface KeptLot extends ActiveLot {
   /** The entry that opened it: emptied and opened again it is another lot. */
   readonly openedBy: string;
-  /** ISO-8601 in UTC: the next step of its expiry. */
-  readonly dueAt?: string | undefined;
 }
 
 /** What becomes of a lot. A lot that is taken from has to be as it was read. */
@@ -26,8 +24,8 @@ export type LotChange =
   | { readonly kind: 'TAKE_PENDING'; readonly lot: PendingLot; readonly points: number }
   | { readonly kind: 'ADD_ACTIVE'; readonly lot: ActiveLot }
   | { readonly kind: 'TAKE_ACTIVE'; readonly lot: ActiveLot; readonly points: number }
-  /** The next step of its expiry, if the lot is as it was read. */
-  | { readonly kind: 'WAIT_ACTIVE'; readonly lot: KeptLot; readonly dueAt: string | undefined };
+  /** More into a lot that has to be as it was read. */
+  | { readonly kind: 'GROW_ACTIVE'; readonly lot: ActiveLot; readonly points: number };
 
 /** A limit on how often something earns: the write takes one of it, or fails. */
 export interface CapUse {
@@ -76,7 +74,11 @@ export interface LedgerChange {
   readonly head?: { readonly previous: OrderHead; readonly next: OrderHead };
   readonly purchase?: Purchase;
   readonly cap?: CapUse;
-  readonly notice?: Notice;
+  readonly notices?: readonly Notice[];
+  /** Of the member who gains active lots, as it was read: it has to be looked at in time for their expiry. */
+  readonly gainer?: Account;
+  /** What was due in an account is done, if the account is as it was read; when it is due again. */
+  readonly review?: { readonly memberId: string; readonly account: Account; readonly dueAt: string | undefined };
   /** What the member may owe at most after it, in points. */
   readonly debtMax?: number;
   readonly request?: AnsweredRequest;

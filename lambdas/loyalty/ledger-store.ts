@@ -14,11 +14,12 @@ import type { Account } from './balance.ts';
 import { accountItem, accountOf, balanceWrite } from './balance-store.ts';
 import { entryItem } from './entry-item.ts';
 import { entryWrite } from './entry-store.ts';
+import { nextExpiryStep } from './expiry.ts';
 import { headWrite } from './head-store.ts';
-import type { ActiveLot, CapUse, CommitAnswer, KeptLot, LedgerChange } from './ledger-change.ts';
+import type { CapUse, CommitAnswer, KeptLot, LedgerChange } from './ledger-change.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { PendingLot } from './lot.ts';
-import { activeLotItem, lotWrite, pendingLotItem, readKeptLot } from './lot-store.ts';
+import { activeLotItem, lotWrite, pendingLotItem } from './lot-store.ts';
 import { purchaseWrite } from './purchase-store.ts';
 import { TAKEN_LOTS_MAX } from './reversal.ts';
 
@@ -30,9 +31,8 @@ export interface LedgerStore {
   account(memberId: string): Promise<Account>;
   entry(memberId: string, entryId: string): Promise<LedgerEntry | undefined>;
   pendingLot(key: ItemKey): Promise<PendingLot | undefined>;
-  activeLot(key: ItemKey): Promise<KeptLot | undefined>;
   /** What can be spent, those that expire soonest first; as many as one write may take from. */
-  activeLots(memberId: string): Promise<readonly ActiveLot[]>;
+  activeLots(memberId: string): Promise<readonly KeptLot[]>;
   /** What waits, those that are released soonest first. */
   pendingLots(memberId: string, most: number): Promise<readonly PendingLot[]>;
   keptAnswer(route: string, key: string): Promise<KeptAnswer | undefined>;
@@ -64,7 +64,6 @@ export const createLedgerStore = (table: Table, reader: ItemReader, settings: Le
   account: async (memberId) => accountOf(await reader.read(keys.points(memberId), accountItem)),
   entry: (memberId, entryId) => reader.read(keys.ledgerEntry(memberId, entryId), entryItem),
   pendingLot: (key) => reader.read(key, pendingLotItem),
-  activeLot: (key) => readKeptLot(reader, key),
 
   async activeLots(memberId) {
     const { items } = await queryPage(
@@ -100,23 +99,27 @@ function lotsBeginningWith({ PK, SK }: ItemKey, most: number) {
 
 /** The writes of a change, by names that say what it means when their condition fails. */
 function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<string, Write> {
-  const { entries, lots, head, purchase, cap, notice, request, audit } = change;
-  const now = settings.clock();
-  const lotSettings = { ...settings, now, openedBy: entries.at(-1)?.entryId ?? GATHERED };
-  const members = [...new Set(entries.map(({ memberId }) => memberId))];
+  const { entries, lots, head, purchase, cap, notices = [], request, review, audit } = change;
+  const { dueShardCount, clock } = settings;
+  const now = clock();
+  const openedBy = entries.at(-1)?.entryId ?? GATHERED;
+  const reviewed = review === undefined ? [] : [review.memberId];
+  const members = [...new Set([...entries.map(({ memberId }) => memberId), ...reviewed])];
   const named: [string, Write][] = [
     ...entries.map((entry, index): [string, Write] => [`entry${index}`, entryWrite(entry)]),
     ...members.map((memberId, index): [string, Write] => {
       const own = entries.filter((entry) => entry.memberId === memberId);
       const closing = index === 0 ? change.closing : undefined;
-      return [`balance${index}`, balanceWrite(memberId, own, { debtMax: change.debtMax, closing })];
+      const watch = watchOf(memberId, change, settings.timeZone, now);
+      const limits = { debtMax: change.debtMax, closing, review, watch, dueShardCount, now };
+      return [`balance${index}`, balanceWrite(memberId, own, limits)];
     }),
-    ...lots.map((change, index): [string, Write] => [`lot${index}`, lotWrite(change, lotSettings)]),
+    ...lots.map((change, index): [string, Write] => [`lot${index}`, lotWrite(change, { dueShardCount, openedBy })]),
+    ...notices.map((notice, index): [string, Write] => [`notice${index}`, noticeWrite(notice)]),
   ];
   if (head !== undefined) named.push(['head', headWrite(head.previous, head.next)]);
   if (purchase !== undefined) named.push(['purchase', purchaseWrite(purchase)]);
   if (cap !== undefined) named.push(['cap', capWrite(cap)]);
-  if (notice !== undefined) named.push(['notice', noticeWrite(notice)]);
   if (request !== undefined) named.push(['request', answerWrite(request.route, request.key, request, now)]);
   if (audit !== undefined) {
     const { memberId: subject, ...record } = audit;
@@ -124,6 +127,17 @@ function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<s
     named.push(['audit', auditWrite({ ...record, subject, at: now.toISOString(), id })]);
   }
   return Object.fromEntries(named);
+}
+
+/** By when an account is to be looked at for the lots that it gains. */
+function watchOf(memberId: string, { lots, gainer }: LedgerChange, timeZone: string, now: Date) {
+  const gained = lots.flatMap((each) =>
+    each.kind === 'ADD_ACTIVE' && each.lot.memberId === memberId ? [each.lot] : [],
+  );
+  const [at] = gained.flatMap(({ expiryDay }) => nextExpiryStep(expiryDay, now, timeZone)?.at ?? []).sort();
+  if (at === undefined) return undefined;
+  if (gainer === undefined) throw new Error('whoever gains lots has to be named, as it was read');
+  return { at, known: gainer.dueAt };
 }
 
 function capWrite({ memberId, action, period, timesMax, endsAt }: CapUse): Write {

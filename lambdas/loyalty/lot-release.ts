@@ -1,4 +1,4 @@
-import { type Balance, repayFirst } from './balance.ts';
+import { type Account, repayFirst } from './balance.ts';
 import { releaseEntryId } from './entry-id.ts';
 import type { LedgerChange, LotChange } from './ledger-change.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
@@ -8,9 +8,9 @@ import type { PendingLot } from './lot.ts';
  * Makes a pending lot spendable, dated to the end of the return window however late it is written. What the member owes
  * is repaid first.
  */
-export function releaseLot(lot: PendingLot, balance: Balance, recordedAt: Date): LedgerChange {
+export function releaseLot(lot: PendingLot, account: Account, recordedAt: Date): LedgerChange {
   const { memberId, orderId, points, releaseAt, expiryDay } = lot;
-  const { repaid, left } = repayFirst(points, balance);
+  const { repaid, left } = repayFirst(points, account.balance);
   const entry: LedgerEntry = {
     memberId,
     entryId: releaseEntryId(orderId),
@@ -22,5 +22,5 @@ export function releaseLot(lot: PendingLot, balance: Balance, recordedAt: Date):
   };
   const lots: LotChange[] = [{ kind: 'TAKE_PENDING', lot, points }];
   if (left > 0) lots.push({ kind: 'ADD_ACTIVE', lot: { memberId, expiryDay, points: left } });
-  return { entries: [entry], lots };
+  return { entries: [entry], lots, gainer: account };
 }

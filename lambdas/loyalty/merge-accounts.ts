@@ -49,7 +49,7 @@ export const createMergeAccounts =
       const activeLots = (await ledger.activeLots(fromId)).slice(0, MOVED_LOTS_MAX - pendingLots.length);
       const isLast = pendingLots.length + activeLots.length < MOVED_LOTS_MAX;
       const planned = planMergeStep(
-        { fromId, toId, requestKey, step, account: from, pendingLots, activeLots, isLast },
+        { fromId, toId, requestKey, step, account: from, gainer: to, pendingLots, activeLots, isLast },
         clock(),
       );
       const [, given] = planned.entries;

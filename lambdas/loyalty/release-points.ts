@@ -13,9 +13,9 @@ export const createReleasePoints =
     const memberId = key.PK.slice('MEMBER#'.length);
     let answer: CommitAnswer | undefined;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const [lot, { balance }] = await Promise.all([ledger.pendingLot(key), ledger.account(memberId)]);
+      const [lot, account] = await Promise.all([ledger.pendingLot(key), ledger.account(memberId)]);
       if (lot === undefined) return;
-      answer = await ledger.commit(releaseLot(lot, balance, clock()));
+      answer = await ledger.commit(releaseLot(lot, account, clock()));
       if (answer === 'COMMITTED') return;
     }
     // Released, and waiting all the same: no rule leads here, and no further try helps.

@@ -1,4 +1,5 @@
 import { BusyError } from '../kernel/busy-error.ts';
+import { dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { keys } from '../kernel/table/keys.ts';
@@ -70,7 +71,7 @@ function sameAsBefore(before: OrderReturn | undefined, given: OrderReturn): Resu
   return refuse({ code: 'PAYLOAD_MISMATCH', expected: before.causeHash, given: given.causeHash });
 }
 
-const createBookReturn = ({ orders, ledger, clock }: ReversalPorts, { debtMax, timeZone }: ReversalSettings) => {
+const createBookReturn = ({ orders, ledger, clock }: ReversalPorts, settings: ReversalSettings) => {
   const credit = createCreditOrder({ orders, ledger, clock });
   return async (claim: OrderClaim, given: OrderReturn): Promise<Result<ReverseOutcome, ReverseRefusal>> => {
     const { orderId, memberId } = given;
@@ -88,12 +89,12 @@ const createBookReturn = ({ orders, ledger, clock }: ReversalPorts, { debtMax, t
       const before = await findEntry(ledger, holder.ids, reverseEntryId(orderId, given.refundId));
       if (before !== undefined) return sameCause(before, given);
       if ((await findEntry(ledger, holder.ids, earnEntryId(orderId))) === undefined) await credit(order, claim);
-      const returns = addReturn(order, head.returns, given, timeZone);
+      const returns = addReturn(order, head.returns, given, settings.timeZone);
       if (!returns.ok) return returns;
       const change = await planReversal(
         ledger,
         { order, claim: head.claim ?? claim, head, holder, returns: returns.value, given },
-        debtMax,
+        settings,
         clock(),
       );
       const answer = await ledger.commit(change);
@@ -115,7 +116,7 @@ interface Reversal {
 async function planReversal(
   ledger: LedgerStore,
   { order, claim, head, holder, returns, given }: Reversal,
-  debtMax: number,
+  { debtMax, timeZone }: ReversalSettings,
   recordedAt: Date,
 ): Promise<LedgerChange> {
   const { holderId, account } = holder;
@@ -144,7 +145,7 @@ async function planReversal(
         reason: given.event,
         ...(lines.length > 0 ? { returned: lines } : {}),
         ...(taken.uncovered > 0 ? { uncovered: taken.uncovered } : {}),
-        ...spreadOverDays(order, head.returns, returns),
+        ...spreadOverDays(order, head.returns, returns, dayOf(Date.parse(given.returnedAt), timeZone)),
         occurredAt: given.returnedAt,
         recordedAt: recordedAt.toISOString(),
         causeHash: given.causeHash,
@@ -158,11 +159,17 @@ async function planReversal(
 }
 
 /** Named only where it is not one day's: a return that is told late moves a rounding from one day to another. */
-function spreadOverDays(order: Order, before: Returns, after: Returns): Pick<LedgerEntry, 'reversedByDay'> {
+function spreadOverDays(
+  order: Order,
+  before: Returns,
+  after: Returns,
+  ownDay: string,
+): Pick<LedgerEntry, 'reversedByDay'> {
   const [known, now] = [pointsByDay(order, before), pointsByDay(order, after)];
   const moved = [...now].map(([day, points]) => [day, points - (known.get(day) ?? 0)] as const);
   const changed = moved.filter(([, points]) => points !== 0);
-  return changed.length > 1 ? { reversedByDay: Object.fromEntries(changed) } : {};
+  const isOwn = changed.every(([day]) => day === ownDay);
+  return isOwn ? {} : { reversedByDay: Object.fromEntries(changed) };
 }
 
 function sameCause(

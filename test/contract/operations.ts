@@ -13,6 +13,7 @@ import { createMergeAccounts } from '../../lambdas/loyalty/merge-accounts.ts';
 import { createOrderStore } from '../../lambdas/loyalty/order-store.ts';
 import { createReleasePoints } from '../../lambdas/loyalty/release-points.ts';
 import { createReversePoints } from '../../lambdas/loyalty/reverse-points.ts';
+import { createWatchAccount } from '../../lambdas/loyalty/watch-account.ts';
 
 const PAID_AT = '2026-02-03T04:00:00.000Z';
 const NOW = new Date('2026-03-01T00:00:00.000Z');
@@ -21,7 +22,7 @@ const SETTINGS = {
   timeZone: 'Asia/Shanghai',
   pointsPerUnit: 1,
   returnWindow: { from: 'delivery', days: 7 },
-  expiry: { kind: 'never' },
+  expiry: { kind: 'afterDays', days: 20 },
   debtMax: 0,
   adjustments: { writeMax: 100, adminMax: 1_000 },
 } as const;
@@ -65,11 +66,13 @@ export function openShop(table: Table, prefix: string) {
   const release = createReleasePoints(ledger, clock);
   const adjust = createAdjustPoints(ledger, SETTINGS, clock);
   const merge = createMergeAccounts(ledger, clock);
+  const watch = createWatchAccount(ledger, SETTINGS, clock);
   return {
     pay: () => tell('Order Completed', { currency: 'CNY', revenue: '110.00', products: PRODUCTS }),
     giveBack: () => tell('Order Returned', { products: [{ product_id: 'mug', quantity: 1 }] }),
     deliver: () => tell('Order Delivered'),
     checkIn: () => tell('Checked In'),
+    watch: () => watch(memberId),
     release: async () => {
       for (const { releaseAt } of await ledger.pendingLots(memberId, 10)) {
         await release(keys.pendingLot(memberId, releaseAt, orderId));
@@ -106,7 +109,7 @@ export function openShop(table: Table, prefix: string) {
 }
 
 /** Digests of ids that differ by their prefix, and counts of writes. */
-const LEFT_OUT = new Set(['SK', 'GSI1SK', 'entryId', 'causeHash', 'version', 'duePK', 'dueSK']);
+const LEFT_OUT = new Set(['SK', 'GSI1SK', 'entryId', 'openedBy', 'causeHash', 'version', 'duePK', 'dueSK']);
 
 async function itemsOf(table: Table, partition: string): Promise<readonly object[]> {
   const { Items = [] } = await table.client.send(
@@ -142,6 +145,11 @@ export const OPERATIONS: readonly Operation[] = [
     name: 'a return of what is released',
     prepare: (shop) => shop.pay().then(shop.deliver).then(shop.release),
     run: (shop) => shop.giveBack(),
+  },
+  {
+    name: 'an expiry',
+    prepare: (shop) => shop.pay().then(shop.deliver).then(shop.release),
+    run: (shop) => shop.watch(),
   },
   { name: 'an action', run: (shop) => shop.checkIn() },
   { name: 'an adjustment', prepare: (shop) => shop.pay(), run: (shop) => shop.adjust() },

@@ -8,10 +8,10 @@ import { programme } from '../../kernel/programme.ts';
 import { createItemReader } from '../../kernel/table/batches.ts';
 import { connectTable } from '../../kernel/table/client.ts';
 import {
-  createExpirePoints,
+  ACCOUNT_RULE,
   createLedgerStore,
   createReleasePoints,
-  EXPIRY_RULE,
+  createWatchAccount,
   RELEASE_RULE,
 } from '../../loyalty/index.ts';
 import { sweepMessage } from '../sweep-message.ts';
@@ -23,11 +23,11 @@ const table = connectTable(requireEnv('TABLE_NAME'));
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
 const ledger = createLedgerStore(table, createItemReader(table), { ...programme, dueShardCount, clock: systemClock });
 const releasePoints = createReleasePoints(ledger, systemClock);
-const expirePoints = createExpirePoints(ledger, programme, systemClock);
+const watchAccount = createWatchAccount(ledger, programme, systemClock);
 const sweepShard = createSweepShard({
   rules: {
     [RELEASE_RULE]: ({ key }) => releasePoints(key),
-    [EXPIRY_RULE]: ({ key }) => expirePoints(key),
+    [ACCOUNT_RULE]: ({ memberId }) => watchAccount(memberId),
   },
   readDue: (shard, now, cursor) => dueItems(table, shard, now, PAGE_SIZE, cursor),
   send: createSendSweep(requireEnv('QUEUE_URL')),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Shop } from '../shop.ts';
+import { published } from '../thread.ts';
 import { TWO_LINES, track } from './calls.ts';
 
 /** Orders, returns, actions and adjustments. */
@@ -66,6 +67,17 @@ export function tryOrders(shop: () => Shop): void {
     const { body } = await shop().ask('GET', '/v1/members/m-acts/points/entries');
     const reasons = (body['entries'] as { reason?: string }[]).flatMap(({ reason }) => reason ?? []);
     expect(reasons).toEqual(['CAP_REACHED', 'CAP_REACHED']);
+  });
+
+  test('points expire on their day, and the bus hears of it the day before', async () => {
+    // What was earned 363 days ago is good for two more days.
+    const timestamp = new Date(shop().system.clock.now() - 363 * 86_400_000).toISOString();
+    await shop().track(track('m-expiring', 'Product Reviewed', { product_id: 'mug' }, { timestamp }));
+    expect(await shop().points('m-expiring')).toMatchObject({ active: 20 });
+    await shop().advanceDays(4);
+    expect(await shop().points('m-expiring')).toMatchObject({ active: 0, expired: 20, lifetimeEarned: 20 });
+    const told = ['PointsExpiring', 'PointsExpired'].map((name) => published(shop(), name));
+    expect(told).toEqual([1, 1]);
   });
 
   test('entries come by pages, newest first, and a cursor is good for its own member only', async () => {

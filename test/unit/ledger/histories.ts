@@ -7,12 +7,12 @@ import { createApplyMilestone } from '../../../lambdas/loyalty/apply-milestone.t
 import { createApplyOrderEvent } from '../../../lambdas/loyalty/apply-order-event.ts';
 import { createEarnAction } from '../../../lambdas/loyalty/earn-action.ts';
 import { createEarnPoints } from '../../../lambdas/loyalty/earn-points.ts';
-import { createExpirePoints } from '../../../lambdas/loyalty/expire-points.ts';
 import type { LedgerStore } from '../../../lambdas/loyalty/ledger-store.ts';
 import type { EarningSettings } from '../../../lambdas/loyalty/order-earning.ts';
 import type { OrderStore } from '../../../lambdas/loyalty/order-store.ts';
 import { createReleasePoints } from '../../../lambdas/loyalty/release-points.ts';
 import { createReversePoints } from '../../../lambdas/loyalty/reverse-points.ts';
+import { createWatchAccount } from '../../../lambdas/loyalty/watch-account.ts';
 
 export const MEMBERS = ['m-1', 'm-2'] as const;
 export const ORDERS = ['o-1', 'o-2', 'o-3'] as const;
@@ -252,15 +252,13 @@ export function createPlayer({ ledger, orders }: Stores, history: History, prefi
     { currency: 'CNY', actions: { 'Checked In': CHECK_IN } },
   );
   const release = createReleasePoints(ledger, clock);
-  const expire = createExpirePoints(ledger, history.settings, clock);
+  const watch = createWatchAccount(ledger, history.settings, clock);
   const sweep = async () => {
     for (const memberId of MEMBERS) {
       const lots = await ledger.pendingLots(prefix + memberId, 100);
       const due = lots.filter(({ releaseAt }) => releaseAt <= NOW.toISOString());
       for (const lot of due) await release(keys.pendingLot(lot.memberId, lot.releaseAt, lot.orderId));
-      for (const lot of await ledger.activeLots(prefix + memberId)) {
-        await expire(keys.activeLot(lot.memberId, lot.expiryDay));
-      }
+      await watch(prefix + memberId);
     }
   };
   const adjust = createAdjustPoints(

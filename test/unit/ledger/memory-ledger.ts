@@ -1,6 +1,6 @@
 import type { Notice } from '../../../lambdas/kernel/notice.ts';
 import { type ItemKey, keys } from '../../../lambdas/kernel/table/keys.ts';
-import { type Account, applyDeltas, applySums, EMPTY_BALANCE, EMPTY_SUMS } from '../../../lambdas/loyalty/balance.ts';
+import { type Account, applyDeltas, applySums, EMPTY_ACCOUNT } from '../../../lambdas/loyalty/balance.ts';
 import { nextExpiryStep } from '../../../lambdas/loyalty/expiry.ts';
 import type {
   ActiveLot,
@@ -45,14 +45,13 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
   const early = new Map<string, OrderReturn>();
 
   const entryName = ({ memberId, entryId }: LedgerEntry) => nameOf(keys.ledgerEntry(memberId, entryId));
-  const accountOf = (memberId: string): Account =>
-    accounts.get(memberId) ?? { balance: EMPTY_BALANCE, sums: EMPTY_SUMS };
+  const accountOf = (memberId: string): Account => accounts.get(memberId) ?? EMPTY_ACCOUNT;
   const headOf = (orderId: string): OrderHead =>
     heads.get(orderId) ?? { orderId, version: 0, earlyCount: 0, returns: NO_RETURNS };
 
   const holdsLot = (change: LotChange): boolean => {
     if (change.kind === 'TAKE_PENDING') return pending.get(pendingName(change.lot))?.points === change.lot.points;
-    if (change.kind !== 'TAKE_ACTIVE' && change.kind !== 'WAIT_ACTIVE') return true;
+    if (change.kind !== 'TAKE_ACTIVE' && change.kind !== 'GROW_ACTIVE') return true;
     return active.get(activeName(change.lot.memberId, change.lot.expiryDay))?.points === change.lot.points;
   };
 
@@ -67,32 +66,45 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
         else pending.set(pendingName(change.lot), { ...change.lot, points });
         return;
       }
-      case 'WAIT_ACTIVE': {
-        active.set(activeName(change.lot.memberId, change.lot.expiryDay), { ...change.lot, dueAt: change.dueAt });
-        return;
-      }
       default: {
         const { memberId, expiryDay } = change.lot;
         const name = activeName(memberId, expiryDay);
         const known = active.get(name) ?? openLot(change.lot, openedBy);
-        const points = known.points + (change.kind === 'ADD_ACTIVE' ? change.lot.points : -change.points);
+        const points =
+          known.points +
+          (change.kind === 'ADD_ACTIVE'
+            ? change.lot.points
+            : change.kind === 'GROW_ACTIVE'
+              ? change.points
+              : -change.points);
         if (points === 0) active.delete(name);
         else active.set(name, { ...known, points });
       }
     }
   };
 
-  const openLot = ({ memberId, expiryDay }: ActiveLot, openedBy: string): KeptLot => {
-    const dueAt = nextExpiryStep(expiryDay, clock(), timeZone)?.at;
-    return { memberId, expiryDay, points: 0, openedBy, ...(dueAt === undefined ? {} : { dueAt }) };
-  };
+  const openLot = ({ memberId, expiryDay }: ActiveLot, openedBy: string): KeptLot => ({
+    memberId,
+    expiryDay,
+    points: 0,
+    openedBy,
+  });
 
-  const after = (memberId: string, own: readonly LedgerEntry[]): Account => {
-    const { balance, sums, forwardTo } = accountOf(memberId);
+  /** By when the account of whoever gains lots is to be looked at. */
+  const watchOf = ({ lots }: LedgerChange, memberId: string): string | undefined =>
+    lots
+      .flatMap((each) => (each.kind === 'ADD_ACTIVE' && each.lot.memberId === memberId ? [each.lot.expiryDay] : []))
+      .flatMap((day) => nextExpiryStep(day, clock(), timeZone)?.at ?? [])
+      .sort()[0];
+
+  const after = (memberId: string, own: readonly LedgerEntry[], dueAt = accountOf(memberId).dueAt): Account => {
+    const { balance, sums, forwardTo, version } = accountOf(memberId);
     return {
       balance: own.reduce((sum, { deltas }) => applyDeltas(sum, deltas), balance),
       sums: own.reduce((sum, entry) => applySums(sum, entry.sums ?? {}), sums),
       forwardTo,
+      version: version + 1,
+      dueAt,
     };
   };
 
@@ -107,17 +119,20 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
   };
 
   const judge = (change: LedgerChange, owners: ReadonlyMap<string, readonly LedgerEntry[]>): CommitAnswer => {
-    const { head, cap, notice, request, closing } = change;
+    const { head, cap, notices: told = [], request, review, closing } = change;
     const isCapped =
       cap !== undefined && (caps.get(JSON.stringify([cap.memberId, cap.period, cap.action])) ?? 0) >= cap.timesMax;
     const isChanged =
       !change.lots.every(holdsLot) ||
-      (notice !== undefined && notices.has(nameOf(keys.notice(notice.memberId, notice.noticeId)))) ||
+      told.some(({ memberId, noticeId }) => notices.has(nameOf(keys.notice(memberId, noticeId)))) ||
+      (review !== undefined && accountOf(review.memberId).version !== review.account.version) ||
+      // What was read of whoever gains lots has to hold still: else its next look might come too late.
+      [...owners.keys()].some(
+        (memberId) => watchOf(change, memberId) !== undefined && change.gainer?.dueAt !== accountOf(memberId).dueAt,
+      ) ||
       [...owners].some(([memberId, own]) => !holdsBalance(change, memberId, own)) ||
       (head !== undefined && headOf(head.previous.orderId).version !== head.previous.version) ||
-      (closing !== undefined &&
-        JSON.stringify(accountOf(change.entries[0]?.memberId ?? '').balance) !==
-          JSON.stringify(closing.account.balance));
+      (closing !== undefined && accountOf(change.entries[0]?.memberId ?? '').version !== closing.account.version);
     if (change.entries.some((entry) => entries.has(entryName(entry)))) return 'RECORDED_BEFORE';
     if (request !== undefined && requests.has(JSON.stringify([request.route, request.key]))) return 'REQUEST_SEEN';
     if (isChanged) return 'CHANGED_MEANWHILE';
@@ -129,7 +144,6 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
     account: async (memberId) => accountOf(memberId),
     entry: async (memberId, entryId) => entries.get(nameOf(keys.ledgerEntry(memberId, entryId))),
     pendingLot: async (key) => pending.get(nameOf(key)),
-    activeLot: async (key) => active.get(nameOf(key)),
     activeLots: async (memberId) =>
       [...active.values()]
         .filter((lot) => lot.memberId === memberId)
@@ -142,11 +156,19 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
       const owners = Map.groupBy(change.entries, ({ memberId }) => memberId);
       const answer = judge(change, owners);
       if (answer !== 'COMMITTED') return answer;
-      const { head, cap, notice, request, closing } = change;
-      for (const [memberId, own] of owners) accounts.set(memberId, after(memberId, own));
+      const { head, cap, notices: told = [], request, review, closing } = change;
+      for (const [memberId, own] of owners) {
+        const watched = [accountOf(memberId).dueAt, watchOf(change, memberId)].filter((at) => at !== undefined).sort();
+        accounts.set(memberId, after(memberId, own, watched[0]));
+      }
+      if (review !== undefined) {
+        const { memberId, dueAt } = review;
+        const known = owners.has(memberId) ? accountOf(memberId) : after(memberId, []);
+        accounts.set(memberId, { ...known, dueAt });
+      }
       for (const entry of change.entries) entries.set(entryName(entry), entry);
       for (const lot of change.lots) applyLot(lot, change.entries.at(-1)?.entryId ?? 'GATHERED');
-      if (notice !== undefined) notices.set(nameOf(keys.notice(notice.memberId, notice.noticeId)), notice);
+      for (const each of told) notices.set(nameOf(keys.notice(each.memberId, each.noticeId)), each);
       if (head !== undefined) heads.set(head.next.orderId, { ...head.next, version: head.previous.version + 1 });
       if (cap !== undefined) {
         const name = JSON.stringify([cap.memberId, cap.period, cap.action]);
@@ -154,7 +176,8 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
       }
       if (request !== undefined) requests.set(JSON.stringify([request.route, request.key]), request);
       const first = change.entries[0]?.memberId ?? '';
-      if (closing !== undefined) accounts.set(first, { ...accountOf(first), forwardTo: closing.forwardTo });
+      if (closing !== undefined)
+        accounts.set(first, { ...accountOf(first), forwardTo: closing.forwardTo, dueAt: undefined });
       return 'COMMITTED';
     },
   };

@@ -8,7 +8,7 @@ import {
   periodOf,
   readAction,
 } from '../../../lambdas/loyalty/action-earning.ts';
-import { applyDeltas, EMPTY_BALANCE } from '../../../lambdas/loyalty/balance.ts';
+import { applyDeltas, EMPTY_ACCOUNT, EMPTY_BALANCE } from '../../../lambdas/loyalty/balance.ts';
 import { eventOf, RECORDED_AT, SETTINGS } from './orders.ts';
 
 const REVIEW = { points: 10 };
@@ -33,7 +33,7 @@ test('what an action earns can be spent at once, after what the member owes', ()
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 500 }), fc.nat({ max: 500 }), (points, owed) => {
       const before = { ...EMPTY_BALANCE, negative: -owed };
-      const change = earnByAction(review({}), { points }, before, SETTINGS, RECORDED_AT);
+      const change = earnByAction(review({}), { points }, { ...EMPTY_ACCOUNT, balance: before }, SETTINGS, RECORDED_AT);
       const after = change.entries.reduce((sum, { deltas }) => applyDeltas(sum, deltas), before);
       const repaid = Math.min(points, owed);
       expect(after).toEqual({
@@ -50,14 +50,14 @@ test('what an action earns can be spent at once, after what the member owes', ()
 });
 
 test('the earning is found out by its digest, its release needs none; both are named after the occasion', () => {
-  const { entries } = earnByAction(review({}), REVIEW, EMPTY_BALANCE, SETTINGS, RECORDED_AT);
+  const { entries } = earnByAction(review({}), REVIEW, EMPTY_ACCOUNT, SETTINGS, RECORDED_AT);
   expect(entries.map(({ kind, entryId, causeHash }) => [kind, entryId.split('#')[0], causeHash !== undefined])).toEqual(
     [
       ['EARN_PENDING', 'ACTION', true],
       ['RELEASE', 'RELEASE', false],
     ],
   );
-  const other = earnByAction(review({}, undefined, 'message-2'), REVIEW, EMPTY_BALANCE, SETTINGS, RECORDED_AT);
+  const other = earnByAction(review({}, undefined, 'message-2'), REVIEW, EMPTY_ACCOUNT, SETTINGS, RECORDED_AT);
   expect(other.entries[0]?.entryId).not.toBe(entries[0]?.entryId);
 });
 
@@ -100,7 +100,7 @@ test('the cap counts in the calendar of the programme, by the time of the action
   const rule = { points: 1, cap: { times: 2, per: 'day' } } as const;
   const at = (timestamp: string) => {
     const action = readAction('m-1', eventOf({}, { event: 'Checked In', timestamp }), rule);
-    return earnByAction(action, rule, EMPTY_BALANCE, SETTINGS, RECORDED_AT).cap;
+    return earnByAction(action, rule, EMPTY_ACCOUNT, SETTINGS, RECORDED_AT).cap;
   };
   expect(at('2026-02-03T15:59:59.999Z')).toMatchObject({ period: '2026-02-03', timesMax: 2, action: 'Checked In' });
   expect(at('2026-02-03T16:00:00.000Z')).toMatchObject({ period: '2026-02-04' });

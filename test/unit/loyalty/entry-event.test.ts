@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { domainEventDetail } from '../../../lambdas/kernel/domain-event.ts';
-import { EMPTY_BALANCE } from '../../../lambdas/loyalty/balance.ts';
+import { EMPTY_ACCOUNT } from '../../../lambdas/loyalty/balance.ts';
 import { readEntryEvent } from '../../../lambdas/loyalty/entry-event.ts';
 import { releaseLot } from '../../../lambdas/loyalty/lot-release.ts';
 import { orderEarning } from '../../../lambdas/loyalty/order-earning.ts';
@@ -24,7 +24,7 @@ test('an earning is told as PointsEarned, dated to the payment', () => {
 });
 
 test('a release is told as PointsReleased, with what became active', () => {
-  expect(readEntryEvent(itemOf(releaseLot(earning().lot, EMPTY_BALANCE, RECORDED_AT).entries[0] ?? {}))).toEqual({
+  expect(readEntryEvent(itemOf(releaseLot(earning().lot, EMPTY_ACCOUNT, RECORDED_AT).entries[0] ?? {}))).toEqual({
     name: 'PointsReleased',
     version: 1,
     id: 'm-1/RELEASE#o-1',

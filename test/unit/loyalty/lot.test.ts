@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addDays, dayOf, startOfDay } from '../../../lambdas/kernel/calendar.ts';
-import { EMPTY_BALANCE } from '../../../lambdas/loyalty/balance.ts';
+import { EMPTY_ACCOUNT, EMPTY_BALANCE } from '../../../lambdas/loyalty/balance.ts';
 import { calculateExpiryDay } from '../../../lambdas/loyalty/lot.ts';
 import { releaseLot } from '../../../lambdas/loyalty/lot-release.ts';
 
@@ -117,7 +117,7 @@ const LOT = {
 const RELEASED_AT = new Date('2026-03-01T00:00:00Z');
 
 test('a release moves all of a lot from pending to active, dated to the end of the return window', () => {
-  expect(releaseLot(LOT, EMPTY_BALANCE, RELEASED_AT)).toEqual({
+  expect(releaseLot(LOT, EMPTY_ACCOUNT, RELEASED_AT)).toEqual({
     entries: [
       {
         memberId: 'm-1',
@@ -133,12 +133,17 @@ test('a release moves all of a lot from pending to active, dated to the end of t
       { kind: 'TAKE_PENDING', lot: LOT, points: 128 },
       { kind: 'ADD_ACTIVE', lot: { memberId: 'm-1', expiryDay: '2027-02-04', points: 128 } },
     ],
+    gainer: EMPTY_ACCOUNT,
   });
 });
 
 test('a release repays what the member owes first, and makes a lot only of what is left', () => {
   const releaseOwing = (negative: number) => {
-    const { entries, lots } = releaseLot(LOT, { ...EMPTY_BALANCE, negative }, RELEASED_AT);
+    const { entries, lots } = releaseLot(
+      LOT,
+      { ...EMPTY_ACCOUNT, balance: { ...EMPTY_BALANCE, negative } },
+      RELEASED_AT,
+    );
     return [entries[0]?.deltas, lots.slice(1).map(({ lot }) => lot.points)];
   };
   expect(releaseOwing(-28)).toEqual([{ pending: -128, active: 100, negative: 28 }, [100]]);

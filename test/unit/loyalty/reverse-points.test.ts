@@ -176,3 +176,14 @@ test.each(['before', 'after'])(
     expect(stops).toBeGreaterThanOrEqual(4);
   },
 );
+
+test('a return told late may only move what a later one rounded, and that on the later day', async () => {
+  const memory = createMemoryLedger();
+  const shop = createShop(memory);
+  await shop.earnPoints(paidOrder({ paid: 1_000 }));
+  await shop.reversePoints(returnOf({ refundId: 'later', amount: 499, returnedAt: '2026-02-13T04:00:00.000Z' }));
+  await shop.reversePoints(returnOf({ refundId: 'earlier', amount: 1, returnedAt: '2026-02-11T04:00:00.000Z' }));
+  const [later, earlier] = (await memory.entriesOf('m-1')).filter(({ kind }) => kind === 'REVERSE_EARN');
+  expect(later).not.toHaveProperty('reversedByDay');
+  expect(earlier).toMatchObject({ deltas: { lifetimeEarned: -1 }, reversedByDay: { '2026-02-13': 1 } });
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { EMPTY_ACCOUNT } from '../../../lambdas/loyalty/balance.ts';
 import type { OrderHead } from '../../../lambdas/loyalty/order.ts';
 import { NO_RETURNS } from '../../../lambdas/loyalty/order.ts';
 import { createShowOrderLedger } from '../../../lambdas/loyalty/show-order-ledger.ts';
@@ -11,7 +12,7 @@ const show = (head: Partial<OrderHead>) =>
         head: async (orderId) => ({ orderId, version: 1, earlyCount: 0, returns: NO_RETURNS, ...head }),
         order: async () => orderOf([{ lineId: 'mug', quantity: 2, paid: 2_050, points: 61 }]),
       },
-      ledger: { entry: async () => undefined, account: async () => ({ balance: {} as never, sums: {} as never }) },
+      ledger: { entry: async () => undefined, account: async () => EMPTY_ACCOUNT },
       list: { reversals: async () => [] },
     },
     { currency: 'CNY' },

@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
-import { keys } from '../../../lambdas/kernel/table/keys.ts';
-import { createExpirePoints } from '../../../lambdas/loyalty/expire-points.ts';
 import { currentExpiryStep, nextExpiryStep } from '../../../lambdas/loyalty/expiry.ts';
 import { NEVER } from '../../../lambdas/loyalty/lot.ts';
+import { createWatchAccount } from '../../../lambdas/loyalty/watch-account.ts';
 import { createMemoryLedger } from '../ledger/memory-ledger.ts';
 
 const ZONE = 'Asia/Shanghai';
 const EXPIRY_DAY = '2026-06-01';
-const KEY = keys.activeLot('m-1', EXPIRY_DAY);
 
 /** Midnight in the programme's zone is 16:00 of the day before in UTC. */
 const midnightOf = (day: string) => `${day}T16:00:00.000Z`;
@@ -32,7 +30,7 @@ test('points that never expire have no steps', () => {
 async function memberWithLot(openedAt: string) {
   let now = new Date(openedAt);
   const memory = createMemoryLedger(() => now, ZONE);
-  const add = (entryId: string, points: number) =>
+  const add = async (entryId: string, points: number, expiryDay = EXPIRY_DAY) =>
     memory.ledger.commit({
       entries: [
         {
@@ -44,17 +42,18 @@ async function memberWithLot(openedAt: string) {
           recordedAt: now.toISOString(),
         },
       ],
-      lots: [{ kind: 'ADD_ACTIVE', lot: { memberId: 'm-1', expiryDay: EXPIRY_DAY, points } }],
+      lots: [{ kind: 'ADD_ACTIVE', lot: { memberId: 'm-1', expiryDay, points } }],
+      gainer: await memory.ledger.account('m-1'),
     });
   await add('ADJUST#1', 40);
-  const expire = createExpirePoints(memory.ledger, { timeZone: ZONE }, () => now);
+  const watch = createWatchAccount(memory.ledger, { timeZone: ZONE }, () => now);
   return {
     memory,
     add,
     fireAt: async (at: string) => {
       now = new Date(at);
-      await Promise.all([expire(KEY), expire(KEY)]);
-      await expire(KEY);
+      await Promise.all([watch('m-1'), watch('m-1')]);
+      await watch('m-1');
     },
     told: () => memory.noticesOf('m-1').map(({ data }) => [data['daysLeft'], data['points']]),
   };
@@ -104,4 +103,30 @@ test('points of the same day that come after the others expired are another lot,
   await add('ADJUST#2', 5);
   await fireAt('2026-06-02T01:00:00.000Z');
   expect((await memory.ledger.account('m-1')).balance).toMatchObject({ active: 0, expired: 45 });
+});
+
+test('lots of many days each expire on their own, however late it is looked at', async () => {
+  const { memory, add, fireAt } = await memberWithLot('2026-03-01T00:00:00.000Z');
+  for (let day = 1; day <= 60; day += 1) {
+    await add(
+      `ADJUST#of-${day}`,
+      day,
+      `2026-${day <= 30 ? '04' : '07'}-${String(((day - 1) % 30) + 1).padStart(2, '0')}`,
+    );
+  }
+  await fireAt('2026-04-15T00:00:00.000Z');
+  const { balance, dueAt } = await memory.ledger.account('m-1');
+  expect(balance.expired).toBe((15 * 16) / 2);
+  expect(dueAt).toBe(midnightOf('2026-04-15'));
+  await fireAt('2026-12-01T00:00:00.000Z');
+  expect((await memory.ledger.account('m-1')).balance).toMatchObject({ active: 0, expired: 40 + (60 * 61) / 2 });
+  expect((await memory.ledger.account('m-1')).dueAt).toBeUndefined();
+});
+
+test('points that expire sooner than those before bring the next look nearer, and later ones do not put it off', async () => {
+  const { memory, add } = await memberWithLot('2026-03-01T00:00:00.000Z');
+  await add('ADJUST#later', 5, '2027-01-01');
+  expect((await memory.ledger.account('m-1')).dueAt).toBe(midnightOf('2026-05-01'));
+  await add('ADJUST#sooner', 5, '2026-04-20');
+  expect((await memory.ledger.account('m-1')).dueAt).toBe(midnightOf('2026-03-20'));
 });
