@@ -8,18 +8,18 @@ const FUNCTIONS = '/functions/';
 const ACCESS = '-(store|queue)\\.ts$';
 /** A use case begins with its verb; add the verb here when a use case brings a new one. */
 const USE_CASE =
-  '^lambdas/[^/]+/(accept|adjust|apply|count|create|earn|find|fold|gather|link|list|merge|publish|prove|plan|read|release|reverse|revoke|show|sweep|watch)-[^/]+\\.ts$';
+  '^lambdas/[^/]+/(accept|adjust|apply|count|create|earn|find|fold|gather|link|list|merge|publish|prove|plan|read|redeem|release|reverse|revoke|settle|show|sweep|watch)-[^/]+\\.ts$';
 const INDEX = '/index\\.ts$';
 /** What of the kernel only computes. */
 const KERNEL_VALUES =
-  '^lambdas/kernel/(result|money|active-days|allocation|clock|calendar|ids|text|expectation|identity-token|domain-event|platform-event|api-key|api-route|csv|paging|table/codec)\\.ts$';
+  '^lambdas/kernel/(result|money|active-days|allocation|clock|calendar|ids|text|expectation|identity-token|domain-event|platform-event|api-key|api-route|csv|notice|paging|table/codec)\\.ts$';
 /** What use cases may also know: errors and keys, and as types the interfaces that functions/ hands them. */
 const KERNEL_NAMES = '^lambdas/kernel/(busy-error|table/keys)\\.ts$';
 const KERNEL_INTERFACES = '^lambdas/kernel/(due|bus|idempotency|rejection|table/items)\\.ts$';
 /** What a programme is checked and told with. */
 const PROGRAMME_VALUES = '^lambdas/kernel/(result|money|calendar|text|expectation)\\.ts$';
 /** What stores work with. */
-const KERNEL_TABLE = '^lambdas/kernel/(due|busy-error|retry|idempotency|audit|coalesce|table/.*)\\.ts$';
+const KERNEL_TABLE = '^lambdas/kernel/(due|busy-error|retry|idempotency|audit|coalesce|notice-item|table/.*)\\.ts$';
 const CLIENT = '^lambdas/kernel/table/client\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */

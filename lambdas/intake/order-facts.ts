@@ -47,13 +47,14 @@ const orderProperties = z.object({
   shipping: amount,
   tax: amount,
   discount: amount,
+  paid_with_points: amount,
   coupon: label,
   products: z.optional(z.array(product).check(z.maxLength(LINES_MAX))),
 });
 
 type OrderProperties = z.infer<typeof orderProperties>;
 
-const AMOUNTS = ['revenue', 'total', 'subtotal', 'value', 'shipping', 'tax', 'discount'] as const;
+const AMOUNTS = ['revenue', 'total', 'subtotal', 'value', 'shipping', 'tax', 'discount', 'paid_with_points'] as const;
 /** What says how much was paid; without one of them an order has to say it line by line. */
 const PAID_AMOUNTS = ['revenue', 'total', 'subtotal', 'value'] as const;
 

@@ -5,7 +5,7 @@ import type { LedgerEntry } from './ledger-entry.ts';
 
 /** The event that tells of an entry and how many points it tells of, by the entry's kind; others tell nobody. */
 function tell({ kind, deltas, uncovered = 0 }: Pick<LedgerEntry, 'kind' | 'deltas' | 'uncovered'>) {
-  const { lifetimeEarned = 0, active = 0, negative = 0, expired = 0 } = deltas;
+  const { lifetimeEarned = 0, active = 0, negative = 0, spent = 0, expired = 0 } = deltas;
   switch (kind) {
     case 'EARN_PENDING':
       return { name: 'PointsEarned', points: lifetimeEarned };
@@ -13,6 +13,10 @@ function tell({ kind, deltas, uncovered = 0 }: Pick<LedgerEntry, 'kind' | 'delta
       return { name: 'PointsReleased', points: active };
     case 'REVERSE_EARN':
       return { name: 'PointsReversed', points: -lifetimeEarned - uncovered };
+    case 'SPEND':
+      return { name: 'PointsSpent', points: spent };
+    case 'REFUND_SPEND':
+      return { name: 'PointsRefunded', points: -spent };
     case 'EXPIRE':
       return { name: 'PointsExpired', points: expired };
     case 'REINSTATE':

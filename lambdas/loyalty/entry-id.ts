@@ -30,4 +30,12 @@ export const expireEntryId = (expiryDay: string, openedBy: string): string =>
 export const expiryNoticeId = (expiryDay: string, openedBy: string, daysLeft: number): string =>
   `EXPIRY#${expiryDay}#${shortHash(openedBy)}#${daysLeft}`;
 
+/** A redemption is named after its request's key; the entry after the redemption. */
+export const spendEntryId = (requestKey: string): string => spendEntryOf(shortHash(requestKey));
+export const spendEntryOf = (redemptionId: string): string => `SPEND#${redemptionId}`;
+export const redemptionIdOf = (entryId: string): string => entryId.slice('SPEND#'.length);
+export const cancelEntryId = (redemptionId: string): string => `CANCEL#${redemptionId}`;
+export const refundEntryId = (redemptionId: string, refundId: string): string =>
+  `REFUND#${redemptionId}#${shortHash(refundId)}`;
+
 const shortHash = (text: string): string => sha256(text).slice(0, HASH_DIGITS);

@@ -18,6 +18,7 @@ export const entryItem = z.object({
   returned: z.optional(z.array(z.object({ lineId: z.string(), quantity: z.int() }))),
   uncovered: z.optional(z.int()),
   reversedByDay: z.optional(z.record(z.string(), z.int())),
+  redemption: z.optional(z.object({ kind: z.literal('order'), value: z.int(), heldUntil: z.iso.datetime() })),
   allocation: z.optional(z.array(z.object({ expiryDay: z.string(), points: z.int() }))),
   occurredAt: z.iso.datetime(),
   recordedAt: z.iso.datetime(),

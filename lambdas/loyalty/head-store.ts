@@ -16,6 +16,7 @@ export const headItem = z.object({
       causeHash: z.string(),
       pointsPerUnit: z.int(),
       points: z.int(),
+      paidWithPoints: z.optional(z.int()),
       paidAt: z.iso.datetime(),
       paidDay: z.string(),
       expiryDay: z.string(),
@@ -35,6 +36,14 @@ export const headItem = z.object({
     points: z.int(),
     value: z.int(),
   }),
+  spent: z.optional(
+    z.object({
+      redemptionId: z.string(),
+      points: z.int(),
+      allocation: z.array(z.object({ expiryDay: z.string(), points: z.int() })),
+    }),
+  ),
+  spentBack: z.optional(z.int()),
 });
 
 /** The write of a head, if it is as it was read. */

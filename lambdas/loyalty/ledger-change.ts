@@ -38,6 +38,14 @@ export interface CapUse {
   readonly endsAt: string;
 }
 
+/** Points that are held for an order that is being paid. */
+export interface HeldSpend {
+  readonly memberId: string;
+  readonly entryId: string;
+  /** ISO-8601 in UTC. */
+  readonly heldUntil: string;
+}
+
 /** A request of the API whose answer is kept with its effect, so that sent again it is answered alike. */
 export interface AnsweredRequest {
   readonly route: string;
@@ -74,6 +82,8 @@ export interface LedgerChange {
   readonly head?: { readonly previous: OrderHead; readonly next: OrderHead };
   readonly purchase?: Purchase;
   readonly cap?: CapUse;
+  /** Points that are held no more; whoever ends a hold first decides. */
+  readonly hold?: HeldSpend;
   readonly notices?: readonly Notice[];
   /** Of the member who gains active lots, as it was read: it has to be looked at in time for their expiry. */
   readonly gainer?: Account;

@@ -69,6 +69,8 @@ export interface LedgerEntry {
    * told after a later one changes what that one rounds to.
    */
   readonly reversedByDay?: Readonly<Record<string, number>> | undefined;
+  /** Of points that were spent: on what; `value` in minor units, `heldUntil` ISO-8601 in UTC. */
+  readonly redemption?: { readonly kind: 'order'; readonly value: number; readonly heldUntil: string } | undefined;
   /** Which points were spent, expired or given back, by the day on which they expire. */
   readonly allocation?: readonly LotShare[] | undefined;
   /** ISO-8601 in UTC: when it happened in the world, and when it was written down. */

@@ -4,7 +4,7 @@ import { epochSeconds } from '../kernel/clock.ts';
 import type { KeptAnswer } from '../kernel/idempotency.ts';
 import { answerWrite, findAnswer } from '../kernel/idempotency.ts';
 import { sha256 } from '../kernel/ids.ts';
-import { noticeWrite } from '../kernel/notice.ts';
+import { noticeWrite } from '../kernel/notice-item.ts';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
 import { queryPage } from '../kernel/table/items.ts';
@@ -13,7 +13,7 @@ import { type TransactionAnswer, transact, type Write } from '../kernel/table/tr
 import type { Account } from './balance.ts';
 import { accountItem, accountOf, balanceWrite } from './balance-store.ts';
 import { entryItem } from './entry-item.ts';
-import { entryWrite } from './entry-store.ts';
+import { endHold, entryWrite, readHeldUntil } from './entry-store.ts';
 import { nextExpiryStep } from './expiry.ts';
 import { headWrite } from './head-store.ts';
 import type { CapUse, CommitAnswer, KeptLot, LedgerChange } from './ledger-change.ts';
@@ -30,6 +30,8 @@ export interface LedgerStore {
   /** Empty for a member that nothing was booked for. */
   account(memberId: string): Promise<Account>;
   entry(memberId: string, entryId: string): Promise<LedgerEntry | undefined>;
+  /** Until when (ISO-8601 in UTC) the points of an entry are held, if they still are. */
+  heldUntil(memberId: string, entryId: string): Promise<string | undefined>;
   pendingLot(key: ItemKey): Promise<PendingLot | undefined>;
   /** What can be spent, those that expire soonest first; as many as one write may take from. */
   activeLots(memberId: string): Promise<readonly KeptLot[]>;
@@ -63,6 +65,7 @@ export const createLedgerStore = (table: Table, reader: ItemReader, settings: Le
 
   account: async (memberId) => accountOf(await reader.read(keys.points(memberId), accountItem)),
   entry: (memberId, entryId) => reader.read(keys.ledgerEntry(memberId, entryId), entryItem),
+  heldUntil: (memberId, entryId) => readHeldUntil(reader, memberId, entryId),
   pendingLot: (key) => reader.read(key, pendingLotItem),
 
   async activeLots(memberId) {
@@ -99,14 +102,14 @@ function lotsBeginningWith({ PK, SK }: ItemKey, most: number) {
 
 /** The writes of a change, by names that say what it means when their condition fails. */
 function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<string, Write> {
-  const { entries, lots, head, purchase, cap, notices = [], request, review, audit } = change;
+  const { entries, lots, head, purchase, cap, hold, notices = [], request, review, audit } = change;
   const { dueShardCount, clock } = settings;
   const now = clock();
   const openedBy = entries.at(-1)?.entryId ?? GATHERED;
   const reviewed = review === undefined ? [] : [review.memberId];
   const members = [...new Set([...entries.map(({ memberId }) => memberId), ...reviewed])];
   const named: [string, Write][] = [
-    ...entries.map((entry, index): [string, Write] => [`entry${index}`, entryWrite(entry)]),
+    ...entries.map((entry, index): [string, Write] => [`entry${index}`, entryWrite(entry, dueShardCount)]),
     ...members.map((memberId, index): [string, Write] => {
       const own = entries.filter((entry) => entry.memberId === memberId);
       const closing = index === 0 ? change.closing : undefined;
@@ -119,6 +122,7 @@ function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<s
   ];
   if (head !== undefined) named.push(['head', headWrite(head.previous, head.next)]);
   if (purchase !== undefined) named.push(['purchase', purchaseWrite(purchase)]);
+  if (hold !== undefined) named.push(['hold', endHold(hold, dueShardCount)]);
   if (cap !== undefined) named.push(['cap', capWrite(cap)]);
   if (request !== undefined) named.push(['request', answerWrite(request.route, request.key, request, now)]);
   if (audit !== undefined) {

@@ -24,11 +24,12 @@ export type EarningRefusal = { readonly code: 'AMOUNT_INVALID'; readonly expecte
 /**
  * What a paid order earns: whole points, rounded down once for the order.
  * points = floor(minor units paid × pointsPerUnit ÷ minor units of one unit), in integers throughout.
- * An order of the past that is only to be counted earns nothing.
+ * What points paid for earns nothing, nor does an order of the past that is only to be counted.
  */
 export function calculateOrderPoints(order: PaidOrder, settings: EarningSettings): Result<number, EarningRefusal> {
   const minorUnitsPerUnit = 10 ** minorUnitDecimals(settings.currency);
-  const points = order.isBackfill ? 0 : proRata(order.paid, settings.pointsPerUnit, minorUnitsPerUnit);
+  const earning = order.isBackfill ? 0 : order.paid - (order.paidWithPoints ?? 0);
+  const points = proRata(earning, settings.pointsPerUnit, minorUnitsPerUnit);
   if (Number.isSafeInteger(points)) return ok(points);
   return refuse({ code: 'AMOUNT_INVALID', expected: 'an amount whose points can be counted', given: `${order.paid}` });
 }
@@ -53,12 +54,13 @@ export function decideClaim(
   deliveredAt: string | undefined,
   settings: EarningSettings,
 ): OrderClaim {
-  const { memberId, causeHash, paidAt } = paid;
+  const { memberId, causeHash, paidAt, paidWithPoints } = paid;
   const releaseAt = calculateReleaseAt(paidAt, deliveredAt, settings.returnWindow);
   const paidDay = dayOf(Date.parse(paidAt), settings.timeZone);
   const expiryDay = calculateExpiryDay(Date.parse(paidAt), settings.expiry, settings.timeZone);
   const pointsPerUnit = paid.isBackfill ? 0 : settings.pointsPerUnit;
-  return { memberId, causeHash, pointsPerUnit, points, paidAt, paidDay, expiryDay, releaseAt };
+  const byPoints = paidWithPoints === undefined ? {} : { paidWithPoints };
+  return { memberId, causeHash, pointsPerUnit, points, ...byPoints, paidAt, paidDay, expiryDay, releaseAt };
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { allocate } from '../kernel/allocation.ts';
 import { contentHash } from '../kernel/ids.ts';
-import { type AmountRefusal, parseAmount } from '../kernel/money.ts';
+import { type AmountRefusal, formatAmount, parseAmount } from '../kernel/money.ts';
 import type { PlatformEvent } from '../kernel/platform-event.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { PaidLine, PaidOrder } from './order.ts';
@@ -30,6 +30,7 @@ const paidFacts = z.object({
   shipping: z.optional(amount),
   tax: z.optional(amount),
   discount: z.optional(amount),
+  paid_with_points: z.optional(amount),
   products: z.optional(z.array(z.object({ ...lineFacts, price: z.optional(amount) }))),
 });
 
@@ -61,10 +62,17 @@ export function readPaidOrder(
   if (!gross.ok) return gross;
   const paid = readPaid(given, gross.value, currency);
   if (!paid.ok) return paid;
+  const byPoints = given.paid_with_points === undefined ? ok(0) : parseAmount(given.paid_with_points, currency);
+  if (!byPoints.ok) return byPoints;
+  if (byPoints.value > paid.value) {
+    const expected = `at most what was paid, ${formatAmount(paid.value, currency)}`;
+    return refuse({ code: 'AMOUNT_INVALID', expected, given: formatAmount(byPoints.value, currency) });
+  }
   return ok({
     memberId,
     orderId: given.order_id,
     paid: paid.value,
+    ...(byPoints.value > 0 ? { paidWithPoints: byPoints.value } : {}),
     lines: splitPaid(paid.value, gross.value),
     paidAt: timestamp,
     isBackfill: isBackfill === true,

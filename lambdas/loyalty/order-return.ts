@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { proRata } from '../kernel/allocation.ts';
+import { allocate, proRata } from '../kernel/allocation.ts';
 import { dayOf } from '../kernel/calendar.ts';
 import { contentHash } from '../kernel/ids.ts';
 import { parseAmount } from '../kernel/money.ts';
@@ -123,6 +123,19 @@ export function pointsByDay(order: Order, { days }: Returns): ReadonlyMap<string
     before = after;
   }
   return points;
+}
+
+/**
+ * How many of the points that paid for an order its returns give back: a line's share of them by what was paid for it,
+ * pro rata for its pieces, and all of them when everything is back.
+ */
+export function spentBackOf(order: Order, { days }: Returns, spent: number): number {
+  const shares = allocate(
+    spent,
+    order.lines.map((line) => line.paid),
+  );
+  const lines = order.lines.map((line, index) => ({ ...line, points: shares[index] ?? 0 }));
+  return sumOfDays({ ...order, points: spent, lines }, days).points;
 }
 
 function piecesOf(order: Order, back: readonly ReturnLine[]): DayOfReturns['pieces'] {

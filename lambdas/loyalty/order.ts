@@ -1,3 +1,5 @@
+import type { LotShare } from './ledger-entry.ts';
+
 /** A line of an order, lines of one id together: what was paid for goods in minor units, after discounts. */
 export interface PaidLine {
   readonly lineId: string;
@@ -12,6 +14,8 @@ export interface PaidOrder {
   /** Paid for goods: the sum of the lines. */
   readonly paid: number;
   readonly lines: readonly PaidLine[];
+  /** The part of it that points paid, which earns nothing. */
+  readonly paidWithPoints?: number | undefined;
   /** ISO-8601 in UTC. */
   readonly paidAt: string;
   /** Stored and counted only. */
@@ -84,6 +88,12 @@ export interface OrderHead {
   /** Returns that came before the order and wait for it. */
   readonly earlyCount: number;
   readonly returns: Returns;
+  /** Points that paid a part of it. */
+  readonly spent?:
+    | { readonly redemptionId: string; readonly points: number; readonly allocation: readonly LotShare[] }
+    | undefined;
+  /** How many of those came back. */
+  readonly spentBack?: number | undefined;
 }
 
 /** What was decided when the order was first told as paid: the first telling counts. */
@@ -93,6 +103,7 @@ export interface OrderClaim {
   /** Points for one unit of the currency on that day; 0 for an order of the past that is only counted. */
   readonly pointsPerUnit: number;
   readonly points: number;
+  readonly paidWithPoints?: number | undefined;
   readonly paidAt: string;
   /** The programme-zone date of it, fixed: figures by month do not move when the programme moves to another zone. */
   readonly paidDay: string;

@@ -1,6 +1,6 @@
-import type { Balance } from './balance.ts';
+import { type Account, applyDeltas, type Balance } from './balance.ts';
 import type { ActiveLot, LotChange } from './ledger-change.ts';
-import type { Deltas } from './ledger-entry.ts';
+import type { Deltas, LedgerEntry, LotShare } from './ledger-entry.ts';
 import type { PendingLot } from './lot.ts';
 
 /** Lots that one write may take from; a transaction has a hundred writes. */
@@ -39,12 +39,57 @@ export function takeBack(points: number, expiryDay: string, holdings: Holdings, 
   return { deltas: withoutZeros(deltas), lots, uncovered: left - debt };
 }
 
+/** What came back of what was spent, by expiry day, and the entry that says so. */
+export interface Refund {
+  readonly entry: LedgerEntry;
+  readonly shares: readonly LotShare[];
+}
+
+/**
+ * A return that takes back what was earned and gives back what was spent: what comes back can be taken too. Each lot is
+ * changed once, by the difference.
+ */
+export function takeAndGive(
+  points: number,
+  expiryDay: string,
+  { account, pendingLot, activeLots }: Omit<Holdings, 'balance'> & { readonly account: Account },
+  refund: Refund | undefined,
+  debtMax: number,
+): TakingBack {
+  if (refund === undefined) {
+    return takeBack(points, expiryDay, { balance: account.balance, pendingLot, activeLots }, debtMax);
+  }
+  const { memberId } = refund.entry;
+  const given = new Map(refund.shares.map((share) => [share.expiryDay, share.points]));
+  const held = new Map(activeLots.map((lot) => [lot.expiryDay, lot]));
+  const days = [...new Set([...held.keys(), ...given.keys()])];
+  const balance = applyDeltas(account.balance, refund.entry.deltas);
+  const together = days.map((day) => ({
+    memberId,
+    expiryDay: day,
+    points: (held.get(day)?.points ?? 0) + (given.get(day) ?? 0),
+  }));
+  const taking = takeBack(points, expiryDay, { balance, pendingLot, activeLots: together }, debtMax);
+  const taken = new Map(
+    taking.lots.flatMap((each) => (each.kind === 'TAKE_ACTIVE' ? [[each.lot.expiryDay, each.points] as const] : [])),
+  );
+  const lots = days.flatMap((day): LotChange[] => {
+    const change = (given.get(day) ?? 0) - (taken.get(day) ?? 0);
+    const lot = held.get(day);
+    if (change > 0) return [{ kind: 'ADD_ACTIVE', lot: { memberId, expiryDay: day, points: change } }];
+    return change < 0 && lot !== undefined ? [{ kind: 'TAKE_ACTIVE', lot, points: -change }] : [];
+  });
+  return { ...taking, lots: [...taking.lots.filter(({ kind }) => kind === 'TAKE_PENDING'), ...lots] };
+}
+
+type TakenLot = Extract<LotChange, { readonly kind: 'TAKE_ACTIVE' }>;
+
 /** Takes points from lots in their order, as far as they reach. */
 export function takeActive(
   points: number,
   lots: readonly ActiveLot[],
-): { readonly taken: number; readonly lots: readonly LotChange[] } {
-  const changes: LotChange[] = [];
+): { readonly taken: number; readonly lots: readonly TakenLot[] } {
+  const changes: TakenLot[] = [];
   let left = points;
   for (const lot of lots.slice(0, TAKEN_LOTS_MAX)) {
     const taken = Math.min(left, lot.points);

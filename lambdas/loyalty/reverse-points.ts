@@ -11,9 +11,17 @@ import type { LedgerChange } from './ledger-change.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { Order, OrderClaim, OrderHead, Returns } from './order.ts';
-import { addReturn, EARLY_RETURNS_MAX, type OrderReturn, pointsByDay, type ReturnRefusal } from './order-return.ts';
+import {
+  addReturn,
+  EARLY_RETURNS_MAX,
+  type OrderReturn,
+  pointsByDay,
+  type ReturnRefusal,
+  spentBackOf,
+} from './order-return.ts';
 import type { OrderStore } from './order-store.ts';
-import { takeBack } from './reversal.ts';
+import { takeAndGive } from './reversal.ts';
+import { refundSpent } from './spent-refund.ts';
 
 const ATTEMPTS_MAX = 10;
 
@@ -122,37 +130,42 @@ async function planReversal(
   const { holderId, account } = holder;
   const { orderId, expiryDay } = order;
   const points = returns.points - head.returns.points;
+  const back = head.spent === undefined ? 0 : spentBackOf(order, returns, head.spent.points);
+  const { refundId, returnedAt: occurredAt } = given;
+  const refund = refundSpent({ head, back, holder, refundId, occurredAt, timeZone }, recordedAt);
   const lotKey = keys.pendingLot(holderId, claim.releaseAt, orderId);
   const pendingLot = points > 0 ? await ledger.pendingLot(lotKey) : undefined;
   const fromActive = points - (pendingLot?.points ?? 0);
   const activeLots = fromActive > 0 ? await gatherLots(ledger, holder, fromActive) : [];
-  const taken = takeBack(points, expiryDay, { balance: account.balance, pendingLot, activeLots }, debtMax);
+  const taken = takeAndGive(points, expiryDay, { account, pendingLot, activeLots }, refund, debtMax);
   const isWholeNow = returns.isWhole && !head.returns.isWhole;
   const lines = order.lines.flatMap(({ lineId }, index) => {
     const back = (returns.quantities[index] ?? 0) - (head.returns.quantities[index] ?? 0);
     return back > 0 ? [{ lineId, quantity: back }] : [];
   });
+  const reversal: LedgerEntry = {
+    memberId: holderId,
+    entryId: reverseEntryId(orderId, refundId),
+    kind: 'REVERSE_EARN',
+    deltas: points === 0 ? {} : { ...taken.deltas, lifetimeEarned: -points, tierQualifying: -points },
+    sums: { returnedMinor: returns.value - head.returns.value, ...(isWholeNow ? { returnedOrderCount: 1 } : {}) },
+    orderId,
+    orderDay: claim.paidDay,
+    reason: given.event,
+    ...(lines.length > 0 ? { returned: lines } : {}),
+    ...(taken.uncovered > 0 ? { uncovered: taken.uncovered } : {}),
+    ...spreadOverDays(order, head.returns, returns, dayOf(Date.parse(occurredAt), timeZone)),
+    occurredAt,
+    recordedAt: recordedAt.toISOString(),
+    causeHash: given.causeHash,
+  };
+  const next = { ...head, returns, ...(refund === undefined ? {} : { spentBack: back }) };
   return {
-    entries: [
-      {
-        memberId: holderId,
-        entryId: reverseEntryId(orderId, given.refundId),
-        kind: 'REVERSE_EARN',
-        deltas: points === 0 ? {} : { ...taken.deltas, lifetimeEarned: -points, tierQualifying: -points },
-        sums: { returnedMinor: returns.value - head.returns.value, ...(isWholeNow ? { returnedOrderCount: 1 } : {}) },
-        orderId,
-        orderDay: claim.paidDay,
-        reason: given.event,
-        ...(lines.length > 0 ? { returned: lines } : {}),
-        ...(taken.uncovered > 0 ? { uncovered: taken.uncovered } : {}),
-        ...spreadOverDays(order, head.returns, returns, dayOf(Date.parse(given.returnedAt), timeZone)),
-        occurredAt: given.returnedAt,
-        recordedAt: recordedAt.toISOString(),
-        causeHash: given.causeHash,
-      },
-    ],
+    // The return is the cause: its own entry comes first.
+    entries: [reversal, ...(refund === undefined ? [] : [refund.entry])],
     lots: taken.lots,
-    head: { previous: head, next: { ...head, returns } },
+    gainer: account,
+    head: { previous: head, next },
     ...(isWholeNow ? { purchase: { memberId: claim.memberId, day: claim.paidDay, orders: 0, returned: 1 } } : {}),
     debtMax,
   };

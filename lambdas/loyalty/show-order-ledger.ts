@@ -38,7 +38,7 @@ export const createShowOrderLedger =
       releaseAt: claim.releaseAt,
       expiryDay: order.expiryDay,
       paid: formatAmount(order.paid, currency),
-      arithmetic: `floor(${formatAmount(order.paid, currency)} × ${claim.pointsPerUnit}) = ${order.points}`,
+      arithmetic: `floor(${describeBase(order.paid, claim.paidWithPoints, currency)} × ${claim.pointsPerUnit}) = ${order.points}`,
       earned: order.points,
       takenBack: returns.points,
       lines: order.lines.map((line, index) => describeLine(line, returns, index, currency)),
@@ -47,6 +47,12 @@ export const createShowOrderLedger =
       entries: found.flat().flatMap((entry) => (entry === undefined ? [] : [withoutHash(entry)])),
     });
   };
+
+/** What earns: what was paid, less what points paid. */
+function describeBase(paid: number, paidWithPoints: number | undefined, currency: string): string {
+  if (paidWithPoints === undefined) return formatAmount(paid, currency);
+  return `(${formatAmount(paid, currency)} − ${formatAmount(paidWithPoints, currency)})`;
+}
 
 function describeLine(line: OrderLine, { quantities, isWhole }: Returns, index: number, currency: string) {
   const { lineId, quantity, paid, points } = line;

@@ -3,7 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { streamFunction } from '../../kernel/batch.ts';
 import { createBus } from '../../kernel/bus.ts';
 import { requireEnv } from '../../kernel/env.ts';
-import { readNoticeEvent } from '../../kernel/notice.ts';
+import { readNoticeEvent } from '../../kernel/notice-item.ts';
 import { readEntryEvent } from '../../loyalty/index.ts';
 import { readProfileEvent } from '../../members/index.ts';
 import { createParkItem } from '../parking-queue.ts';

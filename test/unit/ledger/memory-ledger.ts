@@ -37,6 +37,7 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
   const accounts = new Map<string, Account>();
   const pending = new Map<string, PendingLot>();
   const active = new Map<string, KeptLot>();
+  const holds = new Map<string, string>();
   const notices = new Map<string, Notice>();
   const caps = new Map<string, number>();
   const requests = new Map<string, { requestHash: string; answer: unknown }>();
@@ -119,11 +120,12 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
   };
 
   const judge = (change: LedgerChange, owners: ReadonlyMap<string, readonly LedgerEntry[]>): CommitAnswer => {
-    const { head, cap, notices: told = [], request, review, closing } = change;
+    const { head, hold, cap, notices: told = [], request, review, closing } = change;
     const isCapped =
       cap !== undefined && (caps.get(JSON.stringify([cap.memberId, cap.period, cap.action])) ?? 0) >= cap.timesMax;
     const isChanged =
       !change.lots.every(holdsLot) ||
+      (hold !== undefined && holds.get(nameOf(keys.ledgerEntry(hold.memberId, hold.entryId))) !== hold.heldUntil) ||
       told.some(({ memberId, noticeId }) => notices.has(nameOf(keys.notice(memberId, noticeId)))) ||
       (review !== undefined && accountOf(review.memberId).version !== review.account.version) ||
       // What was read of whoever gains lots has to hold still: else its next look might come too late.
@@ -143,6 +145,7 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
     isKnown: async (memberId) => accounts.has(memberId),
     account: async (memberId) => accountOf(memberId),
     entry: async (memberId, entryId) => entries.get(nameOf(keys.ledgerEntry(memberId, entryId))),
+    heldUntil: async (memberId, entryId) => holds.get(nameOf(keys.ledgerEntry(memberId, entryId))),
     pendingLot: async (key) => pending.get(nameOf(key)),
     activeLots: async (memberId) =>
       [...active.values()]
@@ -156,7 +159,7 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
       const owners = Map.groupBy(change.entries, ({ memberId }) => memberId);
       const answer = judge(change, owners);
       if (answer !== 'COMMITTED') return answer;
-      const { head, cap, notices: told = [], request, review, closing } = change;
+      const { head, hold, cap, notices: told = [], request, review, closing } = change;
       for (const [memberId, own] of owners) {
         const watched = [accountOf(memberId).dueAt, watchOf(change, memberId)].filter((at) => at !== undefined).sort();
         accounts.set(memberId, after(memberId, own, watched[0]));
@@ -166,7 +169,11 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
         const known = owners.has(memberId) ? accountOf(memberId) : after(memberId, []);
         accounts.set(memberId, { ...known, dueAt });
       }
-      for (const entry of change.entries) entries.set(entryName(entry), entry);
+      for (const entry of change.entries) {
+        entries.set(entryName(entry), entry);
+        if (entry.redemption !== undefined) holds.set(entryName(entry), entry.redemption.heldUntil);
+      }
+      if (hold !== undefined) holds.delete(nameOf(keys.ledgerEntry(hold.memberId, hold.entryId)));
       for (const lot of change.lots) applyLot(lot, change.entries.at(-1)?.entryId ?? 'GATHERED');
       for (const each of told) notices.set(nameOf(keys.notice(each.memberId, each.noticeId)), each);
       if (head !== undefined) heads.set(head.next.orderId, { ...head.next, version: head.previous.version + 1 });

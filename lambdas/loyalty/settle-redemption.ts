@@ -1,0 +1,179 @@
+import { BusyError } from '../kernel/busy-error.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
+import { cancelEntryId, spendEntryOf } from './entry-id.ts';
+import { findEntry, findHolder, type Holder } from './find-holder.ts';
+import type { HeldSpend, LedgerChange } from './ledger-change.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import type { OrderHead } from './order.ts';
+import { spentBackOf } from './order-return.ts';
+import type { OrderStore } from './order-store.ts';
+import { giveBack, lotsOfShares, sharesToReturn } from './redemption.ts';
+import { refundSpent } from './spent-refund.ts';
+
+const ATTEMPTS_MAX = 10;
+
+export type SettlementRefusal =
+  | { readonly code: 'REDEMPTION_UNKNOWN'; readonly given: string }
+  | { readonly code: 'REDEMPTION_COMMITTED' | 'REDEMPTION_CANCELLED' | 'REDEMPTION_EXPIRED' | 'ORDER_HAS_REDEMPTION' }
+  | { readonly code: 'ORDER_OF_ANOTHER_MEMBER' };
+
+export interface Settlement {
+  readonly memberId: string;
+  readonly redemptionId: string;
+  readonly status: 'COMMITTED' | 'CANCELLED';
+  readonly points: number;
+}
+
+export interface SettlementPorts {
+  readonly ledger: LedgerStore;
+  readonly orders: OrderStore;
+  readonly clock: Clock;
+  readonly timeZone: string;
+}
+
+/** A redemption as it stands: held while `hold` is there, given back if `cancelled` is, else committed. */
+interface Standing {
+  readonly holder: Holder;
+  readonly spent: LedgerEntry;
+  readonly hold: HeldSpend | undefined;
+  readonly cancelled: LedgerEntry | undefined;
+}
+
+async function standingOf(ledger: LedgerStore, memberId: string, redemptionId: string): Promise<Standing | undefined> {
+  const holder = await findHolder(ledger, memberId);
+  const spent = await findEntry(ledger, holder.ids, spendEntryOf(redemptionId));
+  if (spent === undefined) return undefined;
+  const heldUntil = await ledger.heldUntil(spent.memberId, spent.entryId);
+  // Read after the hold: a hold that is gone has been settled, and then this says how.
+  const cancelled = await findEntry(ledger, holder.ids, cancelEntryId(redemptionId));
+  const hold = heldUntil === undefined ? undefined : { memberId: spent.memberId, entryId: spent.entryId, heldUntil };
+  return { holder, spent, hold, cancelled };
+}
+
+/** The order has been paid: what was held is spent for good. Asked again it answers alike. */
+export const createCommitRedemption =
+  ({ ledger, orders, clock, timeZone }: SettlementPorts) =>
+  async (memberId: string, redemptionId: string): Promise<Result<Settlement, SettlementRefusal>> => {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const standing = await standingOf(ledger, memberId, redemptionId);
+      if (standing?.spent.orderId === undefined) return refuse({ code: 'REDEMPTION_UNKNOWN', given: redemptionId });
+      const { holder, spent, hold, cancelled } = standing;
+      if (cancelled !== undefined) return refuse({ code: 'REDEMPTION_CANCELLED' });
+      if (hold === undefined) return ok(settlementOf(holder, redemptionId, 'COMMITTED', spent));
+      const now = clock();
+      if (hold.heldUntil <= now.toISOString()) return refuse({ code: 'REDEMPTION_EXPIRED' });
+      const head = await orders.head(spent.orderId ?? '');
+      const refusal = head.spent !== undefined ? 'ORDER_HAS_REDEMPTION' : await foreign(ledger, head, holder);
+      if (refusal !== undefined) return refuse({ code: refusal });
+      const next: OrderHead = {
+        ...head,
+        spent: { points: spent.deltas.spent ?? 0, allocation: spent.allocation ?? [], redemptionId },
+      };
+      const change = await withRefund(orders, { holder, head, next, hold, timeZone, now });
+      if ((await ledger.commit(change)) === 'COMMITTED')
+        return ok(settlementOf(holder, redemptionId, 'COMMITTED', spent));
+    }
+    throw new BusyError(`redemption ${redemptionId} changed ${ATTEMPTS_MAX} times in a row`);
+  };
+
+export type CommitRedemption = ReturnType<typeof createCommitRedemption>;
+
+async function foreign(
+  ledger: LedgerStore,
+  { claim }: OrderHead,
+  { holderId }: Holder,
+): Promise<'ORDER_OF_ANOTHER_MEMBER' | undefined> {
+  if (claim === undefined) return undefined;
+  const owner = await findHolder(ledger, claim.memberId);
+  return owner.holderId === holderId ? undefined : 'ORDER_OF_ANOTHER_MEMBER';
+}
+
+interface Commitment {
+  readonly holder: Holder;
+  readonly head: OrderHead;
+  readonly next: OrderHead;
+  readonly hold: HeldSpend;
+  readonly timeZone: string;
+  readonly now: Date;
+}
+
+/** Of an order of which something came back before it was told how it was paid, that part is given back at once. */
+async function withRefund(orders: OrderStore, commitment: Commitment): Promise<LedgerChange> {
+  const { holder, head, next, hold, timeZone, now } = commitment;
+  const order = head.claim === undefined ? undefined : await orders.order(head.claim.memberId, head.orderId);
+  const back =
+    order === undefined || next.spent === undefined ? 0 : spentBackOf(order, head.returns, next.spent.points);
+  const refund = refundSpent(
+    { head: next, back, holder, refundId: 'commit', occurredAt: now.toISOString(), timeZone },
+    now,
+  );
+  const heads = { previous: head, next: { ...next, ...(back > 0 ? { spentBack: back } : {}) } };
+  if (refund === undefined) return { entries: [], lots: [], head: heads, hold };
+  const { entry, shares } = refund;
+  const lots = lotsOfShares(holder.holderId, shares);
+  return { entries: [entry], lots, gainer: holder.account, head: heads, hold };
+}
+
+/**
+ * The order will not be paid: what was held is given back as it was. `isDue` is for the end of the hold, which gives
+ * back nothing before it has come.
+ */
+export const createCancelRedemption =
+  ({ ledger, clock }: Pick<SettlementPorts, 'ledger' | 'clock'>) =>
+  async (memberId: string, redemptionId: string, isDue = false): Promise<Result<Settlement, SettlementRefusal>> => {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const standing = await standingOf(ledger, memberId, redemptionId);
+      if (standing === undefined) return refuse({ code: 'REDEMPTION_UNKNOWN', given: redemptionId });
+      const { holder, spent, hold, cancelled } = standing;
+      if (cancelled !== undefined) return ok(settlementOf(holder, redemptionId, 'CANCELLED', spent));
+      if (hold === undefined) return refuse({ code: 'REDEMPTION_COMMITTED' });
+      const now = clock();
+      const isExpired = hold.heldUntil <= now.toISOString();
+      if (isDue && !isExpired) return refuse({ code: 'REDEMPTION_COMMITTED' });
+      const change = cancel(holder, spent, hold, redemptionId, isExpired ? 'EXPIRED' : 'CANCELLED', now);
+      if ((await ledger.commit(change)) === 'COMMITTED')
+        return ok(settlementOf(holder, redemptionId, 'CANCELLED', spent));
+    }
+    throw new BusyError(`redemption ${redemptionId} changed ${ATTEMPTS_MAX} times in a row`);
+  };
+
+export type CancelRedemption = ReturnType<typeof createCancelRedemption>;
+
+/** With its original expiry, even if that has come: a hold makes no points last longer. */
+function cancel(
+  { holderId, account }: Holder,
+  spent: LedgerEntry,
+  hold: HeldSpend,
+  redemptionId: string,
+  reason: string,
+  now: Date,
+): LedgerChange {
+  const points = spent.deltas.spent ?? 0;
+  const { repaid, shares } = giveBack(sharesToReturn(spent.allocation ?? [], 0, points), account);
+  const left = points - repaid;
+  const at = now.toISOString();
+  const entry: LedgerEntry = {
+    memberId: holderId,
+    entryId: cancelEntryId(redemptionId),
+    kind: 'REFUND_SPEND',
+    deltas: {
+      spent: -points,
+      ...(left > 0 ? { active: left } : {}),
+      ...(repaid > 0 ? { negative: repaid } : {}),
+    },
+    allocation: shares,
+    reason,
+    occurredAt: at,
+    recordedAt: at,
+  };
+  return { entries: [entry], lots: lotsOfShares(holderId, shares), gainer: account, hold };
+}
+
+const settlementOf = (
+  { holderId }: Holder,
+  redemptionId: string,
+  status: Settlement['status'],
+  { deltas }: LedgerEntry,
+): Settlement => ({ memberId: holderId, redemptionId, status, points: deltas.spent ?? 0 });
