@@ -28,6 +28,7 @@ export const EVENT_PATHS = [
 
 const { GET, POST, DELETE } = HttpMethod;
 const MEMBER = '/v1/members/{memberId}';
+const REDEMPTION = `${MEMBER}/redemptions/{redemptionId}`;
 /** Every function looks up the caller's key. */
 const KEY: readonly ItemAction[] = ['GetItem'];
 /** What books takes from lots, adds to balances and keeps its answer. */
@@ -47,6 +48,24 @@ export const OPERATOR_ROUTES: readonly RouteSpec[] = [
     ['GSI1'],
   ),
   route('AdjustPoints', POST, `${MEMBER}/points/adjustments`, 'loyalty/functions/adjust-points.ts', BOOK),
+  route('QuoteRedemption', POST, `${MEMBER}/redemptions/quote`, 'loyalty/functions/quote-redemption.ts', [
+    ...KEY,
+    'BatchGetItem',
+    'Query',
+  ]),
+  route('RedeemPoints', POST, `${MEMBER}/redemptions`, 'loyalty/functions/redeem-points.ts', BOOK),
+  route('CommitRedemption', POST, `${REDEMPTION}/commit`, 'loyalty/functions/commit-redemption.ts', [
+    ...KEY,
+    'BatchGetItem',
+    'PutItem',
+    'UpdateItem',
+  ]),
+  route('CancelRedemption', POST, `${REDEMPTION}/cancel`, 'loyalty/functions/cancel-redemption.ts', [
+    ...KEY,
+    'BatchGetItem',
+    'PutItem',
+    'UpdateItem',
+  ]),
   route('ShowOrderLedger', GET, '/v1/orders/{orderId}/ledger', 'loyalty/functions/show-order-ledger.ts', [
     ...KEY,
     'BatchGetItem',

@@ -16,6 +16,7 @@ export function describeProgramme(programme: Programme): string[] {
     describePlace(programme),
     ...describeEarning(programme),
     describeExpiry(programme.expiry),
+    ...describeRedemption(programme),
     describeDebt(programme.earning.debtMax),
     ...describeActions(programme.actions),
     describeClientEvents(programme.clientEvents),
@@ -66,6 +67,16 @@ function spanOf(expiry: Exclude<Programme['expiry'], { kind: 'never' }>): readon
         dayBefore(addMonths(EXAMPLE_YEAR, (expiry.years + 1) * MONTHS_PER_YEAR)),
       ];
   }
+}
+
+function describeRedemption({ redemption, currency }: Programme): string[] {
+  if (redemption === undefined) return ['Points do not pay for orders.'];
+  const { minorUnitsPerPoint, pointsMin, orderShareMax, holdMinutes } = redemption;
+  const worth = formatAmount(minorUnitsPerPoint, currency);
+  return [
+    `A point pays ${worth} ${currency} of an order, from ${points(pointsMin)} on and up to ${orderShareMax} % of it; what points pay earns none.`,
+    `Points for an order are held for ${count(holdMinutes, 'minute')} while it is being paid.`,
+  ];
 }
 
 function describeDebt(debtMax: number): string {

@@ -18,6 +18,9 @@ export const DELIVERY_WAIT_DAYS_MAX = 90;
 const EXPIRY_DAYS_MAX = 3_660;
 const EXPIRY_MONTHS_MAX = 120;
 const POINTS_MAX = 1_000_000_000;
+/** A checkout takes no longer. */
+const HOLD_MINUTES = 30;
+const HOLD_MINUTES_MAX = 1_440;
 const CAP_TIMES_MAX = 10_000;
 const EVENTS_MAX = 200;
 const CUSTOM_PROPERTIES_MAX = 20;
@@ -83,6 +86,19 @@ const programmeSchema = z
       debtMax: wholeNumber(0, POINTS_MAX),
     }),
     expiry,
+    /** How points pay for orders; without it they do not. */
+    redemption: z.optional(
+      z.strictObject({
+        /** What a point is worth, in minor units: 1 is 0.01 CNY. */
+        minorUnitsPerPoint: wholeNumber(1, 1_000_000),
+        /** The fewest points of one redemption. */
+        pointsMin: wholeNumber(1, POINTS_MAX),
+        /** The most of an order that points pay, in percent. */
+        orderShareMax: wholeNumber(1, 100),
+        /** How long points are held while an order is being paid. */
+        holdMinutes: z._default(wholeNumber(5, HOLD_MINUTES_MAX), HOLD_MINUTES),
+      }),
+    ),
     /** Points by event name. */
     actions: byEventName(action),
     /** The most points that one adjustment may give or take, by the scope of the key. */

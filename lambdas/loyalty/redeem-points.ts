@@ -101,8 +101,9 @@ export const createRedeemPoints =
 
 export type RedeemPoints = ReturnType<typeof createRedeemPoints>;
 
-const notAccepted = (expected: string, points: number) =>
-  refuse<RedeemRefusal>({ code: 'POINTS_NOT_ACCEPTED', expected, given: `${points}` });
+/** The programme does not take these points. */
+export const notAccepted = (expected: string, points: number) =>
+  refuse({ code: 'POINTS_NOT_ACCEPTED' as const, expected, given: `${points}` });
 
 /** The answer to a request follows from its entry: it is the same whenever it is asked for. */
 function answerOf(entry: LedgerEntry, currency: string): RedemptionAnswer {

@@ -1,7 +1,8 @@
 import { BusyError } from '../kernel/busy-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
-import { cancelEntryId, spendEntryOf } from './entry-id.ts';
+import type { ItemKey } from '../kernel/table/keys.ts';
+import { cancelEntryId, redemptionIdOf, spendEntryOf } from './entry-id.ts';
 import { findEntry, findHolder, type Holder } from './find-holder.ts';
 import type { HeldSpend, LedgerChange } from './ledger-change.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
@@ -14,10 +15,18 @@ import { refundSpent } from './spent-refund.ts';
 
 const ATTEMPTS_MAX = 10;
 
-export type SettlementRefusal =
-  | { readonly code: 'REDEMPTION_UNKNOWN'; readonly given: string }
-  | { readonly code: 'REDEMPTION_COMMITTED' | 'REDEMPTION_CANCELLED' | 'REDEMPTION_EXPIRED' | 'ORDER_HAS_REDEMPTION' }
-  | { readonly code: 'ORDER_OF_ANOTHER_MEMBER' };
+interface RedemptionUnknown {
+  readonly code: 'REDEMPTION_UNKNOWN';
+  readonly given: string;
+}
+
+export type CommitRefusal =
+  | RedemptionUnknown
+  | {
+      readonly code: 'REDEMPTION_CANCELLED' | 'REDEMPTION_EXPIRED' | 'ORDER_HAS_REDEMPTION' | 'ORDER_OF_ANOTHER_MEMBER';
+    };
+
+export type CancelRefusal = RedemptionUnknown | { readonly code: 'REDEMPTION_COMMITTED' };
 
 export interface Settlement {
   readonly memberId: string;
@@ -55,7 +64,7 @@ async function standingOf(ledger: LedgerStore, memberId: string, redemptionId: s
 /** The order has been paid: what was held is spent for good. Asked again it answers alike. */
 export const createCommitRedemption =
   ({ ledger, orders, clock, timeZone }: SettlementPorts) =>
-  async (memberId: string, redemptionId: string): Promise<Result<Settlement, SettlementRefusal>> => {
+  async (memberId: string, redemptionId: string): Promise<Result<Settlement, CommitRefusal>> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const standing = await standingOf(ledger, memberId, redemptionId);
       if (standing?.spent.orderId === undefined) return refuse({ code: 'REDEMPTION_UNKNOWN', given: redemptionId });
@@ -116,13 +125,10 @@ async function withRefund(orders: OrderStore, commitment: Commitment): Promise<L
   return { entries: [entry], lots, gainer: holder.account, head: heads, hold };
 }
 
-/**
- * The order will not be paid: what was held is given back as it was. `isDue` is for the end of the hold, which gives
- * back nothing before it has come.
- */
+/** The order will not be paid: what was held is given back as it was. */
 export const createCancelRedemption =
   ({ ledger, clock }: Pick<SettlementPorts, 'ledger' | 'clock'>) =>
-  async (memberId: string, redemptionId: string, isDue = false): Promise<Result<Settlement, SettlementRefusal>> => {
+  async (memberId: string, redemptionId: string): Promise<Result<Settlement, CancelRefusal>> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const standing = await standingOf(ledger, memberId, redemptionId);
       if (standing === undefined) return refuse({ code: 'REDEMPTION_UNKNOWN', given: redemptionId });
@@ -131,7 +137,6 @@ export const createCancelRedemption =
       if (hold === undefined) return refuse({ code: 'REDEMPTION_COMMITTED' });
       const now = clock();
       const isExpired = hold.heldUntil <= now.toISOString();
-      if (isDue && !isExpired) return refuse({ code: 'REDEMPTION_COMMITTED' });
       const change = cancel(holder, spent, hold, redemptionId, isExpired ? 'EXPIRED' : 'CANCELLED', now);
       if ((await ledger.commit(change)) === 'COMMITTED')
         return ok(settlementOf(holder, redemptionId, 'CANCELLED', spent));
@@ -140,6 +145,16 @@ export const createCancelRedemption =
   };
 
 export type CancelRedemption = ReturnType<typeof createCancelRedemption>;
+
+/** Gives back what is held by an entry whose hold has ended. Nothing held there any more: it was settled in time. */
+export const createEndHold = (ports: Pick<SettlementPorts, 'ledger' | 'clock'>) => {
+  const cancel = createCancelRedemption(ports);
+  return async (memberId: string, { SK }: ItemKey): Promise<void> => {
+    const redemptionId = redemptionIdOf(SK.slice(SK.indexOf('#') + 1));
+    // A refusal says that it was committed meanwhile: then nothing is to be given back.
+    await cancel(memberId, redemptionId);
+  };
+};
 
 /** With its original expiry, even if that has come: a hold makes no points last longer. */
 function cancel(

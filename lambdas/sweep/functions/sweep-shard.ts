@@ -9,9 +9,11 @@ import { createItemReader } from '../../kernel/table/batches.ts';
 import { connectTable } from '../../kernel/table/client.ts';
 import {
   ACCOUNT_RULE,
+  createEndHold,
   createLedgerStore,
   createReleasePoints,
   createWatchAccount,
+  HOLD_RULE,
   RELEASE_RULE,
 } from '../../loyalty/index.ts';
 import { sweepMessage } from '../sweep-message.ts';
@@ -23,10 +25,12 @@ const table = connectTable(requireEnv('TABLE_NAME'));
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
 const ledger = createLedgerStore(table, createItemReader(table), { ...programme, dueShardCount, clock: systemClock });
 const releasePoints = createReleasePoints(ledger, systemClock);
+const endHold = createEndHold({ ledger, clock: systemClock });
 const watchAccount = createWatchAccount(ledger, programme, systemClock);
 const sweepShard = createSweepShard({
   rules: {
     [RELEASE_RULE]: ({ key }) => releasePoints(key),
+    [HOLD_RULE]: ({ memberId, key }) => endHold(memberId, key),
     [ACCOUNT_RULE]: ({ memberId }) => watchAccount(memberId),
   },
   readDue: (shard, now, cursor) => dueItems(table, shard, now, PAGE_SIZE, cursor),

@@ -7,11 +7,14 @@ import { createApplyMilestone } from '../../../lambdas/loyalty/apply-milestone.t
 import { createApplyOrderEvent } from '../../../lambdas/loyalty/apply-order-event.ts';
 import { createEarnAction } from '../../../lambdas/loyalty/earn-action.ts';
 import { createEarnPoints } from '../../../lambdas/loyalty/earn-points.ts';
+import { redemptionIdOf, spendEntryId } from '../../../lambdas/loyalty/entry-id.ts';
 import type { LedgerStore } from '../../../lambdas/loyalty/ledger-store.ts';
 import type { EarningSettings } from '../../../lambdas/loyalty/order-earning.ts';
 import type { OrderStore } from '../../../lambdas/loyalty/order-store.ts';
+import { createRedeemPoints } from '../../../lambdas/loyalty/redeem-points.ts';
 import { createReleasePoints } from '../../../lambdas/loyalty/release-points.ts';
 import { createReversePoints } from '../../../lambdas/loyalty/reverse-points.ts';
+import { createCancelRedemption, createCommitRedemption } from '../../../lambdas/loyalty/settle-redemption.ts';
 import { createWatchAccount } from '../../../lambdas/loyalty/watch-account.ts';
 
 export const MEMBERS = ['m-1', 'm-2'] as const;
@@ -46,6 +49,9 @@ export type Step =
   | { readonly kind: 'whole' | 'cancelled'; readonly order: number; readonly refund: number }
   | { readonly kind: 'checkIn'; readonly member: number; readonly day: number; readonly n: number }
   | { readonly kind: 'take'; readonly member: number; readonly percent: number; readonly n: number }
+  | { readonly kind: 'give'; readonly member: number; readonly points: number; readonly n: number }
+  | { readonly kind: 'redeem'; readonly order: number; readonly percent: number; readonly n: number }
+  | { readonly kind: 'commit' | 'cancel'; readonly order: number; readonly n: number }
   | { readonly kind: 'sweep' };
 
 /** A programme, what its orders are, and what happens, in some order. */
@@ -60,6 +66,7 @@ export interface Settings extends EarningSettings {
 }
 
 const CHECK_IN = { points: 5, cap: { times: 2, per: 'day' } } as const;
+const REDEMPTION = { minorUnitsPerPoint: 1, pointsMin: 1, orderShareMax: 100, holdMinutes: 30 };
 const yuan = (fen: number) => (fen / 100).toFixed(2);
 const day = (n: number) => `2026-02-${String(n).padStart(2, '0')}T04:00:00.000Z`;
 
@@ -153,6 +160,23 @@ const stepOf = (refund: number): fc.Arbitrary<Step> =>
         n: fc.constant(refund),
       }) as fc.Arbitrary<Step>,
     },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('redeem'),
+        order,
+        percent: fc.constantFrom(30, 60, 100),
+        n: fc.nat({ max: 3 }),
+      }) as fc.Arbitrary<Step>,
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('commit', 'commit', 'cancel'),
+        order,
+        n: fc.nat({ max: 3 }),
+      }) as fc.Arbitrary<Step>,
+    },
     { weight: 6, arbitrary: fc.constant({ kind: 'sweep' } as Step) },
   );
 
@@ -165,9 +189,44 @@ export const histories = (stepsMax = 14): fc.Arbitrary<History> =>
       .chain((length) => fc.tuple(...Array.from({ length }, (_, refund) => stepOf(refund)))),
   });
 
+/** Histories of one order that points pay a part of, of its returns, and of whatever else moves the balance meanwhile. */
+export const spendingHistories = (stepsMax: number): fc.Arbitrary<History> =>
+  fc.record({
+    settings,
+    contents: fc.array(content, { minLength: ORDERS.length, maxLength: ORDERS.length }),
+    steps: fc
+      .array(
+        fc.nat({ max: stepsMax }).chain((n) =>
+          fc.oneof(
+            { weight: 3, arbitrary: fc.constant({ kind: 'redeem', order: 0, percent: 60, n: n % 3 } as Step) },
+            { weight: 3, arbitrary: fc.constant({ kind: 'commit', order: 0, n: n % 3 } as Step) },
+            { weight: 1, arbitrary: fc.constant({ kind: 'cancel', order: 0, n: n % 3 } as Step) },
+            { weight: 2, arbitrary: fc.constant({ kind: 'paid', order: 0 } as Step) },
+            { weight: 2, arbitrary: fc.constant({ kind: 'take', member: n % 2, percent: 100, n } as Step) },
+            { weight: 1, arbitrary: fc.constant({ kind: 'sweep' } as Step) },
+            {
+              weight: 4,
+              arbitrary: stepOf(n).map((step) => ('order' in step ? { ...step, order: 0 } : step)),
+            },
+          ),
+        ),
+        { minLength: 3, maxLength: stepsMax },
+      )
+      .map((steps) => [...GIFTS, ...steps]),
+  });
+
+/** Both members have points of two days. */
+const GIFTS: readonly Step[] = [0, 1].map((member) => ({ kind: 'give', member, points: 300, n: member }));
+
+/** What is asked of the API or fires by itself; the platform does not tell of it by an event. */
+type Asked = Extract<Step, { kind: 'sweep' | 'take' | 'give' | 'redeem' | 'commit' | 'cancel' }>;
+
+const isAsked = (step: Step): step is Asked =>
+  ['sweep', 'take', 'give', 'redeem', 'commit', 'cancel'].includes(step.kind);
+
 /** A step as the platform tells it; undefined for the sweep and for an operator. `prefix` keeps runs on one table apart. */
 export function eventOf(step: Step, { contents }: History, prefix = ''): PlatformEvent | undefined {
-  if (step.kind === 'sweep' || step.kind === 'take') return undefined;
+  if (isAsked(step)) return undefined;
   if (step.kind === 'checkIn') {
     return event('Checked In', `check-${step.n}`, prefix + MEMBERS[step.member], {}, day(step.day));
   }
@@ -193,7 +252,7 @@ const NAMES = {
 } as const;
 
 function factsOf(
-  step: Exclude<Step, { kind: 'sweep' | 'take' | 'checkIn' }>,
+  step: Exclude<Step, Asked | { kind: 'checkIn' }>,
   products: readonly Product[],
   discountFen: number,
 ): Readonly<Record<string, unknown>> {
@@ -281,11 +340,45 @@ export function createPlayer({ ledger, orders }: Stores, history: History, prefi
       apiKey: { keyId: 'operator', kind: 'operator', scopes: ['admin'] },
     });
   };
+  const give = async (member: number, points: number, n: number) => {
+    await adjust({
+      memberId: prefix + MEMBERS[member],
+      points,
+      reason: 'to try spending',
+      requestKey: `${prefix}give-${n}`,
+      requestHash: `${points}`,
+      apiKey: { keyId: 'operator', kind: 'operator', scopes: ['admin'] },
+    });
+  };
+  const redeemPoints = createRedeemPoints(ledger, { ...history.settings, redemption: REDEMPTION }, clock);
+  const settling = { ledger, orders, clock, timeZone: history.settings.timeZone };
+  const [commit, cancel] = [createCommitRedemption(settling), createCancelRedemption(settling)];
+  /** A part of what a member has is to pay for an order; refused if there is nothing, or less by the time. */
+  const redeem = async (n: number, percent: number, key: string) => {
+    const memberId = prefix + (history.contents[n]?.memberId ?? '');
+    const { balance } = await ledger.account(memberId);
+    await redeemPoints({
+      memberId,
+      orderId: prefix + ORDERS[n],
+      orderTotal: 100_000_000,
+      points: Math.ceil((balance.active * percent) / 100),
+      requestKey: key,
+      requestHash: key,
+    });
+  };
   const play = async (step: Step): Promise<void> => {
-    if (step.kind === 'sweep') return sweep();
     const told = eventOf(step, history, prefix);
     if (told !== undefined) await apply(told);
+    else if (step.kind === 'sweep') await sweep();
+    else if (step.kind === 'give') await give(step.member, step.points, step.n);
     else if (step.kind === 'take') await take(step.member, step.percent, step.n);
+    else if ('n' in step && 'order' in step) {
+      const key = `${prefix}redeem-${step.order}-${step.n}`;
+      const redemptionId = redemptionIdOf(spendEntryId(key));
+      const memberId = prefix + (history.contents[step.order]?.memberId ?? '');
+      if (step.kind === 'redeem') await redeem(step.order, step.percent, key);
+      else await (step.kind === 'commit' ? commit : cancel)(memberId, redemptionId);
+    }
   };
   return { play, rejections };
 }

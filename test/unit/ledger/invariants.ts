@@ -69,18 +69,24 @@ function takenBackByDay(entries: readonly LedgerEntry[]): Readonly<Record<string
 }
 
 /** Points by order, worked out from the steps alone: as somebody would who reads the rules and not the code. */
-export function expectedPoints({ settings, contents, steps }: History, n: number) {
+export function expectedPoints(history: History, n: number) {
+  const { products, discountFen } = history.contents[n] as { products: readonly Product[]; discountFen: number };
+  const isPaid = history.steps.some((step) => step.kind === 'paid' && step.order === n);
+  const paid = sum(products.map(({ quantity, fen }) => quantity * fen)) - discountFen;
+  const earned = isPaid ? Math.floor((paid * history.settings.pointsPerUnit) / 100) : 0;
+  return { earned, takenBack: expectedBack(history, n, earned) };
+}
+
+/** How many of the points of an order, earned or spent, its returns move. */
+export function expectedBack({ contents, steps }: History, n: number, points: number): number {
   const { products, discountFen } = contents[n] as { products: readonly Product[]; discountFen: number };
-  const isPaid = steps.some((step) => step.kind === 'paid' && step.order === n);
-  const gross = sum(products.map(({ quantity, fen }) => quantity * fen));
-  const paid = gross - discountFen;
-  const earned = isPaid ? Math.floor((paid * settings.pointsPerUnit) / 100) : 0;
+  const paid = sum(products.map(({ quantity, fen }) => quantity * fen)) - discountFen;
   const bought = lineTotals(products);
   const paidByLine = split(
     paid,
     bought.map((line) => line.fen),
   );
-  const pointsByLine = split(earned, paidByLine);
+  const pointsByLine = split(points, paidByLine);
   const back = returnedPieces(steps, n, products, bought);
   const money = Math.min(paid, sum(steps.map((step) => (step.kind === 'amount' && step.order === n ? step.fen : 0))));
   const share = (of: readonly number[]) =>
@@ -89,8 +95,8 @@ export function expectedPoints({ settings, contents, steps }: History, n: number
     steps.some((step) => (step.kind === 'whole' || step.kind === 'cancelled') && step.order === n) ||
     bought.every(({ quantity }, line) => back[line] === quantity) ||
     (paid > 0 && share(paidByLine) + money >= paid);
-  const part = share(pointsByLine) + (paid === 0 ? 0 : Math.floor((earned * money) / paid));
-  return { earned, takenBack: isWhole ? earned : Math.min(earned, part) };
+  const part = share(pointsByLine) + (paid === 0 ? 0 : Math.floor((points * money) / paid));
+  return isWhole ? points : Math.min(points, part);
 }
 
 function lineTotals(products: readonly Product[]) {
