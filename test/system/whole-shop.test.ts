@@ -3,6 +3,7 @@ import { Shop, startSystem } from './shop.ts';
 import { tryAccess } from './whole-shop/access.ts';
 import { tryMembers } from './whole-shop/members.ts';
 import { tryOrders } from './whole-shop/orders.ts';
+import { tryRedemptions } from './whole-shop/redemptions.ts';
 import { tryReports } from './whole-shop/reports.ts';
 
 /** Rights that only a rare moment uses. */
@@ -21,12 +22,23 @@ afterAll(() => shop.close());
 
 // On one system, one after the other: at the end it is asked which of its rights nothing used.
 describe('orders', () => tryOrders(() => shop));
+describe('redemptions', () => tryRedemptions(() => shop));
 describe('members', () => tryMembers(() => shop));
 describe('access', () => tryAccess(() => shop));
 describe('reports', () => tryReports(() => shop));
 
 test('of every member the balance is the sum of the entries', async () => {
-  for (const memberId of ['m-lines', 'm-early', 'm-acts', 'm-was-visitor', 'm-past', 'm-old', 'm-new']) {
+  for (const memberId of [
+    'm-lines',
+    'm-early',
+    'm-acts',
+    'm-was-visitor',
+    'm-past',
+    'm-old',
+    'm-new',
+    'm-payer',
+    'm-leaver',
+  ]) {
     const sums: Record<string, number> = {};
     for (const { deltas, sums: orderSums } of await shop.items(memberId, 'ENTRY#')) {
       for (const [name, change] of Object.entries({ ...(deltas as object), ...(orderSums as object) })) {

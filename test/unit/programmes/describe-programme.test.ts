@@ -17,6 +17,7 @@ test('a programme is told in sentences', () => {
     'An order earns 1 point for each CNY paid, rounded down once: 128.50 CNY earn 128 points.',
     'The points of an order can be spent 14 days after it is paid.',
     'Points are good for 365 days after the day of earning: those earned on 2026-02-03 until the end of 2027-02-03.',
+    'Points do not pay for orders.',
     'A return takes back at most the points that a member still has; nobody comes to owe points.',
     '"Product Reviewed" earns 20 points, once for each product_id, at most 5 times a month; they can be spent at once.',
     'A public key may send page and screen views and these events: Product Viewed.',
@@ -111,4 +112,14 @@ test('an own event without properties, and adjustments for admins alone, are tol
     'Of "Sung" only the name is kept.',
     'One adjustment by hand gives or takes none with a key of scope write, at most 1 point with one of scope admin.',
   ]);
+});
+
+test('how points pay for orders is told with what a point is worth', () => {
+  const redemption = { minorUnitsPerPoint: 1, pointsMin: 100, orderShareMax: 50, holdMinutes: 30 };
+  expect(describeProgramme({ ...paperCrane, redemption })).toEqual(
+    expect.arrayContaining([
+      'A point pays 0.01 CNY of an order, from 100 points on and up to 50 % of it; what points pay earns none.',
+      'Points for an order are held for 30 minutes while it is being paid.',
+    ]),
+  );
 });
