@@ -2,6 +2,7 @@
  * Capacity units of what happens to an order and to a visit, as the engine counts them: writes and reads an operation,
  * for an order of the median size and of the 95th percentile. They do not depend on the machine.
  */
+import { randomUUID } from 'node:crypto';
 import { systemClock } from '../lambdas/kernel/clock.ts';
 import type { PlatformEvent } from '../lambdas/kernel/platform-event.ts';
 import { createItemReader } from '../lambdas/kernel/table/batches.ts';
@@ -11,8 +12,10 @@ import { createLedgerStore } from '../lambdas/loyalty/ledger-store.ts';
 import { readPaidOrder } from '../lambdas/loyalty/order-event.ts';
 import { readOrderReturn } from '../lambdas/loyalty/order-return.ts';
 import { createOrderStore } from '../lambdas/loyalty/order-store.ts';
+import { createRedeemPoints } from '../lambdas/loyalty/redeem-points.ts';
 import { createReleasePoints } from '../lambdas/loyalty/release-points.ts';
 import { createReversePoints } from '../lambdas/loyalty/reverse-points.ts';
+import { createCancelRedemption, createCommitRedemption } from '../lambdas/loyalty/settle-redemption.ts';
 import { profileOfEvent } from '../lambdas/members/event-profile.ts';
 import { createFoldProfile } from '../lambdas/members/fold-profile.ts';
 import { createProfileStore } from '../lambdas/members/profile-store.ts';
@@ -37,6 +40,7 @@ const orders = createOrderStore(table, reader);
 const ports = { orders, ledger, clock: systemClock };
 
 for (const size of ['median', 'p95'] as const) await measureOrder(size);
+await measureRedemption();
 await measureBrowsing();
 await table.stop();
 
@@ -66,6 +70,38 @@ async function measureOrder(size: OrderSize): Promise<void> {
   const lot = keys.pendingLot(memberId, head.claim?.releaseAt ?? '', orderId);
   await createReleasePoints(ledger, systemClock)(lot);
   print('release', size, sum(capacity.take()));
+}
+
+/** Points of three expiry days that pay for an order, to the last of two and a part of the third; committed, and cancelled. */
+async function measureRedemption(): Promise<void> {
+  const redemption = { minorUnitsPerPoint: 1, pointsMin: 1, orderShareMax: 100, holdMinutes: 30 };
+  const redeem = createRedeemPoints(ledger, { ...SETTINGS, redemption }, systemClock);
+  const settling = { ledger, orders, clock: systemClock, timeZone: SETTINGS.timeZone };
+  for (const settle of [createCommitRedemption(settling), createCancelRedemption(settling)]) {
+    const memberId = `member-${randomUUID()}`;
+    for (const expiryDay of ['2099-01-01', '2099-02-01', '2099-03-01']) await give(memberId, expiryDay);
+    capacity.take();
+    const requestKey = `redeem-${memberId}`;
+    const order = { orderId: `order-${memberId}`, orderTotal: 100_000, points: 250 };
+    const redeemed = await redeem({ memberId, ...order, requestKey, requestHash: 'hash' });
+    if (!redeemed.ok) throw new Error(`the points are not taken: ${redeemed.refusal.code}`);
+    const commands = capacity.take();
+    const settled = await settle(memberId, redeemed.value.redemptionId);
+    if (!settled.ok) throw new Error(`the redemption is not settled: ${settled.refusal.code}`);
+    const how = settled.value.status === 'COMMITTED' ? 'committed' : 'cancelled';
+    print('redeem, 3 lots', how, sum(commands));
+    print('settle', how, sum(capacity.take()));
+  }
+}
+
+async function give(memberId: string, expiryDay: string): Promise<void> {
+  const at = new Date().toISOString();
+  const entry = { memberId, entryId: `ADJUST#${expiryDay}`, kind: 'ADJUST', occurredAt: at, recordedAt: at } as const;
+  await ledger.commit({
+    entries: [{ ...entry, deltas: { active: 100 } }],
+    lots: [{ kind: 'ADD_ACTIVE', lot: { memberId, expiryDay, points: 100 } }],
+    gainer: await ledger.account(memberId),
+  });
 }
 
 /** Visits of a member that is known already, folded as the consumer does. */
@@ -109,6 +145,6 @@ function sum(commands: readonly Units[]): Units {
   return commands.reduce((all, { wcu, rcu }) => ({ wcu: all.wcu + wcu, rcu: all.rcu + rcu }), { wcu: 0, rcu: 0 });
 }
 
-function print(operation: string, order: OrderSize, { wcu, rcu }: Units): void {
+function print(operation: string, order: OrderSize | 'committed' | 'cancelled', { wcu, rcu }: Units): void {
   process.stdout.write(`${JSON.stringify({ bench: 'capacity', operation, order, wcu, rcu })}\n`);
 }
