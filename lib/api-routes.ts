@@ -66,6 +66,9 @@ export const OPERATOR_ROUTES: readonly RouteSpec[] = [
     'PutItem',
     'UpdateItem',
   ]),
+  route('RedeemReward', POST, `${MEMBER}/rewards`, 'loyalty/functions/redeem-reward.ts', BOOK),
+  route('ListRewards', GET, '/v1/rewards', 'loyalty/functions/list-rewards.ts', [...KEY, 'Query']),
+  route('DefineReward', POST, '/v1/rewards/{rewardId}', 'loyalty/functions/define-reward.ts', [...KEY, 'UpdateItem']),
   route('ShowOrderLedger', GET, '/v1/orders/{orderId}/ledger', 'loyalty/functions/show-order-ledger.ts', [
     ...KEY,
     'BatchGetItem',

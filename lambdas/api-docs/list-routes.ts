@@ -2,13 +2,20 @@ import { accessRoutes } from '../access/index.ts';
 import { reportRoutes } from '../insight/index.ts';
 import { intakeSchemas } from '../intake/index.ts';
 import type { ApiRoute } from '../kernel/api-route.ts';
-import { loyaltyRoutes, redemptionRoutes } from '../loyalty/index.ts';
+import { loyaltyRoutes, redemptionRoutes, rewardRoutes } from '../loyalty/index.ts';
 import { memberRoutes } from '../members/index.ts';
 import { type DescribedRoute, describeApiRoute } from './described-route.ts';
 import { intakePaths } from './intake-paths.ts';
 
 /** The routes for people and tools, in the order in which a reader meets them. */
-const OPERATOR_ROUTES: readonly ApiRoute[] = [...memberRoutes, ...loyaltyRoutes, ...redemptionRoutes, ...reportRoutes, ...accessRoutes];
+const OPERATOR_ROUTES: readonly ApiRoute[] = [
+  ...memberRoutes,
+  ...loyaltyRoutes,
+  ...redemptionRoutes,
+  ...rewardRoutes,
+  ...reportRoutes,
+  ...accessRoutes,
+];
 
 /** Every route that is described. */
 export const listRoutes = (): DescribedRoute[] => [

@@ -33,7 +33,10 @@ function tell({ kind, deltas, uncovered = 0 }: Pick<LedgerEntry, 'kind' | 'delta
  * released or taken back, above zero; of an adjustment it may be below.
  */
 export function readEntryEvent(item: Readonly<Record<string, unknown>>): DomainEvent | undefined {
-  const { memberId, entryId, kind, deltas, uncovered, orderId, action, occurredAt } = decodeItem(entryItem, item);
+  const { memberId, entryId, kind, deltas, uncovered, orderId, redemption, action, occurredAt } = decodeItem(
+    entryItem,
+    item,
+  );
   const told = tell({ kind, deltas, ...(uncovered === undefined ? {} : { uncovered }) });
   if (told === undefined || told.points === 0) return undefined;
   // Encoded, so that no slash in a member's id makes two entries one event.
@@ -42,6 +45,7 @@ export function readEntryEvent(item: Readonly<Record<string, unknown>>): DomainE
     memberId,
     entryId,
     ...(orderId === undefined ? {} : { orderId }),
+    ...(redemption?.kind === 'reward' ? { rewardId: redemption.rewardId } : {}),
     ...(action === undefined ? {} : { action }),
     points: told.points,
   };

@@ -18,7 +18,12 @@ export const entryItem = z.object({
   returned: z.optional(z.array(z.object({ lineId: z.string(), quantity: z.int() }))),
   uncovered: z.optional(z.int()),
   reversedByDay: z.optional(z.record(z.string(), z.int())),
-  redemption: z.optional(z.object({ kind: z.literal('order'), value: z.int(), heldUntil: z.iso.datetime() })),
+  redemption: z.optional(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('order'), value: z.int(), heldUntil: z.iso.datetime() }),
+      z.object({ kind: z.literal('reward'), rewardId: z.string(), isLimited: z.boolean() }),
+    ]),
+  ),
   allocation: z.optional(z.array(z.object({ expiryDay: z.string(), points: z.int() }))),
   occurredAt: z.iso.datetime(),
   recordedAt: z.iso.datetime(),

@@ -37,10 +37,11 @@ export function endHold({ memberId, entryId, heldUntil }: HeldSpend, dueShardCou
 /** The write of an entry. It fails if the cause had its effect before: this is the deduplication, kept for good. */
 export function entryWrite(entry: LedgerEntry, dueShardCount: number): Write {
   const { memberId, entryId, recordedAt, redemption } = entry;
+  const heldUntil = redemption?.kind === 'order' ? redemption.heldUntil : undefined;
   const Item = {
     ...keys.ledgerEntry(memberId, entryId),
     ...keys.ledgerEntryList(memberId, recordedAt, entryId),
-    ...(redemption === undefined ? {} : dueAttributes(redemption.heldUntil, HOLD_RULE, memberId, dueShardCount)),
+    ...(heldUntil === undefined ? {} : dueAttributes(heldUntil, HOLD_RULE, memberId, dueShardCount)),
     entityType: 'LedgerEntry',
     ...entry,
   };

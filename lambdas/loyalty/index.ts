@@ -8,5 +8,6 @@ export { createMergeAccounts, type MergeAccounts } from './merge-accounts.ts';
 export { loyaltyRoutes } from './points-api.ts';
 export { redemptionRoutes } from './redemption-api.ts';
 export { createReleasePoints } from './release-points.ts';
+export { rewardRoutes } from './reward-api.ts';
 export { createEndHold } from './settle-redemption.ts';
 export { createWatchAccount } from './watch-account.ts';

@@ -36,6 +36,15 @@ export interface CapUse {
   readonly timesMax: number;
   /** ISO-8601 in UTC: after that nobody asks. */
   readonly endsAt: string;
+  /** Takes one off it: what it was counted for is no more. */
+  readonly isUndone?: boolean;
+}
+
+/** One of a reward that is given out at the price that was read, or put back. */
+export interface RewardUse {
+  readonly rewardId: string;
+  readonly points: number;
+  readonly by: 1 | -1;
 }
 
 /** Points that are held for an order that is being paid. */
@@ -82,6 +91,7 @@ export interface LedgerChange {
   readonly head?: { readonly previous: OrderHead; readonly next: OrderHead };
   readonly purchase?: Purchase;
   readonly cap?: CapUse;
+  readonly reward?: RewardUse;
   /** Points that are held no more; whoever ends a hold first decides. */
   readonly hold?: HeldSpend;
   readonly notices?: readonly Notice[];

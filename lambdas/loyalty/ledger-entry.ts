@@ -47,6 +47,13 @@ export interface ReturnedLine {
   readonly quantity: number;
 }
 
+/** What points were spent on. */
+export type Redemption =
+  /** A part of an order, worth so many minor units; held until an instant (ISO-8601 in UTC) unless it is committed before. */
+  | { readonly kind: 'order'; readonly value: number; readonly heldUntil: string }
+  /** One of a reward; `isLimited` says whether it counts for the member's limit. */
+  | { readonly kind: 'reward'; readonly rewardId: string; readonly isLimited: boolean };
+
 export interface LedgerEntry {
   readonly memberId: string;
   /** Derived from the cause, so that one cause has one entry. */
@@ -69,8 +76,8 @@ export interface LedgerEntry {
    * told after a later one changes what that one rounds to.
    */
   readonly reversedByDay?: Readonly<Record<string, number>> | undefined;
-  /** Of points that were spent: on what; `value` in minor units, `heldUntil` ISO-8601 in UTC. */
-  readonly redemption?: { readonly kind: 'order'; readonly value: number; readonly heldUntil: string } | undefined;
+  /** Of points that were spent: on what. */
+  readonly redemption?: Redemption | undefined;
   /** Which points were spent, expired or given back, by the day on which they expire. */
   readonly allocation?: readonly LotShare[] | undefined;
   /** ISO-8601 in UTC: when it happened in the world, and when it was written down. */

@@ -22,6 +22,7 @@ import type { PendingLot } from './lot.ts';
 import { activeLotItem, lotWrite, pendingLotItem } from './lot-store.ts';
 import { purchaseWrite } from './purchase-store.ts';
 import { TAKEN_LOTS_MAX } from './reversal.ts';
+import { rewardWrite } from './reward-store.ts';
 
 /** The ledger: what was booked, and the one way to book. */
 export interface LedgerStore {
@@ -102,7 +103,7 @@ function lotsBeginningWith({ PK, SK }: ItemKey, most: number) {
 
 /** The writes of a change, by names that say what it means when their condition fails. */
 function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<string, Write> {
-  const { entries, lots, head, purchase, cap, hold, notices = [], request, review, audit } = change;
+  const { entries, lots, head, purchase, cap, reward, hold, notices = [], request, review, audit } = change;
   const { dueShardCount, clock } = settings;
   const now = clock();
   const openedBy = entries.at(-1)?.entryId ?? GATHERED;
@@ -122,6 +123,7 @@ function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<s
   ];
   if (head !== undefined) named.push(['head', headWrite(head.previous, head.next)]);
   if (purchase !== undefined) named.push(['purchase', purchaseWrite(purchase)]);
+  if (reward !== undefined) named.push(['reward', rewardWrite(reward)]);
   if (hold !== undefined) named.push(['hold', endHold(hold, dueShardCount)]);
   if (cap !== undefined) named.push(['cap', capWrite(cap)]);
   if (request !== undefined) named.push(['request', answerWrite(request.route, request.key, request, now)]);
@@ -144,7 +146,11 @@ function watchOf(memberId: string, { lots, gainer }: LedgerChange, timeZone: str
   return { at, known: gainer.dueAt };
 }
 
-function capWrite({ memberId, action, period, timesMax, endsAt }: CapUse): Write {
+function capWrite({ memberId, action, period, timesMax, endsAt, isUndone }: CapUse): Write {
+  if (isUndone) {
+    const update = { UpdateExpression: 'ADD times :by', ExpressionAttributeValues: { ':by': -1 } };
+    return { Update: { Key: { ...keys.cap(memberId, action, period) }, ...update } };
+  }
   return {
     Update: {
       Key: { ...keys.cap(memberId, action, period) },

@@ -108,13 +108,14 @@ export const notAccepted = (expected: string, points: number) =>
 /** The answer to a request follows from its entry: it is the same whenever it is asked for. */
 function answerOf(entry: LedgerEntry, currency: string): RedemptionAnswer {
   const { memberId, orderId = '', deltas, allocation, redemption } = entry;
+  const held = redemption?.kind === 'order' ? redemption : undefined;
   return {
     memberId,
     redemptionId: redemptionIdOf(entry.entryId),
     orderId,
     points: deltas.spent ?? 0,
-    value: formatAmount(redemption?.value ?? 0, currency),
-    expiresAt: redemption?.heldUntil ?? '',
+    value: formatAmount(held?.value ?? 0, currency),
+    expiresAt: held?.heldUntil ?? '',
     allocation,
   };
 }

@@ -1,8 +1,8 @@
 import { addDays } from '../kernel/calendar.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { type Account, repayFirst } from './balance.ts';
-import type { ActiveLot, LedgerChange, LotChange } from './ledger-change.ts';
-import type { LedgerEntry, LotShare } from './ledger-entry.ts';
+import type { ActiveLot, CapUse, LedgerChange, LotChange } from './ledger-change.ts';
+import type { LedgerEntry, LotShare, Redemption } from './ledger-entry.ts';
 import { NEVER } from './lot.ts';
 import { soonestFirst, takeActive } from './reversal.ts';
 
@@ -10,6 +10,8 @@ import { soonestFirst, takeActive } from './reversal.ts';
 const REFUND_DAYS_MIN = 30;
 /** Lots that one refund opens at most; what is more goes into the latest of them. */
 const REFUND_LOTS_MAX = 4;
+/** Of a limit without a period: so long it is remembered. */
+const FOR_EVER = '9000-01-01T00:00:00.000Z';
 
 /** What the programme says about paying with points. */
 export interface RedemptionSettings {
@@ -57,7 +59,7 @@ export interface Spending {
   readonly memberId: string;
   readonly entryId: string;
   readonly points: number;
-  readonly redemption: NonNullable<LedgerEntry['redemption']>;
+  readonly redemption: Redemption;
   readonly orderId?: string;
   readonly requestHash: string;
 }
@@ -128,6 +130,15 @@ export function giveBack(shares: readonly LotShare[], account: Account): GivenBa
 /** The lots of points that came back. */
 export const lotsOfShares = (memberId: string, shares: readonly LotShare[]): readonly LotChange[] =>
   shares.map(({ expiryDay, points }) => ({ kind: 'ADD_ACTIVE', lot: { memberId, expiryDay, points } }));
+
+/** How many of a reward a member may have. */
+export const rewardLimit = (memberId: string, rewardId: string, timesMax: number): CapUse => ({
+  memberId,
+  action: `reward ${rewardId}`,
+  period: 'ever',
+  timesMax,
+  endsAt: FOR_EVER,
+});
 
 /** Each day once; those that are too many expire with the latest of their own. */
 function together(shares: readonly LotShare[]): readonly LotShare[] {

@@ -1,4 +1,5 @@
 import { BusyError } from '../kernel/busy-error.ts';
+import { dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { ItemKey } from '../kernel/table/keys.ts';
@@ -10,7 +11,7 @@ import type { LedgerStore } from './ledger-store.ts';
 import type { OrderHead } from './order.ts';
 import { spentBackOf } from './order-return.ts';
 import type { OrderStore } from './order-store.ts';
-import { giveBack, lotsOfShares, sharesToReturn } from './redemption.ts';
+import { extendShares, giveBack, lotsOfShares, rewardLimit, sharesToReturn } from './redemption.ts';
 import { refundSpent } from './spent-refund.ts';
 
 const ATTEMPTS_MAX = 10;
@@ -67,7 +68,8 @@ export const createCommitRedemption =
   async (memberId: string, redemptionId: string): Promise<Result<Settlement, CommitRefusal>> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const standing = await standingOf(ledger, memberId, redemptionId);
-      if (standing?.spent.orderId === undefined) return refuse({ code: 'REDEMPTION_UNKNOWN', given: redemptionId });
+      if (standing?.spent.redemption?.kind !== 'order')
+        return refuse({ code: 'REDEMPTION_UNKNOWN', given: redemptionId });
       const { holder, spent, hold, cancelled } = standing;
       if (cancelled !== undefined) return refuse({ code: 'REDEMPTION_CANCELLED' });
       if (hold === undefined) return ok(settlementOf(holder, redemptionId, 'COMMITTED', spent));
@@ -125,19 +127,17 @@ async function withRefund(orders: OrderStore, commitment: Commitment): Promise<L
   return { entries: [entry], lots, gainer: holder.account, head: heads, hold };
 }
 
-/** The order will not be paid: what was held is given back as it was. */
+/** The order will not be paid, or the reward is not wanted: the points are given back. */
 export const createCancelRedemption =
-  ({ ledger, clock }: Pick<SettlementPorts, 'ledger' | 'clock'>) =>
+  ({ ledger, clock, timeZone }: Omit<SettlementPorts, 'orders'>) =>
   async (memberId: string, redemptionId: string): Promise<Result<Settlement, CancelRefusal>> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const standing = await standingOf(ledger, memberId, redemptionId);
       if (standing === undefined) return refuse({ code: 'REDEMPTION_UNKNOWN', given: redemptionId });
       const { holder, spent, hold, cancelled } = standing;
       if (cancelled !== undefined) return ok(settlementOf(holder, redemptionId, 'CANCELLED', spent));
-      if (hold === undefined) return refuse({ code: 'REDEMPTION_COMMITTED' });
-      const now = clock();
-      const isExpired = hold.heldUntil <= now.toISOString();
-      const change = cancel(holder, spent, hold, redemptionId, isExpired ? 'EXPIRED' : 'CANCELLED', now);
+      if (hold === undefined && spent.redemption?.kind === 'order') return refuse({ code: 'REDEMPTION_COMMITTED' });
+      const change = cancel({ holder, spent, hold, redemptionId, timeZone }, clock());
       if ((await ledger.commit(change)) === 'COMMITTED')
         return ok(settlementOf(holder, redemptionId, 'CANCELLED', spent));
     }
@@ -147,7 +147,7 @@ export const createCancelRedemption =
 export type CancelRedemption = ReturnType<typeof createCancelRedemption>;
 
 /** Gives back what is held by an entry whose hold has ended. Nothing held there any more: it was settled in time. */
-export const createEndHold = (ports: Pick<SettlementPorts, 'ledger' | 'clock'>) => {
+export const createEndHold = (ports: Omit<SettlementPorts, 'orders'>) => {
   const cancel = createCancelRedemption(ports);
   return async (memberId: string, { SK }: ItemKey): Promise<void> => {
     const redemptionId = redemptionIdOf(SK.slice(SK.indexOf('#') + 1));
@@ -156,17 +156,22 @@ export const createEndHold = (ports: Pick<SettlementPorts, 'ledger' | 'clock'>) 
   };
 };
 
-/** With its original expiry, even if that has come: a hold makes no points last longer. */
-function cancel(
-  { holderId, account }: Holder,
-  spent: LedgerEntry,
-  hold: HeldSpend,
-  redemptionId: string,
-  reason: string,
-  now: Date,
-): LedgerChange {
+interface Cancellation {
+  readonly holder: Holder;
+  readonly spent: LedgerEntry;
+  /** Of points for an order. */
+  readonly hold: HeldSpend | undefined;
+  readonly redemptionId: string;
+  readonly timeZone: string;
+}
+
+/** What was held comes back with its original expiry, even if that has come: a hold makes no points last longer. */
+function cancel({ holder, spent, hold, redemptionId, timeZone }: Cancellation, now: Date): LedgerChange {
+  const { holderId, account } = holder;
   const points = spent.deltas.spent ?? 0;
-  const { repaid, shares } = giveBack(sharesToReturn(spent.allocation ?? [], 0, points), account);
+  const all = sharesToReturn(spent.allocation ?? [], 0, points);
+  const returned = hold === undefined ? extendShares(all, dayOf(now.getTime(), timeZone)) : all;
+  const { repaid, shares } = giveBack(returned, account);
   const left = points - repaid;
   const at = now.toISOString();
   const entry: LedgerEntry = {
@@ -179,11 +184,20 @@ function cancel(
       ...(repaid > 0 ? { negative: repaid } : {}),
     },
     allocation: shares,
-    reason,
+    reason: hold !== undefined && hold.heldUntil <= at ? 'EXPIRED' : 'CANCELLED',
     occurredAt: at,
     recordedAt: at,
   };
-  return { entries: [entry], lots: lotsOfShares(holderId, shares), gainer: account, hold };
+  const change = { entries: [entry], lots: lotsOfShares(holderId, shares), gainer: account };
+  return { ...change, ...(hold === undefined ? putBack(spent, points) : { hold }) };
+}
+
+/** Of a reward: one more in stock, and one less that the member has had. */
+function putBack({ memberId, redemption }: LedgerEntry, points: number): Pick<LedgerChange, 'reward' | 'cap'> {
+  if (redemption?.kind !== 'reward') return {};
+  const { rewardId, isLimited } = redemption;
+  const cap = rewardLimit(memberId, rewardId, 0);
+  return { reward: { rewardId, points, by: -1 }, ...(isLimited ? { cap: { ...cap, isUndone: true } } : {}) };
 }
 
 const settlementOf = (

@@ -38,6 +38,8 @@ test('of every member the balance is the sum of the entries', async () => {
     'm-new',
     'm-payer',
     'm-leaver',
+    'm-collector',
+    'm-late',
   ]) {
     const sums: Record<string, number> = {};
     for (const { deltas, sums: orderSums } of await shop.items(memberId, 'ENTRY#')) {

@@ -47,6 +47,9 @@ export const keys = {
     SK: `CAP#${period}#${action}`,
   }),
 
+  /** What points buy, as an operator defined it. */
+  reward: (rewardId: string): ItemKey => ({ PK: 'DEF#reward', SK: rewardId }),
+
   notice: (memberId: string, noticeId: string): ItemKey => ({ PK: member(memberId), SK: `NOTICE#${noticeId}` }),
 
   profile: (memberId: string): ItemKey => ({ PK: member(memberId), SK: 'PROFILE' }),

@@ -12,7 +12,7 @@ import { createCancelRedemption } from '../settle-redemption.ts';
 const table = connectTable(requireEnv('TABLE_NAME'));
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
 const ledger = createLedgerStore(table, createItemReader(table), { ...programme, dueShardCount, clock: systemClock });
-const cancel = createCancelRedemption({ ledger, clock: systemClock });
+const cancel = createCancelRedemption({ ledger, clock: systemClock, timeZone: programme.timeZone });
 
 export const handler = routeFunction(cancelRedemptionRoute, createApiKeys(table), ({ parameters }) =>
   cancel(parameters.memberId, parameters.redemptionId),

@@ -25,7 +25,7 @@ const table = connectTable(requireEnv('TABLE_NAME'));
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
 const ledger = createLedgerStore(table, createItemReader(table), { ...programme, dueShardCount, clock: systemClock });
 const releasePoints = createReleasePoints(ledger, systemClock);
-const endHold = createEndHold({ ledger, clock: systemClock });
+const endHold = createEndHold({ ledger, clock: systemClock, timeZone: programme.timeZone });
 const watchAccount = createWatchAccount(ledger, programme, systemClock);
 const sweepShard = createSweepShard({
   rules: {

@@ -72,6 +72,29 @@ export function tryRedemptions(shop: () => Shop): void {
     });
   });
 
+  test('points buy a reward while there is one; cancelled it is there again', async () => {
+    const reward = { name: { en: 'Mug', zh: '马克杯' }, points: 150, stock: 1, perMember: 2 };
+    const defined = await shop().ask('POST', '/v1/rewards/mug', reward);
+    expect(defined).toEqual({ status: 200, body: { rewardId: 'mug', ...reward } });
+    await memberWith('m-collector', 150);
+    const bought = await post('m-collector', 'rewards', { rewardId: 'mug' });
+    expect(bought).toMatchObject({ status: 201, body: { rewardId: 'mug', points: 150 } });
+    await memberWith('m-late', 900);
+    expect(await post('m-late', 'rewards', { rewardId: 'mug' })).toMatchObject({
+      status: 409,
+      body: { code: 'SOLD_OUT' },
+    });
+    expect((await shop().ask('GET', '/v1/rewards')).body).toMatchObject({ rewards: [{ rewardId: 'mug', issued: 1 }] });
+    const { redemptionId } = bought.body;
+    expect(await post('m-collector', `redemptions/${redemptionId}/cancel`)).toMatchObject({ status: 200 });
+    expect(await shop().points('m-collector')).toMatchObject({ active: 150, spent: 0 });
+    expect(await post('m-late', 'rewards', { rewardId: 'mug' })).toMatchObject({ status: 201 });
+    expect(await shop().ask('POST', '/v1/rewards/mug', { ...reward, stock: 0 })).toMatchObject({
+      status: 409,
+      body: { code: 'STOCK_BELOW_ISSUED' },
+    });
+  });
+
   test('a redemption is found under its own member only', async () => {
     await memberWith('m-other', 400);
     const held = await post('m-other', 'redemptions', { orderId: 'o-other', orderTotal: '100.00', points: 400 });

@@ -8,6 +8,7 @@ import type {
   KeptLot,
   LedgerChange,
   LotChange,
+  RewardUse,
 } from '../../../lambdas/loyalty/ledger-change.ts';
 import type { LedgerEntry } from '../../../lambdas/loyalty/ledger-entry.ts';
 import type { LedgerStore } from '../../../lambdas/loyalty/ledger-store.ts';
@@ -15,11 +16,14 @@ import type { PendingLot } from '../../../lambdas/loyalty/lot.ts';
 import { NO_RETURNS, type Order, type OrderHead } from '../../../lambdas/loyalty/order.ts';
 import type { OrderReturn } from '../../../lambdas/loyalty/order-return.ts';
 import type { OrderStore } from '../../../lambdas/loyalty/order-store.ts';
+import type { KeptReward } from '../../../lambdas/loyalty/reward.ts';
 
 /** What the two stores promise, kept in memory: each write whole or not at all, under the conditions that the table has. */
 export interface MemoryLedger {
   readonly ledger: LedgerStore;
   readonly orders: OrderStore;
+  /** What points buy, by id; a test puts it there. */
+  readonly offered: Map<string, KeptReward>;
   entriesOf(memberId: string): Promise<readonly LedgerEntry[]>;
   noticesOf(memberId: string): readonly Notice[];
 }
@@ -37,6 +41,7 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
   const accounts = new Map<string, Account>();
   const pending = new Map<string, PendingLot>();
   const active = new Map<string, KeptLot>();
+  const offered = new Map<string, KeptReward>();
   const holds = new Map<string, string>();
   const notices = new Map<string, Notice>();
   const caps = new Map<string, number>();
@@ -54,6 +59,13 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
     if (change.kind === 'TAKE_PENDING') return pending.get(pendingName(change.lot))?.points === change.lot.points;
     if (change.kind !== 'TAKE_ACTIVE' && change.kind !== 'GROW_ACTIVE') return true;
     return active.get(activeName(change.lot.memberId, change.lot.expiryDay))?.points === change.lot.points;
+  };
+
+  const holdsReward = ({ rewardId, points, by }: RewardUse): boolean => {
+    const kept = offered.get(rewardId);
+    if (kept === undefined) return false;
+    if (by < 0) return kept.issued > 0;
+    return kept.points === points && (kept.stock === undefined || kept.issued < kept.stock);
   };
 
   const applyLot = (change: LotChange, openedBy: string): void => {
@@ -120,11 +132,14 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
   };
 
   const judge = (change: LedgerChange, owners: ReadonlyMap<string, readonly LedgerEntry[]>): CommitAnswer => {
-    const { head, hold, cap, notices: told = [], request, review, closing } = change;
+    const { head, hold, cap, reward, notices: told = [], request, review, closing } = change;
     const isCapped =
-      cap !== undefined && (caps.get(JSON.stringify([cap.memberId, cap.period, cap.action])) ?? 0) >= cap.timesMax;
+      cap !== undefined &&
+      !cap.isUndone &&
+      (caps.get(JSON.stringify([cap.memberId, cap.period, cap.action])) ?? 0) >= cap.timesMax;
     const isChanged =
       !change.lots.every(holdsLot) ||
+      (reward !== undefined && !holdsReward(reward)) ||
       (hold !== undefined && holds.get(nameOf(keys.ledgerEntry(hold.memberId, hold.entryId))) !== hold.heldUntil) ||
       told.some(({ memberId, noticeId }) => notices.has(nameOf(keys.notice(memberId, noticeId)))) ||
       (review !== undefined && accountOf(review.memberId).version !== review.account.version) ||
@@ -159,7 +174,7 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
       const owners = Map.groupBy(change.entries, ({ memberId }) => memberId);
       const answer = judge(change, owners);
       if (answer !== 'COMMITTED') return answer;
-      const { head, hold, cap, notices: told = [], request, review, closing } = change;
+      const { head, hold, cap, reward, notices: told = [], request, review, closing } = change;
       for (const [memberId, own] of owners) {
         const watched = [accountOf(memberId).dueAt, watchOf(change, memberId)].filter((at) => at !== undefined).sort();
         accounts.set(memberId, after(memberId, own, watched[0]));
@@ -171,7 +186,7 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
       }
       for (const entry of change.entries) {
         entries.set(entryName(entry), entry);
-        if (entry.redemption !== undefined) holds.set(entryName(entry), entry.redemption.heldUntil);
+        if (entry.redemption?.kind === 'order') holds.set(entryName(entry), entry.redemption.heldUntil);
       }
       if (hold !== undefined) holds.delete(nameOf(keys.ledgerEntry(hold.memberId, hold.entryId)));
       for (const lot of change.lots) applyLot(lot, change.entries.at(-1)?.entryId ?? 'GATHERED');
@@ -179,7 +194,11 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
       if (head !== undefined) heads.set(head.next.orderId, { ...head.next, version: head.previous.version + 1 });
       if (cap !== undefined) {
         const name = JSON.stringify([cap.memberId, cap.period, cap.action]);
-        caps.set(name, (caps.get(name) ?? 0) + 1);
+        caps.set(name, (caps.get(name) ?? 0) + (cap.isUndone ? -1 : 1));
+      }
+      const kept = reward === undefined ? undefined : offered.get(reward.rewardId);
+      if (reward !== undefined && kept !== undefined) {
+        offered.set(reward.rewardId, { ...kept, issued: kept.issued + reward.by });
       }
       if (request !== undefined) requests.set(JSON.stringify([request.route, request.key]), request);
       const first = change.entries[0]?.memberId ?? '';
@@ -216,6 +235,7 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
   return {
     ledger,
     orders,
+    offered,
     noticesOf: (memberId) => [...notices.values()].filter((notice) => notice.memberId === memberId),
     entriesOf: async (memberId) => [...entries.values()].filter((entry) => entry.memberId === memberId),
   };
