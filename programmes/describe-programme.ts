@@ -50,12 +50,16 @@ function describeReturnWindow({ from, days }: Programme['earning']['returnWindow
 
 function describeExpiry(expiry: Programme['expiry']): string {
   if (expiry.kind === 'never') return 'Points never expire.';
+  if (expiry.kind === 'inactivity') {
+    const lastDay = addMonths(EXAMPLE_DAY, expiry.months);
+    return `All points of a member expire ${count(expiry.months, 'month')} after the day on which something was last earned or spent: of one who did so on ${EXAMPLE_DAY}, at the end of ${lastDay}.`;
+  }
   const [span, lastDay] = spanOf(expiry);
   return `Points are good ${span}: those earned on ${EXAMPLE_DAY} until the end of ${lastDay}.`;
 }
 
 /** How long points are good for, and the last day of those of the example. */
-function spanOf(expiry: Exclude<Programme['expiry'], { kind: 'never' }>): readonly [string, string] {
+function spanOf(expiry: Exclude<Programme['expiry'], { kind: 'never' | 'inactivity' }>): readonly [string, string] {
   switch (expiry.kind) {
     case 'afterDays':
       return [`for ${count(expiry.days, 'day')} after the day of earning`, addDays(EXAMPLE_DAY, expiry.days)];

@@ -56,6 +56,8 @@ const expiry = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('endOfMonth'), months: wholeNumber(0, EXPIRY_MONTHS_MAX) }),
   /** Good to the end of the year that comes so many years after that of earning. */
   z.strictObject({ kind: z.literal('endOfYear'), years: wholeNumber(0, EXPIRY_MONTHS_MAX / 12) }),
+  /** All of them are good for so many months after the member last earned or spent. */
+  z.strictObject({ kind: z.literal('inactivity'), months: wholeNumber(1, EXPIRY_MONTHS_MAX) }),
 ]);
 
 /** Ratios from 0 to 1, money in minor units, days and points as they are. */

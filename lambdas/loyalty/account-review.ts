@@ -4,9 +4,15 @@ import { expireEntryId, expiryNoticeId } from './entry-id.ts';
 import { currentExpiryStep, type ExpiryStep, nextExpiryStep } from './expiry.ts';
 import type { KeptLot, LedgerChange } from './ledger-change.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
+import { type ExpiryPolicy, NEVER } from './lot.ts';
 
 /** Lots that one write may let expire: each is two writes of a hundred. */
 const EXPIRED_MAX = 40;
+
+export interface ReviewSettings {
+  readonly timeZone: string;
+  readonly expiry: ExpiryPolicy;
+}
 
 /**
  * What has come due in an account: lots that expire, members to be told. It is looked at again when the next lot comes to
@@ -16,48 +22,64 @@ export function reviewAccount(
   memberId: string,
   account: Account,
   lots: readonly KeptLot[],
-  timeZone: string,
+  { timeZone, expiry }: ReviewSettings,
   now: Date,
 ): LedgerChange {
+  const inactiveDay = expiry.kind === 'inactivity' ? account.inactiveDay : undefined;
   const reached = lots.flatMap((lot) => {
-    const step = currentExpiryStep(lot.expiryDay, now, timeZone);
-    return step === undefined ? [] : [{ lot, step }];
+    const endsOn = endOf(lot, inactiveDay);
+    const step = currentExpiryStep(endsOn, now, timeZone);
+    return step === undefined ? [] : [{ lot, step, endsOn }];
   });
   const expired = reached.filter(({ step }) => step.daysLeft === 0).slice(0, EXPIRED_MAX);
   const isMore = expired.length === EXPIRED_MAX;
   const gone = new Set(expired.map(({ lot }) => lot));
   const nextSteps = lots
     .filter((lot) => !gone.has(lot))
-    .flatMap(({ expiryDay }) => nextExpiryStep(expiryDay, now, timeZone)?.at ?? []);
+    .flatMap((lot) => nextExpiryStep(endOf(lot, inactiveDay), now, timeZone)?.at ?? []);
   // Steps before the one that the account was due for have been taken.
   const told = reached.filter(({ step }) => step.daysLeft > 0 && step.at >= (account.dueAt ?? ''));
   return {
-    entries: expired.map(({ lot, step }) => expiryOf(lot, step, now)),
+    entries: expired.map((each) => expiryOf(each, now)),
     lots: expired.map(({ lot }) => ({ kind: 'TAKE_ACTIVE', lot, points: lot.points })),
-    notices: isMore ? [] : told.map(({ lot, step }) => noticeOf(lot, step)),
+    notices: isMore ? [] : told.map(noticeOf),
     review: { memberId, account, dueAt: isMore ? account.dueAt : nextSteps.sort()[0] },
   };
 }
 
+/** The day on which a lot expires: its own, or the one that inactivity leads to. */
+export const endOf = ({ expiryDay }: Pick<KeptLot, 'expiryDay'>, inactiveDay: string | undefined): string =>
+  expiryDay === NEVER && inactiveDay !== undefined ? inactiveDay : expiryDay;
+
+/** A lot that has come to a step of its expiry. */
+interface ReachedLot {
+  readonly lot: KeptLot;
+  readonly step: ExpiryStep;
+  readonly endsOn: string;
+}
+
 /** Dated to the day of expiry, however late it is written. */
-function expiryOf({ memberId, expiryDay, openedBy, points }: KeptLot, { at }: ExpiryStep, now: Date): LedgerEntry {
+function expiryOf({ lot, step, endsOn }: ReachedLot, now: Date): LedgerEntry {
+  const { memberId, expiryDay, openedBy, points } = lot;
   return {
     memberId,
-    entryId: expireEntryId(expiryDay, openedBy),
+    entryId: expireEntryId(endsOn, openedBy),
     kind: 'EXPIRE',
     deltas: { active: -points, expired: points },
     allocation: [{ expiryDay, points }],
-    occurredAt: at,
+    occurredAt: step.at,
     recordedAt: now.toISOString(),
   };
 }
 
-function noticeOf({ memberId, expiryDay, openedBy, points }: KeptLot, { daysLeft, at }: ExpiryStep): Notice {
+function noticeOf({ lot, step, endsOn }: ReachedLot): Notice {
+  const { memberId, openedBy, points } = lot;
+  const { daysLeft, at } = step;
   return {
     memberId,
-    noticeId: expiryNoticeId(expiryDay, openedBy, daysLeft),
+    noticeId: expiryNoticeId(endsOn, openedBy, daysLeft),
     name: 'PointsExpiring',
     occurredAt: at,
-    data: { points, expiryDay, daysLeft },
+    data: { points, expiryDay: endsOn, daysLeft },
   };
 }

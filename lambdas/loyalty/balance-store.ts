@@ -21,14 +21,15 @@ export const accountItem = z.object({
   version: count,
   forwardTo: z.optional(z.string()),
   dueSK: z.optional(z.string()),
+  inactiveDay: z.optional(z.string()),
 });
 
 export function accountOf(item: z.infer<typeof accountItem> | undefined): Account {
   if (item === undefined) return EMPTY_ACCOUNT;
   const pick = <Name extends Bucket | Sum>(names: readonly Name[]) =>
     Object.fromEntries(names.map((name) => [name, item[name]])) as Record<Name, number>;
-  const { version, forwardTo, dueSK } = item;
-  return { balance: pick(BUCKETS), sums: pick(SUMS), version, forwardTo, dueAt: dueSK?.split('#')[0] };
+  const { version, forwardTo, dueSK, inactiveDay } = item;
+  return { balance: pick(BUCKETS), sums: pick(SUMS), version, forwardTo, dueAt: dueSK?.split('#')[0], inactiveDay };
 }
 
 /** The rule that looks at accounts in which something has come due. */
@@ -42,6 +43,8 @@ export interface BalanceLimits {
   /** An instant (ISO-8601 in UTC) by which the account is to be looked at, and when it was to be when it was read. */
   readonly watch: { readonly at: string; readonly known: string | undefined } | undefined;
   readonly review: LedgerChange['review'];
+  /** Of a member who just did something: the day that inactivity leads to now, and when it is first told of. */
+  readonly inactivity: { readonly day: string; readonly at: string } | undefined;
   readonly dueShardCount: number;
   readonly now: Date;
 }
@@ -58,6 +61,7 @@ export function balanceWrite(memberId: string, entries: readonly LedgerEntry[], 
   const parts = [
     bucketConditions(deltas, limits.debtMax),
     due(memberId, limits),
+    ...(limits.inactivity === undefined ? [] : [inactivityOf(limits.inactivity.day)]),
     ...(limits.closing === undefined ? [] : [closingOf(limits.closing)]),
   ];
   const set = ['entityType = :entityType', 'memberId = :memberId', 'updatedAt = :updatedAt'];
@@ -112,7 +116,7 @@ function bucketConditions(deltas: Account['balance'], debtMax = 0): Part {
 }
 
 /** Keeps the account on the due index at the earliest instant that anything in it asks for. */
-function due(memberId: string, { watch, review, closing, dueShardCount }: BalanceLimits): Part {
+function due(memberId: string, { watch, review, closing, inactivity, dueShardCount }: BalanceLimits): Part {
   const attributesAt = (at: string) => {
     const { duePK, dueSK } = dueAttributes(at, ACCOUNT_RULE, memberId, dueShardCount);
     return { ':duePK': duePK, ':dueSK': dueSK };
@@ -125,13 +129,24 @@ function due(memberId: string, { watch, review, closing, dueShardCount }: Balanc
     if (review.dueAt === undefined) return { remove: ['duePK', 'dueSK'], conditions, values };
     return { set, conditions, values: { ...values, ...attributesAt(review.dueAt) } };
   }
-  if (watch === undefined) return { conditions: [], values: {} };
+  if (watch === undefined) {
+    if (inactivity === undefined) return { conditions: [], values: {} };
+    // Inactivity only moves away: an account that is watched already is looked at soon enough.
+    const ifNone = ['duePK = if_not_exists(duePK, :duePK)', 'dueSK = if_not_exists(dueSK, :dueSK)'];
+    return { set: ifNone, conditions: [], values: attributesAt(inactivity.at) };
+  }
   // Whoever moves it meanwhile makes this write fail: no instant is forgotten.
   if (watch.known !== undefined && watch.known <= watch.at) {
     return { conditions: ['dueSK <= :dueSK'], values: { ':dueSK': attributesAt(watch.at)[':dueSK'] } };
   }
   return { set, conditions: ['(attribute_not_exists(dueSK) OR dueSK > :dueSK)'], values: attributesAt(watch.at) };
 }
+
+const inactivityOf = (day: string): Part => ({
+  set: ['inactiveDay = :inactiveDay'],
+  conditions: [],
+  values: { ':inactiveDay': day },
+});
 
 function closingOf({ forwardTo, account }: NonNullable<LedgerChange['closing']>): Part {
   const values = { ':forwardTo': forwardTo, ':version': account.version };

@@ -16,6 +16,8 @@ export interface Account {
   readonly version: number;
   /** ISO-8601 in UTC: when something in it comes due, such as the expiry of points. */
   readonly dueAt?: string | undefined;
+  /** A programme-zone date: when all points expire if the member does nothing. Only of such a policy. */
+  readonly inactiveDay?: string | undefined;
 }
 
 export const EMPTY_BALANCE: Balance = {

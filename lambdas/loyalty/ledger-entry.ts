@@ -86,3 +86,10 @@ export interface LedgerEntry {
   /** Digest of the event behind it: the same cause with other content is found out by it. */
   readonly causeHash?: string | undefined;
 }
+
+/** Whether an entry keeps a member's points alive: what is earned, spent or given does, what time and returns do does not. */
+export function isActivity({ kind, deltas }: LedgerEntry): boolean {
+  const given = (deltas.active ?? 0) + (deltas.negative ?? 0);
+  if (kind === 'EARN_PENDING') return (deltas.lifetimeEarned ?? 0) > 0;
+  return kind === 'SPEND' || ((kind === 'ADJUST' || kind === 'REINSTATE') && given > 0);
+}

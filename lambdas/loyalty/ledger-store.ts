@@ -10,6 +10,7 @@ import type { Table } from '../kernel/table/client.ts';
 import { queryPage } from '../kernel/table/items.ts';
 import { type ItemKey, keys } from '../kernel/table/keys.ts';
 import { type TransactionAnswer, transact, type Write } from '../kernel/table/transaction.ts';
+import { endOf } from './account-review.ts';
 import type { Account } from './balance.ts';
 import { accountItem, accountOf, balanceWrite } from './balance-store.ts';
 import { entryItem } from './entry-item.ts';
@@ -17,8 +18,8 @@ import { endHold, entryWrite, readHeldUntil } from './entry-store.ts';
 import { nextExpiryStep } from './expiry.ts';
 import { headWrite } from './head-store.ts';
 import type { CapUse, CommitAnswer, KeptLot, LedgerChange } from './ledger-change.ts';
-import type { LedgerEntry } from './ledger-entry.ts';
-import type { PendingLot } from './lot.ts';
+import { isActivity, type LedgerEntry } from './ledger-entry.ts';
+import { calculateInactiveDay, type ExpiryPolicy, type PendingLot } from './lot.ts';
 import { activeLotItem, lotWrite, pendingLotItem } from './lot-store.ts';
 import { purchaseWrite } from './purchase-store.ts';
 import { TAKEN_LOTS_MAX } from './reversal.ts';
@@ -47,6 +48,7 @@ export interface LedgerStoreSettings {
   readonly dueShardCount: number;
   /** Of the days on which points expire. */
   readonly timeZone: string;
+  readonly expiry: ExpiryPolicy;
   /** Only for what is forgotten after a time; what is booked carries its own. */
   readonly clock: () => Date;
 }
@@ -114,8 +116,9 @@ function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<s
     ...members.map((memberId, index): [string, Write] => {
       const own = entries.filter((entry) => entry.memberId === memberId);
       const closing = index === 0 ? change.closing : undefined;
-      const watch = watchOf(memberId, change, settings.timeZone, now);
-      const limits = { debtMax: change.debtMax, closing, review, watch, dueShardCount, now };
+      const inactivity = inactivityAfter(own, settings, now);
+      const watch = watchOf(memberId, change, inactivity?.at, settings, now);
+      const limits = { debtMax: change.debtMax, closing, review, watch, inactivity, dueShardCount, now };
       return [`balance${index}`, balanceWrite(memberId, own, limits)];
     }),
     ...lots.map((change, index): [string, Write] => [`lot${index}`, lotWrite(change, { dueShardCount, openedBy })]),
@@ -136,14 +139,31 @@ function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<s
 }
 
 /** By when an account is to be looked at for the lots that it gains. */
-function watchOf(memberId: string, { lots, gainer }: LedgerChange, timeZone: string, now: Date) {
+function watchOf(
+  memberId: string,
+  { lots, gainer }: LedgerChange,
+  inactiveAt: string | undefined,
+  { timeZone, expiry }: LedgerStoreSettings,
+  now: Date,
+) {
   const gained = lots.flatMap((each) =>
     each.kind === 'ADD_ACTIVE' && each.lot.memberId === memberId ? [each.lot] : [],
   );
-  const [at] = gained.flatMap(({ expiryDay }) => nextExpiryStep(expiryDay, now, timeZone)?.at ?? []).sort();
-  if (at === undefined) return undefined;
+  if (gained.length === 0) return undefined;
   if (gainer === undefined) throw new Error('whoever gains lots has to be named, as it was read');
+  const inactiveDay = expiry.kind === 'inactivity' ? gainer.inactiveDay : undefined;
+  const steps = gained.flatMap((lot) => nextExpiryStep(endOf(lot, inactiveDay), now, timeZone)?.at ?? []);
+  if (steps.length === 0) return undefined;
+  const [at = ''] = [...steps, ...(inactiveAt === undefined ? [] : [inactiveAt])].sort();
   return { at, known: gainer.dueAt };
+}
+
+/** What inactivity leads to after entries that show the member at work, if that is the policy. */
+function inactivityAfter(entries: readonly LedgerEntry[], { expiry, timeZone }: LedgerStoreSettings, now: Date) {
+  if (!entries.some(isActivity)) return undefined;
+  const day = calculateInactiveDay(now.getTime(), expiry, timeZone);
+  const next = day === undefined ? undefined : nextExpiryStep(day, now, timeZone);
+  return day === undefined || next === undefined ? undefined : { day, at: next.at };
 }
 
 function capWrite({ memberId, action, period, timesMax, endsAt, isUndone }: CapUse): Write {

@@ -10,10 +10,21 @@ export type ExpiryPolicy =
   /** To the end of the month that comes so many months after that of earning. */
   | { readonly kind: 'endOfMonth'; readonly months: number }
   /** To the end of the year that comes so many years after that of earning. */
-  | { readonly kind: 'endOfYear'; readonly years: number };
+  | { readonly kind: 'endOfYear'; readonly years: number }
+  /** For so many months after the day on which the member last earned or spent. */
+  | { readonly kind: 'inactivity'; readonly months: number };
 
 /** The expiry day of points that never expire. */
 export const NEVER = 'never';
+
+/**
+ * The day at whose beginning all points of a member expire who does nothing after an instant (milliseconds since the
+ * epoch); undefined where that is not the policy. 31 August and six months are the end of February.
+ */
+export function calculateInactiveDay(activeAtMs: number, policy: ExpiryPolicy, timeZone: string): string | undefined {
+  if (policy.kind !== 'inactivity') return undefined;
+  return addDays(addMonths(dayOf(activeAtMs, timeZone), policy.months), 1);
+}
 
 /** What one order earned, as long as it can be taken back by a return. */
 export interface PendingLot {
@@ -34,6 +45,7 @@ export function calculateExpiryDay(earnedAtMs: number, policy: ExpiryPolicy, tim
   const earned = dayOf(earnedAtMs, timeZone);
   switch (policy.kind) {
     case 'never':
+    case 'inactivity':
       return NEVER;
     case 'afterDays':
       // The day of earning counts whole, so the points are good for so many full days after it.

@@ -70,7 +70,7 @@ export const createRedeemPoints =
       if (!(await ledger.isKnown(memberId))) return refuse({ code: 'MEMBER_UNKNOWN', given: memberId });
       const now = clock();
       const today = dayOf(now.getTime(), timeZone);
-      const lots = usableLots(await gatherLots(ledger, holder, points), today);
+      const lots = usableLots(await gatherLots(ledger, holder, points), today, holder.account.inactiveDay);
       const usable = lots.reduce((sum, lot) => sum + lot.points, 0);
       const { pointsMax } = quoteOrder(orderTotal, Number.MAX_SAFE_INTEGER, redemption);
       if (points < redemption.pointsMin) return notAccepted(`at least ${redemption.pointsMin} points`, points);

@@ -63,7 +63,8 @@ export const createRedeemReward =
       const now = clock();
       const state = stateOf(reward, now);
       if (state !== 'OFFERED') return refuse({ code: state });
-      const lots = usableLots(await gatherLots(ledger, holder, reward.points), dayOf(now.getTime(), timeZone));
+      const today = dayOf(now.getTime(), timeZone);
+      const lots = usableLots(await gatherLots(ledger, holder, reward.points), today, holder.account.inactiveDay);
       const { perMember } = reward;
       const cap = perMember === undefined ? undefined : rewardLimit(holder.holderId, rewardId, perMember);
       const spent = spendPoints(

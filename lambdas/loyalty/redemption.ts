@@ -1,5 +1,6 @@
 import { addDays } from '../kernel/calendar.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
+import { endOf } from './account-review.ts';
 import { type Account, repayFirst } from './balance.ts';
 import type { ActiveLot, CapUse, LedgerChange, LotChange } from './ledger-change.ts';
 import type { LedgerEntry, LotShare, Redemption } from './ledger-entry.ts';
@@ -42,8 +43,11 @@ export interface OrderQuote {
 }
 
 /** The lots that can be spent on a day: those that expire on it, or before, are gone though nobody has booked it yet. */
-export const usableLots = (lots: readonly ActiveLot[], today: string): readonly ActiveLot[] =>
-  soonestFirst(lots).filter(({ expiryDay }) => expiryDay > today);
+export const usableLots = (
+  lots: readonly ActiveLot[],
+  today: string,
+  inactiveDay: string | undefined,
+): readonly ActiveLot[] => soonestFirst(lots).filter((lot) => endOf(lot, inactiveDay) > today);
 
 /** @param orderTotal what is to be paid for the goods, in minor units */
 export function quoteOrder(orderTotal: number, usable: number, settings: RedemptionSettings): OrderQuote {

@@ -29,8 +29,9 @@ export const createShowRedemptionQuote =
     if (!total.ok) return total;
     if (redemption === undefined) return notAccepted('a programme in which points pay for orders', 0);
     if (!(await ledger.isKnown(memberId))) return refuse({ code: 'MEMBER_UNKNOWN', given: memberId });
-    const { holderId } = await findHolder(ledger, memberId);
-    const lots = usableLots(await ledger.activeLots(holderId), dayOf(clock().getTime(), timeZone));
+    const { holderId, account } = await findHolder(ledger, memberId);
+    const today = dayOf(clock().getTime(), timeZone);
+    const lots = usableLots(await ledger.activeLots(holderId), today, account.inactiveDay);
     const usable = lots.reduce((sum, { points }) => sum + points, 0);
     const { pointsMax, valueMax } = quoteOrder(total.value, usable, redemption);
     const { pointsMin, minorUnitsPerPoint } = redemption;

@@ -6,7 +6,7 @@ import { decodeItem } from '../../lambdas/kernel/table/codec.ts';
 import { entryItem } from '../../lambdas/loyalty/entry-item.ts';
 import { createLedgerStore } from '../../lambdas/loyalty/ledger-store.ts';
 import { createOrderStore } from '../../lambdas/loyalty/order-store.ts';
-import { createPlayer, type History, histories, NOW, type Step } from '../unit/ledger/histories.ts';
+import { createPlayer, type History, histories, NOW, type Step, spendingHistories } from '../unit/ledger/histories.ts';
 import { expectBalanced, factsOf, type Ledgers } from '../unit/ledger/invariants.ts';
 import { createMemoryLedger } from '../unit/ledger/memory-ledger.ts';
 import { reconnect, startTable, type TestTable } from './engine.ts';
@@ -20,10 +20,14 @@ beforeAll(async () => {
 afterAll(() => table.stop());
 
 /** The real stores over a real client. */
-function realLedger(table: TestTable): Ledgers {
+function realLedger(table: TestTable, { settings }: History): Ledgers {
   const reader = createItemReader(table);
   return {
-    ledger: createLedgerStore(table, reader, { timeZone: 'Asia/Shanghai', dueShardCount: 1, clock: () => NOW }),
+    ledger: createLedgerStore(table, reader, {
+      ...settings,
+      dueShardCount: 1,
+      clock: () => NOW,
+    }),
     orders: createOrderStore(table, reader),
     async entriesOf(memberId) {
       const { Items = [] } = await table.client.send(
@@ -41,7 +45,7 @@ function realLedger(table: TestTable): Ledgers {
 
 /** What the rules make of a history in memory, where nothing goes wrong. */
 async function expectedFacts(history: History, prefix: string) {
-  const memory = createMemoryLedger();
+  const memory = createMemoryLedger(() => NOW, history.settings.timeZone, history.settings.expiry);
   const { play } = createPlayer(memory, history, prefix);
   for (const step of history.steps) await play(step);
   return factsOf(memory, prefix);
@@ -61,10 +65,10 @@ async function persist(play: (step: Step) => Promise<void>, step: Step): Promise
 
 test('any history, each step twice and all at once, has one effect on the engine, and it is that of the rules', async () => {
   await fc.assert(
-    fc.asyncProperty(histories(8), async (history) => {
+    fc.asyncProperty(fc.oneof(histories(8), spendingHistories(6)), async (history) => {
       runs += 1;
       const prefix = `at-once-${runs}-`;
-      const real = realLedger(table);
+      const real = realLedger(table, history);
       const { play } = createPlayer(real, history, prefix);
       await Promise.all([...history.steps, ...history.steps].map((step) => persist(play, step)));
       await expectBalanced(real, history, prefix);
@@ -84,7 +88,7 @@ test('any history with answers lost after any command has one effect on the engi
         const prefix = `lost-${runs}-`;
         const own = reconnect(table);
         const lost = loseAnswers(own, gaps);
-        const real = realLedger(own);
+        const real = realLedger(own, history);
         const { play } = createPlayer(real, history, prefix);
         for (const step of history.steps) await persist(play, step);
         lost.stop();

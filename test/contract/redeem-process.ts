@@ -37,10 +37,11 @@ const clock = () => new Date();
 const settings = {
   currency: 'CNY',
   timeZone: 'Asia/Shanghai',
+  expiry: { kind: 'never' },
   dueShardCount: 1,
   clock,
   redemption: { minorUnitsPerPoint: 1, pointsMin: 1, orderShareMax: 100, holdMinutes: 30 },
-};
+} as const;
 const redeem = createRedeemPoints(createLedgerStore(table, createItemReader(table), settings), settings, clock);
 
 /** As a client does that is told to come again. */

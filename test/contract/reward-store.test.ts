@@ -10,7 +10,7 @@ import { startTable, type TestTable } from './engine.ts';
 const MUG = { rewardId: 'mug', name: { en: 'Mug', zh: '马克杯' }, points: 100 };
 const WANTED_BY = 50;
 const clock = () => new Date();
-const settings = { timeZone: 'Asia/Shanghai', dueShardCount: 1, clock };
+const settings = { timeZone: 'Asia/Shanghai', expiry: { kind: 'never' }, dueShardCount: 1, clock } as const;
 
 let table: TestTable;
 beforeAll(async () => {

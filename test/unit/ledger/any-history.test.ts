@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createPlayer, type History, histories, ORDERS, type Step, spendingHistories } from './histories.ts';
+import { createPlayer, type History, histories, NOW, ORDERS, type Step, spendingHistories } from './histories.ts';
 import { expectBalanced, expectedBack, expectedPoints, factsOf } from './invariants.ts';
 import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts';
 
 /** Plays the steps of a history one after the other. */
 async function playInTurn(history: History, steps: readonly Step[] = history.steps): Promise<MemoryLedger> {
-  const memory = createMemoryLedger();
+  const memory = createMemoryLedger(() => NOW, history.settings.timeZone, history.settings.expiry);
   const { play } = createPlayer(memory, history);
   for (const step of steps) await play(step);
   return memory;
@@ -137,7 +137,7 @@ test('told again, at once or later, nothing is booked again', async () => {
 test('however all of it is interleaved, each cause has one effect and the books balance', async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(histories(8), spendingHistories(6)), fc.scheduler(), async (history, scheduler) => {
-      const memory = createMemoryLedger();
+      const memory = createMemoryLedger(() => NOW, history.settings.timeZone, history.settings.expiry);
       const wait = (name: string) => scheduler.schedule(Promise.resolve(), name).then(() => undefined);
       const { play } = createPlayer({ ledger: held(memory.ledger, wait), orders: held(memory.orders, wait) }, history);
       // What meets too many changes is told again by its queue.
@@ -159,7 +159,7 @@ test('an answer that is lost, wherever, is no second effect', async () => {
       fc.oneof(histories(8), spendingHistories(6)),
       fc.array(fc.nat({ max: 6 }), { minLength: 20 }),
       async (history, gaps) => {
-        const memory = createMemoryLedger();
+        const memory = createMemoryLedger(() => NOW, history.settings.timeZone, history.settings.expiry);
         let untilLoss = gaps[0] ?? 3;
         let losses = 0;
         const wait = async (name: string) => {

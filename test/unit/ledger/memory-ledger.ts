@@ -1,5 +1,6 @@
 import type { Notice } from '../../../lambdas/kernel/notice.ts';
 import { type ItemKey, keys } from '../../../lambdas/kernel/table/keys.ts';
+import { endOf } from '../../../lambdas/loyalty/account-review.ts';
 import { type Account, applyDeltas, applySums, EMPTY_ACCOUNT } from '../../../lambdas/loyalty/balance.ts';
 import { nextExpiryStep } from '../../../lambdas/loyalty/expiry.ts';
 import type {
@@ -10,9 +11,9 @@ import type {
   LotChange,
   RewardUse,
 } from '../../../lambdas/loyalty/ledger-change.ts';
-import type { LedgerEntry } from '../../../lambdas/loyalty/ledger-entry.ts';
+import { isActivity, type LedgerEntry } from '../../../lambdas/loyalty/ledger-entry.ts';
 import type { LedgerStore } from '../../../lambdas/loyalty/ledger-store.ts';
-import type { PendingLot } from '../../../lambdas/loyalty/lot.ts';
+import { calculateInactiveDay, type ExpiryPolicy, type PendingLot } from '../../../lambdas/loyalty/lot.ts';
 import { NO_RETURNS, type Order, type OrderHead } from '../../../lambdas/loyalty/order.ts';
 import type { OrderReturn } from '../../../lambdas/loyalty/order-return.ts';
 import type { OrderStore } from '../../../lambdas/loyalty/order-store.ts';
@@ -36,7 +37,11 @@ const pendingName = ({ memberId, releaseAt, orderId }: PendingLot) =>
 const earlyName = ({ orderId, refundId, event }: OrderReturn) => JSON.stringify([orderId, refundId, event]);
 const activeName = (memberId: string, expiryDay: string) => nameOf(keys.activeLot(memberId, expiryDay));
 
-export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'): MemoryLedger {
+export function createMemoryLedger(
+  clock = () => NOW,
+  timeZone = 'Asia/Shanghai',
+  expiry: ExpiryPolicy = { kind: 'never' },
+): MemoryLedger {
   const entries = new Map<string, LedgerEntry>();
   const accounts = new Map<string, Account>();
   const pending = new Map<string, PendingLot>();
@@ -104,20 +109,22 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
   });
 
   /** By when the account of whoever gains lots is to be looked at. */
-  const watchOf = ({ lots }: LedgerChange, memberId: string): string | undefined =>
+  const watchOf = ({ lots, gainer }: LedgerChange, memberId: string): string | undefined =>
     lots
-      .flatMap((each) => (each.kind === 'ADD_ACTIVE' && each.lot.memberId === memberId ? [each.lot.expiryDay] : []))
+      .flatMap((each) => (each.kind === 'ADD_ACTIVE' && each.lot.memberId === memberId ? [each.lot] : []))
+      .map((lot) => endOf(lot, expiry.kind === 'inactivity' ? gainer?.inactiveDay : undefined))
       .flatMap((day) => nextExpiryStep(day, clock(), timeZone)?.at ?? [])
       .sort()[0];
 
   const after = (memberId: string, own: readonly LedgerEntry[], dueAt = accountOf(memberId).dueAt): Account => {
-    const { balance, sums, forwardTo, version } = accountOf(memberId);
+    const { balance, sums, forwardTo, version, inactiveDay } = accountOf(memberId);
     return {
       balance: own.reduce((sum, { deltas }) => applyDeltas(sum, deltas), balance),
       sums: own.reduce((sum, entry) => applySums(sum, entry.sums ?? {}), sums),
       forwardTo,
       version: version + 1,
       dueAt,
+      inactiveDay,
     };
   };
 
@@ -177,7 +184,11 @@ export function createMemoryLedger(clock = () => NOW, timeZone = 'Asia/Shanghai'
       const { head, hold, cap, reward, notices: told = [], request, review, closing } = change;
       for (const [memberId, own] of owners) {
         const watched = [accountOf(memberId).dueAt, watchOf(change, memberId)].filter((at) => at !== undefined).sort();
-        accounts.set(memberId, after(memberId, own, watched[0]));
+        const inactiveDay = own.some(isActivity)
+          ? calculateInactiveDay(clock().getTime(), expiry, timeZone)
+          : accountOf(memberId).inactiveDay;
+        const first = inactiveDay === undefined ? undefined : nextExpiryStep(inactiveDay, clock(), timeZone)?.at;
+        accounts.set(memberId, { ...after(memberId, own, watched[0] ?? first), inactiveDay });
       }
       if (review !== undefined) {
         const { memberId, dueAt } = review;

@@ -37,7 +37,7 @@ test('what expires today can not be spent any more, and what expires soonest is 
     redemption: { kind: 'order', value: 120, heldUntil: '2026-03-01T04:30:00.000Z' },
     requestHash: 'hash',
   } as const;
-  const usable = usableLots(lots, TODAY);
+  const usable = usableLots(lots, TODAY, undefined);
   const spent = spendPoints(spending, usable, NOW);
   expect(spent).toMatchObject({
     ok: true,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { currentExpiryStep, nextExpiryStep } from '../../../lambdas/loyalty/expiry.ts';
-import { NEVER } from '../../../lambdas/loyalty/lot.ts';
+import { calculateInactiveDay, type ExpiryPolicy, NEVER } from '../../../lambdas/loyalty/lot.ts';
 import { createWatchAccount } from '../../../lambdas/loyalty/watch-account.ts';
 import { createMemoryLedger } from '../ledger/memory-ledger.ts';
 
@@ -27,10 +27,10 @@ test('points that never expire have no steps', () => {
 });
 
 /** A member with 40 points that expire on a day, under a clock that a test moves. */
-async function memberWithLot(openedAt: string) {
+async function memberWithLot(openedAt: string, expiry: ExpiryPolicy = { kind: 'never' }, day = EXPIRY_DAY) {
   let now = new Date(openedAt);
-  const memory = createMemoryLedger(() => now, ZONE);
-  const add = async (entryId: string, points: number, expiryDay = EXPIRY_DAY) =>
+  const memory = createMemoryLedger(() => now, ZONE, expiry);
+  const add = async (entryId: string, points: number, expiryDay = day) =>
     memory.ledger.commit({
       entries: [
         {
@@ -46,7 +46,7 @@ async function memberWithLot(openedAt: string) {
       gainer: await memory.ledger.account('m-1'),
     });
   await add('ADJUST#1', 40);
-  const watch = createWatchAccount(memory.ledger, { timeZone: ZONE }, () => now);
+  const watch = createWatchAccount(memory.ledger, { timeZone: ZONE, expiry }, () => now);
   return {
     memory,
     add,
@@ -129,4 +129,36 @@ test('points that expire sooner than those before bring the next look nearer, an
   expect((await memory.ledger.account('m-1')).dueAt).toBe(midnightOf('2026-05-01'));
   await add('ADJUST#sooner', 5, '2026-04-20');
   expect((await memory.ledger.account('m-1')).dueAt).toBe(midnightOf('2026-03-20'));
+});
+
+const INACTIVITY = { kind: 'inactivity', months: 6 } as const;
+
+test.each([
+  { at: '2026-08-31T04:00:00.000Z', day: '2027-03-01' },
+  { at: '2027-08-31T04:00:00.000Z', day: '2028-03-01' },
+  // In the zone it is the first of March already.
+  { at: '2026-02-28T16:00:00.000Z', day: '2026-09-02' },
+])('of who was last active at $at the points are good to the day before $day', ({ at, day }) => {
+  expect(calculateInactiveDay(Date.parse(at), INACTIVITY, ZONE)).toBe(day);
+});
+
+test('where inactivity ends points, whoever does something keeps all of them, and who does not is told', async () => {
+  const { memory, add, fireAt, told } = await memberWithLot('2026-01-10T04:00:00.000Z', INACTIVITY, NEVER);
+  expect(await memory.ledger.account('m-1')).toMatchObject({
+    inactiveDay: '2026-07-11',
+    dueAt: midnightOf('2026-06-10'),
+  });
+  await fireAt('2026-05-10T04:00:00.000Z');
+  await add('ADJUST#2', 5);
+  await fireAt('2026-07-12T04:00:00.000Z');
+  expect(told()).toEqual([]);
+  expect(await memory.ledger.account('m-1')).toMatchObject({
+    balance: { active: 45, expired: 0 },
+    inactiveDay: '2026-11-11',
+    dueAt: midnightOf('2026-10-11'),
+  });
+  await fireAt(midnightOf('2026-11-03'));
+  await fireAt(midnightOf('2026-11-10'));
+  expect(told()).toEqual([[7, 45]]);
+  expect(await memory.ledger.account('m-1')).toMatchObject({ balance: { active: 0, expired: 45 } });
 });

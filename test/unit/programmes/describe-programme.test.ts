@@ -123,3 +123,9 @@ test('how points pay for orders is told with what a point is worth', () => {
     ]),
   );
 });
+
+test('expiry by inactivity is told with an example', () => {
+  expect(describeProgramme({ ...paperCrane, expiry: { kind: 'inactivity', months: 12 } })).toContain(
+    'All points of a member expire 12 months after the day on which something was last earned or spent: of one who did so on 2026-02-03, at the end of 2027-02-03.',
+  );
+});

@@ -79,7 +79,7 @@ test.each([
   [{ expiry: { kind: 'never', days: 3 } }, 'expiry: expected nothing named days'],
   [
     { expiry: { kind: 'sometimes' } },
-    'expiry.kind: expected "never" or "afterDays" or "endOfMonth" or "endOfYear", but is "sometimes"',
+    'expiry.kind: expected "never" or "afterDays" or "endOfMonth" or "endOfYear" or "inactivity", but is "sometimes"',
   ],
   [{ tiers: [] }, 'programme: expected nothing named tiers'],
   [
