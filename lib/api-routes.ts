@@ -48,6 +48,12 @@ export const OPERATOR_ROUTES: readonly RouteSpec[] = [
     ['GSI1'],
   ),
   route('AdjustPoints', POST, `${MEMBER}/points/adjustments`, 'loyalty/functions/adjust-points.ts', BOOK),
+  route('ReinstatePoints', POST, `${MEMBER}/points/reinstatements`, 'loyalty/functions/reinstate-points.ts', [
+    ...KEY,
+    'BatchGetItem',
+    'PutItem',
+    'UpdateItem',
+  ]),
   route('QuoteRedemption', POST, `${MEMBER}/redemptions/quote`, 'loyalty/functions/quote-redemption.ts', [
     ...KEY,
     'BatchGetItem',

@@ -30,6 +30,9 @@ export const expireEntryId = (expiryDay: string, openedBy: string): string =>
 export const expiryNoticeId = (expiryDay: string, openedBy: string, daysLeft: number): string =>
   `EXPIRY#${expiryDay}#${shortHash(openedBy)}#${daysLeft}`;
 
+/** What expired comes back once. */
+export const reinstateEntryId = (expireId: string): string => `REINSTATE#${shortHash(expireId)}`;
+
 /** A redemption is named after its request's key; the entry after the redemption. */
 export const spendEntryId = (requestKey: string): string => spendEntryOf(shortHash(requestKey));
 export const spendEntryOf = (redemptionId: string): string => `SPEND#${redemptionId}`;

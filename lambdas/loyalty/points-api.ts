@@ -5,6 +5,9 @@ import { entryItem } from './entry-item.ts';
 import { BUCKETS } from './ledger-entry.ts';
 
 const REASON_CHARACTERS_MAX = 200;
+const ENTRY_ID_CHARACTERS_MAX = 200;
+const REINSTATED_DAYS = 30;
+const REINSTATED_DAYS_MAX = 366;
 const ADJUSTMENT_MAX = 1_000_000_000;
 
 const member = z.object({ memberId: idParameter });
@@ -85,6 +88,43 @@ export const adjustPointsRoute = apiRoute({
   },
 });
 
+export const reinstatePointsRoute = apiRoute({
+  method: 'POST',
+  path: '/v1/members/{memberId}/points/reinstatements',
+  group: 'Points',
+  summary: 'Gives back points that expired',
+  description:
+    'entryId is that of the entry by which they expired (EXPIRE, in the list of entries): all of its points come back, once, after what the member ' +
+    'owes. The limit is that of an adjustment, and it is audited.',
+  scope: 'write',
+  isIdempotent: true,
+  parameters: member,
+  query: nothing,
+  body: z.strictObject({
+    entryId: z.string().check(z.minLength(1), z.maxLength(ENTRY_ID_CHARACTERS_MAX)),
+    /** Whole days that they are good for after today. */
+    days: z._default(z.int().check(z.minimum(1), z.maximum(REINSTATED_DAYS_MAX)), REINSTATED_DAYS),
+    /** Why, for whoever asks later. No personal data. */
+    reason: z.string().check(z.minLength(1), z.maxLength(REASON_CHARACTERS_MAX)),
+  }),
+  status: 201,
+  answer: z.object({
+    memberId: z.string(),
+    entryId: z.string(),
+    points: z.int(),
+    /** Absent where all of them repaid what the member owed. */
+    expiryDay: z.optional(z.string()),
+    reason: z.string(),
+  }),
+  refusals: {
+    MEMBER_UNKNOWN,
+    EXPIRY_UNKNOWN: { status: 404, title: 'no points of the member expired by that entry' },
+    ALREADY_REINSTATED: { status: 409, title: 'these points were given back before' },
+    ADJUSTMENT_ABOVE_LIMIT: { status: 403, title: 'these are more points than this key may move' },
+    IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'the Idempotency-Key was used for another request' },
+  },
+});
+
 export const showOrderLedgerRoute = apiRoute({
   method: 'GET',
   path: '/v1/orders/{orderId}/ledger',
@@ -126,4 +166,10 @@ export const showOrderLedgerRoute = apiRoute({
   refusals: { ORDER_UNKNOWN: { status: 404, title: 'no such order was paid' } },
 });
 
-export const loyaltyRoutes = [showPointsRoute, listEntriesRoute, adjustPointsRoute, showOrderLedgerRoute] as const;
+export const loyaltyRoutes = [
+  showPointsRoute,
+  listEntriesRoute,
+  adjustPointsRoute,
+  reinstatePointsRoute,
+  showOrderLedgerRoute,
+] as const;

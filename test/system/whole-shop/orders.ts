@@ -78,6 +78,21 @@ export function tryOrders(shop: () => Shop): void {
     expect(await shop().points('m-expiring')).toMatchObject({ active: 0, expired: 20, lifetimeEarned: 20 });
     const told = ['PointsExpiring', 'PointsExpired'].map((name) => published(shop(), name));
     expect(told).toEqual([1, 1]);
+
+    const { body } = await shop().ask('GET', '/v1/members/m-expiring/points/entries');
+    const expiry = (body['entries'] as { entryId: string; kind: string }[]).find(({ kind }) => kind === 'EXPIRE');
+    const reinstate = (key: string) =>
+      shop().ask(
+        'POST',
+        '/v1/members/m-expiring/points/reinstatements',
+        { entryId: expiry?.entryId, reason: 'was ill' },
+        { 'idempotency-key': key },
+      );
+    const given = await reinstate('reinstate-1');
+    expect(given).toMatchObject({ status: 201, body: { points: 20, reason: 'was ill' } });
+    expect(await reinstate('reinstate-1')).toEqual(given);
+    expect(await reinstate('reinstate-2')).toMatchObject({ status: 409, body: { code: 'ALREADY_REINSTATED' } });
+    expect(await shop().points('m-expiring')).toMatchObject({ active: 20, expired: 0 });
   });
 
   test('entries come by pages, newest first, and a cursor is good for its own member only', async () => {
@@ -134,7 +149,8 @@ export function tryOrders(shop: () => Shop): void {
         ['points.adjust', 'm-acts', expect.objectContaining({ points: -10 })],
       ]),
     );
-    expect(audits.flat()).toHaveLength(2);
+    const ofMember = audits.flat().filter(({ subject }) => subject === 'm-acts');
+    expect(ofMember).toHaveLength(2);
   });
 
   test('without an Idempotency-Key nothing that moves value is done', async () => {
