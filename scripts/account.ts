@@ -12,11 +12,14 @@ export interface Account {
   readonly busName: string | undefined;
   /** The programme's zone. */
   readonly timeZone: string | undefined;
+  /** How far a local run's clock is ahead, in milliseconds. */
+  readonly aheadMs: number;
 }
 
 /** The account of the AWS settings, or the local run at a URL. */
 export async function findAccount(localUrl: string | undefined): Promise<Account> {
-  if (localUrl === undefined) return { client: {}, tableName: undefined, busName: undefined, timeZone: undefined };
+  if (localUrl === undefined)
+    return { client: {}, tableName: undefined, busName: undefined, timeZone: undefined, aheadMs: 0 };
   const response = await fetch(new URL('/_local/status', localUrl)).catch(() => undefined);
   if (response?.ok !== true) throw new Error(`no local run answers at ${localUrl}: start it with npm start`);
   const status = (await response.json()) as {
@@ -24,6 +27,7 @@ export async function findAccount(localUrl: string | undefined): Promise<Account
     region: string;
     operatorAccessKeyId: string;
     tables: readonly string[];
+    now: string;
     programme: { readonly timeZone: string };
     buses: readonly { readonly name: string }[];
   };
@@ -33,5 +37,6 @@ export async function findAccount(localUrl: string | undefined): Promise<Account
     tableName: status.tables[0],
     busName: status.buses[0]?.name,
     timeZone: status.programme.timeZone,
+    aheadMs: Date.parse(status.now) - Date.now(),
   };
 }

@@ -58,10 +58,11 @@ export function balanceWrite(memberId: string, entries: readonly LedgerEntry[], 
   const deltas = entries.reduce((sum, entry) => applyDeltas(sum, entry.deltas), EMPTY_BALANCE);
   const sums = entries.reduce((sum, entry) => applySums(sum, entry.sums ?? {}), EMPTY_SUMS);
   const changed = Object.entries({ ...deltas, ...sums }).filter(([, change]) => change !== 0);
+  const inactiveDay = limits.inactivity?.day ?? limits.review?.inactiveDay;
   const parts = [
     bucketConditions(deltas, limits.debtMax),
     due(memberId, limits),
-    ...(limits.inactivity === undefined ? [] : [inactivityOf(limits.inactivity.day)]),
+    ...(inactiveDay === undefined ? [] : [inactivityOf(inactiveDay)]),
     ...(limits.closing === undefined ? [] : [closingOf(limits.closing)]),
   ];
   const set = ['entityType = :entityType', 'memberId = :memberId', 'updatedAt = :updatedAt'];

@@ -1,9 +1,11 @@
+export { createApplyExpiryPolicy } from './apply-expiry-policy.ts';
 export { ACCOUNT_RULE } from './balance-store.ts';
 export { readEntryEvent } from './entry-event.ts';
 export { HOLD_RULE } from './entry-store.ts';
+export { type DatedLot, isOfOldPolicy } from './expiry-change.ts';
 export { isSameMember } from './find-holder.ts';
 export { createLedgerStore } from './ledger-store.ts';
-export { RELEASE_RULE } from './lot-store.ts';
+export { RELEASE_RULE, readDatedLot } from './lot-store.ts';
 export { createMergeAccounts, type MergeAccounts } from './merge-accounts.ts';
 export { loyaltyRoutes } from './points-api.ts';
 export { redemptionRoutes } from './redemption-api.ts';

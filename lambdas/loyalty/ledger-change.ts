@@ -10,6 +10,8 @@ export interface ActiveLot {
   /** A programme-zone date, or `never`. */
   readonly expiryDay: string;
   readonly points: number;
+  /** The policy that it was dated by, by name; absent, the one that holds when it is opened. */
+  readonly policy?: string | undefined;
 }
 
 /** An active lot as it is kept. */
@@ -24,6 +26,14 @@ export type LotChange =
   | { readonly kind: 'TAKE_PENDING'; readonly lot: PendingLot; readonly points: number }
   | { readonly kind: 'ADD_ACTIVE'; readonly lot: ActiveLot }
   | { readonly kind: 'TAKE_ACTIVE'; readonly lot: ActiveLot; readonly points: number }
+  /** Dated by another policy, if the lot is as it was read. */
+  | {
+      readonly kind: 'DATE_PENDING';
+      readonly lot: PendingLot;
+      readonly expiryDay: string;
+      readonly policy: string;
+    }
+  | { readonly kind: 'DATE_ACTIVE'; readonly lot: ActiveLot; readonly policy: string }
   /** More into a lot that has to be as it was read. */
   | { readonly kind: 'GROW_ACTIVE'; readonly lot: ActiveLot; readonly points: number };
 
@@ -98,7 +108,13 @@ export interface LedgerChange {
   /** Of the member who gains active lots, as it was read: it has to be looked at in time for their expiry. */
   readonly gainer?: Account;
   /** What was due in an account is done, if the account is as it was read; when it is due again. */
-  readonly review?: { readonly memberId: string; readonly account: Account; readonly dueAt: string | undefined };
+  readonly review?: {
+    readonly memberId: string;
+    readonly account: Account;
+    readonly dueAt: string | undefined;
+    /** Where inactivity has begun to count from now on. */
+    readonly inactiveDay?: string;
+  };
   /** What the member may owe at most after it, in points. */
   readonly debtMax?: number;
   readonly request?: AnsweredRequest;

@@ -19,7 +19,7 @@ import { nextExpiryStep } from './expiry.ts';
 import { headWrite } from './head-store.ts';
 import type { CapUse, CommitAnswer, KeptLot, LedgerChange } from './ledger-change.ts';
 import { isActivity, type LedgerEntry } from './ledger-entry.ts';
-import { calculateInactiveDay, type ExpiryPolicy, type PendingLot } from './lot.ts';
+import { calculateInactiveDay, type ExpiryPolicy, type PendingLot, policyName } from './lot.ts';
 import { activeLotItem, lotWrite, pendingLotItem } from './lot-store.ts';
 import { purchaseWrite } from './purchase-store.ts';
 import { TAKEN_LOTS_MAX } from './reversal.ts';
@@ -35,6 +35,7 @@ export interface LedgerStore {
   /** Until when (ISO-8601 in UTC) the points of an entry are held, if they still are. */
   heldUntil(memberId: string, entryId: string): Promise<string | undefined>;
   pendingLot(key: ItemKey): Promise<PendingLot | undefined>;
+  activeLot(key: ItemKey): Promise<KeptLot | undefined>;
   /** What can be spent, those that expire soonest first; as many as one write may take from. */
   activeLots(memberId: string): Promise<readonly KeptLot[]>;
   /** What waits, those that are released soonest first. */
@@ -70,6 +71,7 @@ export const createLedgerStore = (table: Table, reader: ItemReader, settings: Le
   entry: (memberId, entryId) => reader.read(keys.ledgerEntry(memberId, entryId), entryItem),
   heldUntil: (memberId, entryId) => readHeldUntil(reader, memberId, entryId),
   pendingLot: (key) => reader.read(key, pendingLotItem),
+  activeLot: (key) => reader.read(key, activeLotItem),
 
   async activeLots(memberId) {
     const { items } = await queryPage(
@@ -108,6 +110,7 @@ function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<s
   const { entries, lots, head, purchase, cap, reward, hold, notices = [], request, review, audit } = change;
   const { dueShardCount, clock } = settings;
   const now = clock();
+  const policy = policyName(settings.expiry);
   const openedBy = entries.at(-1)?.entryId ?? GATHERED;
   const reviewed = review === undefined ? [] : [review.memberId];
   const members = [...new Set([...entries.map(({ memberId }) => memberId), ...reviewed])];
@@ -121,7 +124,10 @@ function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<s
       const limits = { debtMax: change.debtMax, closing, review, watch, inactivity, dueShardCount, now };
       return [`balance${index}`, balanceWrite(memberId, own, limits)];
     }),
-    ...lots.map((change, index): [string, Write] => [`lot${index}`, lotWrite(change, { dueShardCount, openedBy })]),
+    ...lots.map((change, index): [string, Write] => [
+      `lot${index}`,
+      lotWrite(change, { dueShardCount, openedBy, policy }),
+    ]),
     ...notices.map((notice, index): [string, Write] => [`notice${index}`, noticeWrite(notice)]),
   ];
   if (head !== undefined) named.push(['head', headWrite(head.previous, head.next)]);

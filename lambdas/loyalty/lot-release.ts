@@ -9,7 +9,7 @@ import type { PendingLot } from './lot.ts';
  * is repaid first.
  */
 export function releaseLot(lot: PendingLot, account: Account, recordedAt: Date): LedgerChange {
-  const { memberId, orderId, points, releaseAt, expiryDay } = lot;
+  const { memberId, orderId, points, releaseAt, expiryDay, policy } = lot;
   const { repaid, left } = repayFirst(points, account.balance);
   const entry: LedgerEntry = {
     memberId,
@@ -21,6 +21,6 @@ export function releaseLot(lot: PendingLot, account: Account, recordedAt: Date):
     recordedAt: recordedAt.toISOString(),
   };
   const lots: LotChange[] = [{ kind: 'TAKE_PENDING', lot, points }];
-  if (left > 0) lots.push({ kind: 'ADD_ACTIVE', lot: { memberId, expiryDay, points: left } });
+  if (left > 0) lots.push({ kind: 'ADD_ACTIVE', lot: { memberId, expiryDay, points: left, policy } });
   return { entries: [entry], lots, gainer: account };
 }

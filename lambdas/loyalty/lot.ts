@@ -35,7 +35,12 @@ export interface PendingLot {
   readonly releaseAt: string;
   /** Fixed when earned: a programme-zone date, or {@link NEVER}. */
   readonly expiryDay: string;
+  /** The policy that it was dated by, by name; absent until it is kept. */
+  readonly policy?: string | undefined;
 }
+
+/** A policy in one word: points are dated by one, and a change of it finds those of the ones before. */
+export const policyName = ({ kind, ...length }: ExpiryPolicy): string => [kind, ...Object.values(length)].join(' ');
 
 /**
  * The day at whose beginning points earned at an instant (milliseconds since the epoch) expire, or {@link NEVER}. A

@@ -13,7 +13,7 @@ import type {
 } from '../../../lambdas/loyalty/ledger-change.ts';
 import { isActivity, type LedgerEntry } from '../../../lambdas/loyalty/ledger-entry.ts';
 import type { LedgerStore } from '../../../lambdas/loyalty/ledger-store.ts';
-import { calculateInactiveDay, type ExpiryPolicy, type PendingLot } from '../../../lambdas/loyalty/lot.ts';
+import { calculateInactiveDay, type ExpiryPolicy, type PendingLot, policyName } from '../../../lambdas/loyalty/lot.ts';
 import { NO_RETURNS, type Order, type OrderHead } from '../../../lambdas/loyalty/order.ts';
 import type { OrderReturn } from '../../../lambdas/loyalty/order-return.ts';
 import type { OrderStore } from '../../../lambdas/loyalty/order-store.ts';
@@ -61,8 +61,9 @@ export function createMemoryLedger(
     heads.get(orderId) ?? { orderId, version: 0, earlyCount: 0, returns: NO_RETURNS };
 
   const holdsLot = (change: LotChange): boolean => {
-    if (change.kind === 'TAKE_PENDING') return pending.get(pendingName(change.lot))?.points === change.lot.points;
-    if (change.kind !== 'TAKE_ACTIVE' && change.kind !== 'GROW_ACTIVE') return true;
+    if (change.kind === 'TAKE_PENDING' || change.kind === 'DATE_PENDING')
+      return pending.get(pendingName(change.lot))?.points === change.lot.points;
+    if (change.kind === 'ADD_PENDING' || change.kind === 'ADD_ACTIVE') return true;
     return active.get(activeName(change.lot.memberId, change.lot.expiryDay))?.points === change.lot.points;
   };
 
@@ -76,8 +77,19 @@ export function createMemoryLedger(
   const applyLot = (change: LotChange, openedBy: string): void => {
     switch (change.kind) {
       case 'ADD_PENDING':
-        pending.set(pendingName(change.lot), change.lot);
+        pending.set(pendingName(change.lot), { ...change.lot, policy: change.lot.policy ?? policyName(expiry) });
         return;
+      case 'DATE_PENDING': {
+        const { expiryDay, policy } = change;
+        pending.set(pendingName(change.lot), { ...change.lot, expiryDay, policy });
+        return;
+      }
+      case 'DATE_ACTIVE': {
+        const name = activeName(change.lot.memberId, change.lot.expiryDay);
+        const known = active.get(name);
+        if (known !== undefined) active.set(name, { ...known, policy: change.policy });
+        return;
+      }
       case 'TAKE_PENDING': {
         const points = change.lot.points - change.points;
         if (points === 0) pending.delete(pendingName(change.lot));
@@ -101,11 +113,12 @@ export function createMemoryLedger(
     }
   };
 
-  const openLot = ({ memberId, expiryDay }: ActiveLot, openedBy: string): KeptLot => ({
+  const openLot = ({ memberId, expiryDay, policy }: ActiveLot, openedBy: string): KeptLot => ({
     memberId,
     expiryDay,
     points: 0,
     openedBy,
+    policy: policy ?? policyName(expiry),
   });
 
   /** By when the account of whoever gains lots is to be looked at. */
@@ -169,6 +182,7 @@ export function createMemoryLedger(
     entry: async (memberId, entryId) => entries.get(nameOf(keys.ledgerEntry(memberId, entryId))),
     heldUntil: async (memberId, entryId) => holds.get(nameOf(keys.ledgerEntry(memberId, entryId))),
     pendingLot: async (key) => pending.get(nameOf(key)),
+    activeLot: async (key) => active.get(nameOf(key)),
     activeLots: async (memberId) =>
       [...active.values()]
         .filter((lot) => lot.memberId === memberId)
@@ -191,9 +205,9 @@ export function createMemoryLedger(
         accounts.set(memberId, { ...after(memberId, own, watched[0] ?? first), inactiveDay });
       }
       if (review !== undefined) {
-        const { memberId, dueAt } = review;
+        const { memberId, dueAt, inactiveDay } = review;
         const known = owners.has(memberId) ? accountOf(memberId) : after(memberId, []);
-        accounts.set(memberId, { ...known, dueAt });
+        accounts.set(memberId, { ...known, dueAt, ...(inactiveDay === undefined ? {} : { inactiveDay }) });
       }
       for (const entry of change.entries) {
         entries.set(entryName(entry), entry);
