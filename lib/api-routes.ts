@@ -38,7 +38,7 @@ const BOOK: readonly ItemAction[] = [...KEY, 'BatchGetItem', 'Query', 'PutItem',
 export const OPERATOR_ROUTES: readonly RouteSpec[] = [
   route('ShowMember', GET, MEMBER, 'members/functions/show-member.ts', [...KEY, 'BatchGetItem']),
   route('MergeMembers', POST, `${MEMBER}/merge`, 'members/functions/merge-members.ts', BOOK),
-  route('ShowPoints', GET, `${MEMBER}/points`, 'loyalty/functions/show-points.ts', [...KEY, 'BatchGetItem']),
+  route('ShowPoints', GET, `${MEMBER}/points`, 'loyalty/functions/show-points.ts', [...KEY, 'BatchGetItem', 'Query']),
   route(
     'ListEntries',
     GET,

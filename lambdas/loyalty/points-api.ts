@@ -14,13 +14,27 @@ const member = z.object({ memberId: idParameter });
 const MEMBER_UNKNOWN = { status: 404, title: 'there is no such member' } as const;
 const amount = z.string();
 
-const points = z.object(Object.fromEntries(BUCKETS.map((bucket) => [bucket, z.int()])));
+const points = z.object({
+  ...Object.fromEntries(BUCKETS.map((bucket) => [bucket, z.int()])),
+  /** What can be spent now. */
+  usable: z.int(),
+  /** What that is worth on an order, in the currency's units; absent where points do not pay for orders. */
+  worth: z.optional(z.string()),
+  /** What waits, soonest first. */
+  releases: z.array(z.object({ points: z.int(), releaseAt: z.string(), orderId: z.string() })),
+  /** What expires, at the beginning of which day, soonest first. */
+  expiries: z.array(z.object({ points: z.int(), expiryDay: z.string() })),
+  /** What it buys now, the dearest first. */
+  rewards: z.array(
+    z.object({ rewardId: z.string(), name: z.object({ en: z.string(), zh: z.string() }), points: z.int() }),
+  ),
+});
 
 export const showPointsRoute = apiRoute({
   method: 'GET',
   path: '/v1/members/{memberId}/points',
   group: 'Points',
-  summary: 'The points of a member, by bucket',
+  summary: 'The points of a member: where they are, what they are worth, when they expire and what they buy',
   description:
     'pending waits for the end of the return window; active can be spent; negative is what the member owes, at or below zero. ' +
     'lifetimeEarned and tierQualifying only look back: what is spent stays in them, what is returned does not.',

@@ -9,7 +9,11 @@ export function tryOrders(shop: () => Shop): void {
     await shop().track(track('m-lines', 'Order Completed', { order_id: 'o-lines', ...TWO_LINES }));
     expect(await shop().ask('GET', '/v1/members/m-lines/points')).toEqual({
       status: 200,
-      body: { pending: 270, active: 0, spent: 0, expired: 0, negative: 0, lifetimeEarned: 270, tierQualifying: 270 },
+      body: {
+        ...{ pending: 270, active: 0, spent: 0, expired: 0, negative: 0, lifetimeEarned: 270, tierQualifying: 270 },
+        ...{ usable: 0, worth: '0.00', expiries: [], rewards: [] },
+        releases: [{ orderId: 'o-lines', points: 270, releaseAt: expect.any(String) }],
+      },
     });
     await shop().track(
       track('m-lines', 'Order Returned', { order_id: 'o-lines', products: [{ product_id: 'mug', quantity: 1 }] }),

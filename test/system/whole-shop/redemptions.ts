@@ -77,6 +77,12 @@ export function tryRedemptions(shop: () => Shop): void {
     const defined = await shop().ask('POST', '/v1/rewards/mug', reward);
     expect(defined).toEqual({ status: 200, body: { rewardId: 'mug', ...reward } });
     await memberWith('m-collector', 150);
+    expect((await shop().ask('GET', '/v1/members/m-collector/points')).body).toMatchObject({
+      usable: 150,
+      worth: '1.50',
+      expiries: [{ points: 150 }],
+      rewards: [{ rewardId: 'mug', points: 150, name: { zh: '马克杯' } }],
+    });
     const bought = await post('m-collector', 'rewards', { rewardId: 'mug' });
     expect(bought).toMatchObject({ status: 201, body: { rewardId: 'mug', points: 150 } });
     await memberWith('m-late', 900);
