@@ -62,3 +62,35 @@ test.each([
   expect(refused.status).toBe(2);
   expect(refused.told).toContain(told);
 });
+
+async function inspect(...options: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  const args = ['scripts/inspect.ts', ...options];
+  const run = promisify(execFile)(process.execPath, args, { cwd: PROJECT_FOLDER });
+  return run.then(
+    ({ stdout, stderr }) => ({ status: 0, stdout, stderr }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ status: code, stdout, stderr }),
+  );
+}
+
+test('the books of a member are shown and proven; a point that nobody booked is named, with exit code 1', async () => {
+  const whole = await inspect('m-1', '--local', shop.system.url);
+  expect(whole.status).toBe(0);
+  expect(whole.stdout).toContain('points: pending 25, active 40, lifetimeEarned 65, tierQualifying 65');
+  expect(whole.stdout).toMatch(/40 expire on \d{4}-01-01/);
+  expect(whole.stdout).toContain('EARN_PENDING EARN#o-4: pending 25, lifetimeEarned 25, tierQualifying 25');
+
+  const [points] = await shop.items('m-1', 'POINTS');
+  await shop.putItem({ ...points, active: 41 });
+  const broken = await inspect('m-1', '--local', shop.system.url, '--json');
+  expect(broken.status).toBe(1);
+  expect(broken.stderr).toContain('the books of member m-1 do not hold: active is 41, the entries say 40');
+  expect(JSON.parse(broken.stdout)).toMatchObject({ differences: [{ figure: 'active', booked: 41, expected: 40 }] });
+});
+
+test('whom the ledger does not know is told', async () => {
+  expect(await inspect('nobody', '--local', shop.system.url)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('the ledger knows no member nobody'),
+  });
+  expect(await inspect('--local', shop.system.url)).toMatchObject({ status: 2 });
+});
