@@ -10,9 +10,15 @@ export const ORDER_EVENTS = [
   'Order Cancelled',
 ] as const;
 
+interface AgreeingRule {
+  readonly id: string;
+  readonly when?: { readonly from?: string | undefined; readonly to?: string | undefined } | undefined;
+}
+
 /** The parts of a programme that have to agree with one another. */
 export interface Agreeing {
   readonly actions: Readonly<Record<string, { readonly cap?: unknown; readonly oncePer?: string | undefined }>>;
+  readonly earning: { readonly rules?: readonly AgreeingRule[] | undefined };
   readonly adjustments: { readonly writeMax: number; readonly adminMax: number };
   readonly clientEvents: readonly string[];
   readonly customEvents: Readonly<Record<string, readonly string[]>>;
@@ -27,12 +33,22 @@ export interface Contradiction {
 /** Where parts that hold by themselves do not hold together. */
 export function findContradictions(programme: Agreeing): Contradiction[] {
   return [
+    ...contradictingRules(programme),
     ...contradictingActions(programme),
     ...contradictingClientEvents(programme),
     ...contradictingCustomEvents(programme),
     ...contradictingAdjustments(programme),
     ...contradictingTargets(programme),
   ];
+}
+
+function contradictingRules({ earning: { rules = [] } }: Agreeing): Contradiction[] {
+  return rules.flatMap(({ id, when: { from, to } = {} }, index) => {
+    const path = ['earning', 'rules', index];
+    if (rules.findIndex((rule) => rule.id === id) < index) return [{ path, expected: 'each id once' }];
+    if (from === undefined || to === undefined || from < to) return [];
+    return [{ path: [...path, 'when', 'to'], expected: `after from, which is ${from}` }];
+  });
 }
 
 function contradictingActions({ actions }: Agreeing): Contradiction[] {

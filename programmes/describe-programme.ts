@@ -15,6 +15,7 @@ export function describeProgramme(programme: Programme): string[] {
   return [
     describePlace(programme),
     ...describeEarning(programme),
+    ...describeRules(programme.earning.rules),
     describeExpiry(programme.expiry),
     ...describeRedemption(programme),
     describeDebt(programme.earning.debtMax),
@@ -41,6 +42,48 @@ function describeEarning({ currency, earning: { pointsPerUnit, returnWindow } }:
     `The points of an order can be spent ${describeReturnWindow(returnWindow)}.`,
   ];
 }
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+type Rule = NonNullable<Programme['earning']['rules']>[number];
+
+function describeRules(rules: readonly Rule[]): string[] {
+  if (rules.length === 0) return [];
+  return [
+    ...rules.map((rule) => {
+      const times = rule.multiplier === 0 ? 'earns no points' : `earns ${rule.multiplier} times the points`;
+      return [
+        `By "${rule.id}" ${describeLines(rule.only)} ${times}`,
+        ...describeTime(rule.when),
+        ...describeCap(rule),
+      ].join(', ');
+    }),
+    'Of the rules that are for a line the best one counts.',
+  ].map((sentence) => (sentence.endsWith('.') ? sentence : `${sentence}.`));
+}
+
+function describeLines(only: Rule['only']): string {
+  if (only === undefined) return 'an order';
+  const { products = [], categories = [], brands = [] } = only;
+  return `what is of ${[...products, ...categories, ...brands].join(' or ')}`;
+}
+
+function describeTime(when: Rule['when']): string[] {
+  const { from, to, weekdays, daysOfMonth } = when ?? {};
+  return [
+    ...(from === undefined ? [] : [`from ${from.replace('T', ' ')}`]),
+    ...(to === undefined ? [] : [`until before ${to.replace('T', ' ')}`]),
+    ...(weekdays === undefined ? [] : [`on ${weekdays.map((day) => WEEKDAYS[day - 1]).join(' and ')}`]),
+    ...(daysOfMonth === undefined ? [] : [`on day ${daysOfMonth.join(' and ')} of the month`]),
+  ];
+}
+
+const describeCap = ({ cap }: Rule): string[] =>
+  cap === undefined
+    ? []
+    : [
+        `for at most ${count(cap.times, 'order')} ${cap.per === 'ever' ? 'of a member ever' : `of a member a ${cap.per}`}`,
+      ];
 
 function describeReturnWindow({ from, days }: Programme['earning']['returnWindow']): string {
   const after = days === 0 ? 'as soon as' : `${count(days, 'day')} after`;

@@ -25,27 +25,65 @@ const CAP_TIMES_MAX = 10_000;
 const EVENTS_MAX = 200;
 const CUSTOM_PROPERTIES_MAX = 20;
 const MILESTONES_MAX = 5;
+const RULES_MAX = 50;
+const LABELS_MAX = 500;
+const LABEL_CHARACTERS_MAX = 128;
+const MULTIPLIER_MAX = 20;
 
 const wholeNumber = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
 const checkedText = (holds: (text: string) => boolean, expected: string) => z.string().check(z.refine(holds, expected));
 
 /** Event names are compared with those that arrive, which are clean; another would never be met. */
 const eventName = checkedText(isEventName, `an event name of at most ${EVENT_NAME_CHARACTERS_MAX} characters`);
+const label = checkedText(
+  (text) => isClean(text) && text.length <= LABEL_CHARACTERS_MAX,
+  'a name of at most 128 characters',
+);
 const propertyName = checkedText((name) => /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name), 'a property name such as box_id');
 const byEventName = <T extends z.ZodMiniType>(each: T) =>
   z
     .record(eventName, each)
     .check(z.refine((events) => Object.keys(events).length <= EVENTS_MAX, `at most ${EVENTS_MAX} events`));
 
+const cap = z.strictObject({
+  times: wholeNumber(1, CAP_TIMES_MAX),
+  per: z.enum(['day', 'week', 'month', 'year', 'ever']),
+});
+
 /** Points for something a member does beside buying. They can be spent at once. */
 const action = z.strictObject({
   points: wholeNumber(1, POINTS_MAX),
   /** How often it earns in a period of the programme's calendar. */
-  cap: z.optional(
-    z.strictObject({ times: wholeNumber(1, CAP_TIMES_MAX), per: z.enum(['day', 'week', 'month', 'year', 'ever']) }),
-  ),
+  cap: z.optional(cap),
   /** The property that tells one occasion from another: a second event with the same value earns nothing. */
   oncePer: z.optional(propertyName),
+});
+
+const localMinute = checkedText(isLocalMinute, 'a time of the programme such as 2026-06-18T00:00');
+const labels = z.optional(z.array(label).check(z.minLength(1), z.maxLength(LABELS_MAX)));
+const numbers = (most: number) => z.optional(z.array(wholeNumber(1, most)).check(z.minLength(1), z.maxLength(most)));
+const earningRule = z.strictObject({
+  id: checkedText((id) => /^[a-z0-9][a-z0-9-]{0,63}$/.test(id), 'an id such as double-points-day'),
+  /** How many times the points: 2 for double points, 0 for what earns nothing; at most two decimals. */
+  multiplier: z.number().check(
+    z.minimum(0),
+    z.maximum(MULTIPLIER_MAX),
+    z.refine((times) => Number.isInteger(Math.round(times * 1e6) / 1e4), 'at most two decimals'),
+  ),
+  /** When the order has to be paid; all that is given has to hold. */
+  when: z.optional(
+    z.strictObject({
+      from: z.optional(localMinute),
+      to: z.optional(localMinute),
+      /** 1 is Monday. */
+      weekdays: numbers(7),
+      daysOfMonth: numbers(31),
+    }),
+  ),
+  /** Which lines; one of what is given has to hold. */
+  only: z.optional(z.strictObject({ products: labels, categories: labels, brands: labels })),
+  /** For how many orders of a member in a period. */
+  cap: z.optional(cap),
 });
 
 const expiry = z.discriminatedUnion('kind', [
@@ -86,6 +124,8 @@ const programmeSchema = z
       }),
       /** What a member may owe when a return takes back points that are spent; 0 means that no debt is made. */
       debtMax: wholeNumber(0, POINTS_MAX),
+      /** Purchases that earn more, or nothing. Of those that are for a line the best one counts. */
+      rules: z._default(z.array(earningRule).check(z.maxLength(RULES_MAX)), []),
     }),
     expiry,
     /** How points pay for orders; without it they do not. */
@@ -162,4 +202,8 @@ function isName(text: string): boolean {
 
 function isEventName(text: string): boolean {
   return isClean(text) && text.length <= EVENT_NAME_CHARACTERS_MAX;
+}
+
+function isLocalMinute(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}Z`));
 }

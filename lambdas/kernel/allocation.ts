@@ -3,9 +3,9 @@
  * those whose rounding cost them most; of equals the first. All weights zero count as equal.
  * Largest remainder (Hamilton's method).
  */
-export function allocate(total: number, weights: readonly number[]): number[] {
+export function allocate(total: number, weights: readonly (number | bigint)[]): number[] {
   if (weights.length === 0) return [];
-  const sum = weights.reduce((all, weight) => all + BigInt(weight), 0n);
+  const sum = weights.reduce<bigint>((all, weight) => all + BigInt(weight), 0n);
   if (sum === 0n)
     return allocate(
       total,

@@ -19,6 +19,18 @@ export function dayOf(instantMs: number, timeZone: string): string {
   return formatter.format(instantMs);
 }
 
+const minuteFormatters = new Map<string, Intl.DateTimeFormat>();
+
+/** The minute that the clocks of a zone show at an instant: `yyyy-mm-ddThh:mm`. One that they show twice is the same. */
+export function minuteOf(instantMs: number, timeZone: string): string {
+  let formatter = minuteFormatters.get(timeZone);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    minuteFormatters.set(timeZone, formatter);
+  }
+  return `${dayOf(instantMs, timeZone)}T${formatter.format(instantMs)}`;
+}
+
 /**
  * The first instant of a day in a zone, in milliseconds since the epoch. Where the clocks skip midnight the day begins
  * when the gap ends. Found by bisection, so that no rule about offsets has to be right.

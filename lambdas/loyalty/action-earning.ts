@@ -1,13 +1,11 @@
-import { addDays, addMonths, dayOf, startOfDay } from '../kernel/calendar.ts';
 import { contentHash } from '../kernel/ids.ts';
 import type { PlatformEvent } from '../kernel/platform-event.ts';
 import { type Account, repayFirst } from './balance.ts';
+import { type CapPeriod, capAt } from './cap.ts';
 import { actionEntryId, actionReleaseEntryId } from './entry-id.ts';
-import type { CapUse, LedgerChange } from './ledger-change.ts';
+import type { LedgerChange } from './ledger-change.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import { calculateExpiryDay, type ExpiryPolicy } from './lot.ts';
-
-export type CapPeriod = 'day' | 'week' | 'month' | 'year' | 'ever';
 
 /** What the programme gives for something that a member does. */
 export interface ActionRule {
@@ -69,7 +67,8 @@ export function earnByAction(
   };
   const { causeHash: _, ...released } = entryOf(given, recordedAt);
   const expiryDay = calculateExpiryDay(Date.parse(occurredAt), settings.expiry, settings.timeZone);
-  const cap = capOf(given, rule, settings.timeZone);
+  const cap =
+    rule.cap === undefined ? undefined : capAt({ memberId, name: action, at: occurredAt }, rule.cap, settings.timeZone);
   return {
     entries: [
       earned,
@@ -106,37 +105,4 @@ function entryOf({ memberId, action, occasion, occurredAt, causeHash }: MemberAc
     recordedAt: recordedAt.toISOString(),
     causeHash,
   };
-}
-
-/** The period of the programme's calendar that an action falls into, and the write that counts it there. */
-function capOf(
-  { memberId, action, occurredAt }: MemberAction,
-  { cap }: ActionRule,
-  timeZone: string,
-): CapUse | undefined {
-  if (cap === undefined) return undefined;
-  const { period, next } = periodOf(dayOf(Date.parse(occurredAt), timeZone), cap.per);
-  // A late event may come long after its period; that it was counted is remembered for a year more.
-  const endsAt = new Date(startOfDay(addDays(next, 366), timeZone)).toISOString();
-  return { memberId, action, period, timesMax: cap.times, endsAt };
-}
-
-/** A period by name, and the day on which the next begins. Weeks begin on Monday and are named after it. */
-export function periodOf(day: string, per: CapPeriod): { readonly period: string; readonly next: string } {
-  const year = day.slice(0, 4);
-  switch (per) {
-    case 'day':
-      return { period: day, next: addDays(day, 1) };
-    case 'week': {
-      const sinceMonday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
-      const monday = addDays(day, -sinceMonday);
-      return { period: `week-${monday}`, next: addDays(monday, 7) };
-    }
-    case 'month':
-      return { period: day.slice(0, 7), next: addMonths(`${day.slice(0, 7)}-01`, 1) };
-    case 'year':
-      return { period: year, next: `${Number(year) + 1}-01-01` };
-    case 'ever':
-      return { period: 'ever', next: '9000-01-01' };
-  }
 }

@@ -1,6 +1,7 @@
 import { BusyError } from '../kernel/busy-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
+import { bonusOf, capsOf, ruleCap } from './earning-rule.ts';
 import { earnEntryId } from './entry-id.ts';
 import { findEntry, findHolder, isSameMember } from './find-holder.ts';
 import type { LedgerStore } from './ledger-store.ts';
@@ -39,9 +40,7 @@ export const createEarnPoints = (ports: EarningPorts, settings: EarningSettings)
   const { orders, ledger } = ports;
   const credit = createCreditOrder(ports);
   return async (paid: PaidOrder): Promise<Result<EarnedOrder, EarnRefusal>> => {
-    const points = calculateOrderPoints(paid, settings);
-    if (!points.ok) return points;
-    const claimed = await claimOrder(ports, paid, points.value, settings);
+    const claimed = await claimOrder(ports, paid, settings);
     if (!claimed.ok) return claimed;
     const { head, claim, isNew } = claimed.value;
     const [kept, credited] = isNew
@@ -69,10 +68,11 @@ interface Claimed {
 async function claimOrder(
   { orders, ledger }: EarningPorts,
   paid: PaidOrder,
-  points: number,
   settings: EarningSettings,
 ): Promise<Result<Claimed, EarnRefusal>> {
   const { memberId, orderId, causeHash } = paid;
+  const { rules = [], timeZone } = settings;
+  const usedUp = new Set<string>();
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const head = await orders.head(orderId);
     const { claim } = head;
@@ -81,9 +81,18 @@ async function claimOrder(
       if (claim.causeHash === causeHash) return ok({ head, claim, isNew: false });
       return refuse({ code: 'PAYLOAD_MISMATCH', expected: claim.causeHash, given: causeHash });
     }
-    const decided = decideClaim(paid, points, head.deliveredAt, settings);
+    const bonus = bonusOf(
+      paid,
+      rules.filter(({ id }) => !usedUp.has(ruleCap(id))),
+      timeZone,
+    );
+    const points = calculateOrderPoints(paid, settings, bonus.multipliers);
+    if (!points.ok) return points;
+    const decided = decideClaim(paid, points.value, bonus, head.deliveredAt, settings);
     const next: OrderHead = { ...head, claim: decided };
-    if ((await orders.saveHead(head, next)) === 'SAVED') {
+    const saved = await orders.claim(head, next, paid.isBackfill ? [] : capsOf(bonus, paid, timeZone));
+    if (typeof saved === 'object') for (const name of saved.capsReached) usedUp.add(name);
+    if (saved === 'SAVED') {
       return ok({ head: { ...next, version: head.version + 1 }, claim: decided, isNew: true });
     }
   }

@@ -17,6 +17,8 @@ export const headItem = z.object({
       pointsPerUnit: z.int(),
       points: z.int(),
       paidWithPoints: z.optional(z.int()),
+      multipliers: z.optional(z.array(z.int())),
+      rules: z.optional(z.array(z.string())),
       paidAt: z.iso.datetime(),
       paidDay: z.string(),
       expiryDay: z.string(),

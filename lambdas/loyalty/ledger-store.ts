@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { auditWrite } from '../kernel/audit.ts';
-import { epochSeconds } from '../kernel/clock.ts';
 import type { KeptAnswer } from '../kernel/idempotency.ts';
 import { answerWrite, findAnswer } from '../kernel/idempotency.ts';
 import { sha256 } from '../kernel/ids.ts';
@@ -13,11 +12,12 @@ import { type TransactionAnswer, transact, type Write } from '../kernel/table/tr
 import { endOf } from './account-review.ts';
 import type { Account } from './balance.ts';
 import { accountItem, accountOf, balanceWrite } from './balance-store.ts';
+import { capWrite } from './cap-store.ts';
 import { entryItem } from './entry-item.ts';
 import { endHold, entryWrite, readHeldUntil } from './entry-store.ts';
 import { nextExpiryStep } from './expiry.ts';
 import { headWrite } from './head-store.ts';
-import type { CapUse, CommitAnswer, KeptLot, LedgerChange } from './ledger-change.ts';
+import type { CommitAnswer, KeptLot, LedgerChange } from './ledger-change.ts';
 import { isActivity, type LedgerEntry } from './ledger-entry.ts';
 import { calculateInactiveDay, type ExpiryPolicy, type PendingLot, policyName } from './lot.ts';
 import { activeLotItem, lotWrite, pendingLotItem } from './lot-store.ts';
@@ -170,26 +170,6 @@ function inactivityAfter(entries: readonly LedgerEntry[], { expiry, timeZone }: 
   const day = calculateInactiveDay(now.getTime(), expiry, timeZone);
   const next = day === undefined ? undefined : nextExpiryStep(day, now, timeZone);
   return day === undefined || next === undefined ? undefined : { day, at: next.at };
-}
-
-function capWrite({ memberId, action, period, timesMax, endsAt, isUndone }: CapUse): Write {
-  if (isUndone) {
-    const update = { UpdateExpression: 'ADD times :by', ExpressionAttributeValues: { ':by': -1 } };
-    return { Update: { Key: { ...keys.cap(memberId, action, period) }, ...update } };
-  }
-  return {
-    Update: {
-      Key: { ...keys.cap(memberId, action, period) },
-      UpdateExpression: 'SET entityType = :entityType, ttlEpochSeconds = :ttl ADD times :one',
-      ConditionExpression: 'attribute_not_exists(times) OR times < :most',
-      ExpressionAttributeValues: {
-        ':entityType': 'Cap',
-        ':ttl': epochSeconds(new Date(endsAt)),
-        ':one': 1,
-        ':most': timesMax,
-      },
-    },
-  };
 }
 
 /** What came first decides: an entry that is there says that all of it is done. */

@@ -1,9 +1,10 @@
 import { DELIVERY_WAIT_DAYS_MAX } from '../../programmes/programme.ts';
-import { allocate, proRata } from '../kernel/allocation.ts';
+import { allocate } from '../kernel/allocation.ts';
 import { dayOf } from '../kernel/calendar.ts';
 import { daysLater } from '../kernel/clock.ts';
 import { minorUnitDecimals } from '../kernel/money.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
+import { type Bonus, type EarningRule, ONE_TIMES } from './earning-rule.ts';
 import { earnEntryId } from './entry-id.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import { calculateExpiryDay, type ExpiryPolicy, type PendingLot } from './lot.ts';
@@ -17,21 +18,41 @@ export interface EarningSettings {
   readonly pointsPerUnit: number;
   readonly returnWindow: { readonly from: 'payment' | 'delivery'; readonly days: number };
   readonly expiry: ExpiryPolicy;
+  readonly rules?: readonly EarningRule[] | undefined;
 }
 
 export type EarningRefusal = { readonly code: 'AMOUNT_INVALID'; readonly expected: string; readonly given: string };
 
 /**
  * What a paid order earns: whole points, rounded down once for the order.
- * points = floor(minor units paid × pointsPerUnit ÷ minor units of one unit), in integers throughout.
+ * points = floor(Σ minor units paid for a line × its multiplier × pointsPerUnit ÷ minor units of one unit), in integers.
  * What points paid for earns nothing, nor does an order of the past that is only to be counted.
  */
-export function calculateOrderPoints(order: PaidOrder, settings: EarningSettings): Result<number, EarningRefusal> {
-  const minorUnitsPerUnit = 10 ** minorUnitDecimals(settings.currency);
-  const earning = order.isBackfill ? 0 : order.paid - (order.paidWithPoints ?? 0);
-  const points = proRata(earning, settings.pointsPerUnit, minorUnitsPerUnit);
+export function calculateOrderPoints(
+  order: PaidOrder,
+  settings: EarningSettings,
+  multipliers?: readonly number[],
+): Result<number, EarningRefusal> {
+  const minorUnitsPerUnit = BigInt(10 ** minorUnitDecimals(settings.currency) * ONE_TIMES);
+  const weights = order.isBackfill ? [] : earningWeights(order, multipliers);
+  const sum = weights.reduce((all, weight) => all + weight, 0n);
+  const points = Number((sum * BigInt(settings.pointsPerUnit)) / minorUnitsPerUnit);
   if (Number.isSafeInteger(points)) return ok(points);
   return refuse({ code: 'AMOUNT_INVALID', expected: 'an amount whose points can be counted', given: `${order.paid}` });
+}
+
+/** What of each line earns: what was paid for it less its share of what points paid, times its multiplier in hundredths. */
+function earningWeights(
+  { lines, paidWithPoints = 0 }: Pick<PaidOrder, 'lines' | 'paidWithPoints'>,
+  multipliers: readonly number[] | undefined,
+): bigint[] {
+  const byPoints = allocate(
+    paidWithPoints,
+    lines.map((line) => line.paid),
+  );
+  return lines.map(
+    (line, index) => BigInt(line.paid - (byPoints[index] ?? 0)) * BigInt(multipliers?.[index] ?? ONE_TIMES),
+  );
 }
 
 /** When the points of an order can be spent: so many days after payment, or after delivery. ISO-8601 in UTC. */
@@ -51,6 +72,7 @@ export function calculateReleaseAt(
 export function decideClaim(
   paid: PaidOrder,
   points: number,
+  bonus: Bonus,
   deliveredAt: string | undefined,
   settings: EarningSettings,
 ): OrderClaim {
@@ -60,20 +82,27 @@ export function decideClaim(
   const expiryDay = calculateExpiryDay(Date.parse(paidAt), settings.expiry, settings.timeZone);
   const pointsPerUnit = paid.isBackfill ? 0 : settings.pointsPerUnit;
   const byPoints = paidWithPoints === undefined ? {} : { paidWithPoints };
-  return { memberId, causeHash, pointsPerUnit, points, ...byPoints, paidAt, paidDay, expiryDay, releaseAt };
+  const { multipliers } = bonus;
+  const byRules = multipliers === undefined ? {} : { multipliers, rules: bonus.rules.map(({ id }) => id) };
+  const earned = { pointsPerUnit, points, ...byPoints, ...byRules };
+  return { memberId, causeHash, ...earned, paidAt, paidDay, expiryDay, releaseAt };
 }
 
 /**
- * The order as it is kept: its lines share the points in proportion to what was paid for them. It follows from the
+ * The order as it is kept: its lines share the points in proportion to what each of them earns. It follows from the
  * claim and the content that the claim is for, so it is the same whoever works it out, and when.
  */
 export function orderOfClaim({ orderId, paid, lines }: PaidOrder, claim: OrderClaim): Order {
-  const { memberId, points, paidAt, expiryDay } = claim;
-  const shares = allocate(
-    points,
-    lines.map((line) => line.paid),
-  );
-  const shared = lines.map((line, index) => ({ ...line, points: shares[index] ?? 0 }));
+  const { memberId, points, paidAt, expiryDay, multipliers, paidWithPoints } = claim;
+  const weights =
+    multipliers === undefined ? lines.map((line) => line.paid) : earningWeights({ lines, paidWithPoints }, multipliers);
+  const shares = allocate(points, weights);
+  const shared = lines.map(({ lineId, quantity, paid: ofLine }, index) => ({
+    lineId,
+    quantity,
+    paid: ofLine,
+    points: shares[index] ?? 0,
+  }));
   return { memberId, orderId, paid, points, lines: shared, paidAt, expiryDay };
 }
 

@@ -31,7 +31,16 @@ const paidFacts = z.object({
   tax: z.optional(amount),
   discount: z.optional(amount),
   paid_with_points: z.optional(amount),
-  products: z.optional(z.array(z.object({ ...lineFacts, price: z.optional(amount) }))),
+  products: z.optional(
+    z.array(
+      z.object({
+        ...lineFacts,
+        price: z.optional(amount),
+        category: z.optional(z.string()),
+        brand: z.optional(z.string()),
+      }),
+    ),
+  ),
 });
 
 type PaidFacts = z.infer<typeof paidFacts>;
@@ -92,7 +101,12 @@ function readLines(products: readonly Product[], currency: string): Result<reado
     const known = lines.get(lineId);
     const paid = price.value * quantity + (known?.paid ?? 0);
     if (!Number.isSafeInteger(paid)) return tooMuch(String(product.price));
-    lines.set(lineId, { lineId, quantity: quantity + (known?.quantity ?? 0), paid });
+    const labels = known?.labels ?? {
+      product: product.product_id ?? product.sku,
+      category: product.category,
+      brand: product.brand,
+    };
+    lines.set(lineId, { lineId, quantity: quantity + (known?.quantity ?? 0), paid, labels });
   }
   return ok([...lines.values()]);
 }

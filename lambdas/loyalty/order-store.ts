@@ -6,7 +6,9 @@ import type { Table } from '../kernel/table/client.ts';
 import { type Cursor, queryPage } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import { transact } from '../kernel/table/transaction.ts';
+import { capWrite } from './cap-store.ts';
 import { headItem, headWrite, SAVINGS_MAX, saveHeads } from './head-store.ts';
+import type { CapUse } from './ledger-change.ts';
 import { NO_RETURNS, type Order, type OrderHead } from './order.ts';
 import { EARLY_RETURNS_MAX, type OrderReturn } from './order-return.ts';
 
@@ -19,6 +21,12 @@ export interface OrderStore {
   putOrder(order: Order): Promise<void>;
   /** Saves a head if nobody did since `previous` was read. */
   saveHead(previous: OrderHead, next: OrderHead): Promise<'SAVED' | 'CHANGED_MEANWHILE'>;
+  /** Saves a head that is claimed now, and takes what its rules take of their limits; those that are used up are named. */
+  claim(
+    previous: OrderHead,
+    next: OrderHead,
+    caps: readonly CapUse[],
+  ): Promise<'SAVED' | 'CHANGED_MEANWHILE' | { readonly capsReached: readonly string[] }>;
   /** Lets a return wait for its order, which is told by the head. */
   keepEarly(previous: OrderHead, given: OrderReturn): Promise<'KEPT' | 'KEPT_BEFORE' | 'CHANGED_MEANWHILE'>;
   earlyReturn(given: OrderReturn): Promise<OrderReturn | undefined>;
@@ -76,6 +84,15 @@ export function createOrderStore(table: Table, reader: ItemReader): OrderStore {
       }),
 
     saveHead: (previous, next) => save({ previous, next }),
+
+    async claim(previous, next, caps) {
+      if (caps.length === 0) return save({ previous, next });
+      const uses = caps.map((cap) => [`cap ${cap.action}`, capWrite(cap)] as const);
+      const answer = await transact<string>(table, { head: headWrite(previous, next), ...Object.fromEntries(uses) });
+      if (answer.committed) return 'SAVED';
+      if (answer.failed.has('head')) return 'CHANGED_MEANWHILE';
+      return { capsReached: caps.map(({ action }) => action).filter((action) => answer.failed.has(`cap ${action}`)) };
+    },
 
     async keepEarly(previous, given) {
       const answer = await transact(table, {

@@ -5,6 +5,14 @@ export interface PaidLine {
   readonly lineId: string;
   readonly quantity: number;
   readonly paid: number;
+  /** By what rules find it. */
+  readonly labels?: LineLabels | undefined;
+}
+
+export interface LineLabels {
+  readonly product?: string | undefined;
+  readonly category?: string | undefined;
+  readonly brand?: string | undefined;
 }
 
 /** A paid order, as it was told. Amounts in minor units of the programme's currency. */
@@ -104,6 +112,10 @@ export interface OrderClaim {
   readonly pointsPerUnit: number;
   readonly points: number;
   readonly paidWithPoints?: number | undefined;
+  /** How many times each line earns, in hundredths; absent where every line earns once. */
+  readonly multipliers?: readonly number[] | undefined;
+  /** The ids of the rules that made it so. */
+  readonly rules?: readonly string[] | undefined;
   readonly paidAt: string;
   /** The programme-zone date of it, fixed: figures by month do not move when the programme moves to another zone. */
   readonly paidDay: string;

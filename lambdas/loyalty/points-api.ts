@@ -159,6 +159,8 @@ export const showOrderLedgerRoute = apiRoute({
     paid: amount,
     /** How the points were worked out. */
     arithmetic: z.string(),
+    /** The programme's rules by which lines earned more, or less. */
+    rules: z.array(z.string()),
     earned: z.int(),
     takenBack: z.int(),
     lines: z.array(

@@ -1,11 +1,12 @@
-import { proRata } from '../kernel/allocation.ts';
+import { allocate, proRata } from '../kernel/allocation.ts';
 import { formatAmount } from '../kernel/money.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
+import { ONE_TIMES } from './earning-rule.ts';
 import { earnEntryId, releaseEntryId } from './entry-id.ts';
 import type { EntryListStore } from './entry-list-store.ts';
 import { findHolder } from './find-holder.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import type { Order, OrderLine, Returns } from './order.ts';
+import type { Order, OrderClaim, OrderLine, Returns } from './order.ts';
 import type { EarningSettings } from './order-earning.ts';
 import type { OrderStore } from './order-store.ts';
 
@@ -38,7 +39,8 @@ export const createShowOrderLedger =
       releaseAt: claim.releaseAt,
       expiryDay: order.expiryDay,
       paid: formatAmount(order.paid, currency),
-      arithmetic: `floor(${describeBase(order.paid, claim.paidWithPoints, currency)} × ${claim.pointsPerUnit}) = ${order.points}`,
+      arithmetic: `floor(${describeBase(order, claim, currency)} × ${claim.pointsPerUnit}) = ${order.points}`,
+      rules: claim.rules ?? [],
       earned: order.points,
       takenBack: returns.points,
       lines: order.lines.map((line, index) => describeLine(line, returns, index, currency)),
@@ -48,10 +50,27 @@ export const createShowOrderLedger =
     });
   };
 
-/** What earns: what was paid, less what points paid. */
-function describeBase(paid: number, paidWithPoints: number | undefined, currency: string): string {
-  if (paidWithPoints === undefined) return formatAmount(paid, currency);
-  return `(${formatAmount(paid, currency)} − ${formatAmount(paidWithPoints, currency)})`;
+/** What earns: what was paid, less what points paid; where rules count, by how many times the lines earn. */
+function describeBase(
+  { paid, lines }: Order,
+  { multipliers, paidWithPoints = 0 }: OrderClaim,
+  currency: string,
+): string {
+  if (multipliers === undefined) {
+    const whole = formatAmount(paid, currency);
+    return paidWithPoints === 0 ? whole : `(${whole} − ${formatAmount(paidWithPoints, currency)})`;
+  }
+  const byPoints = allocate(
+    paidWithPoints,
+    lines.map((line) => line.paid),
+  );
+  const sums = new Map<number, number>();
+  lines.forEach((line, index) => {
+    const times = multipliers[index] ?? ONE_TIMES;
+    sums.set(times, (sums.get(times) ?? 0) + line.paid - (byPoints[index] ?? 0));
+  });
+  const parts = [...sums].map(([times, base]) => `${formatAmount(base, currency)} × ${times / ONE_TIMES}`);
+  return `(${parts.join(' + ')})`;
 }
 
 function describeLine(line: OrderLine, { quantities, isWhole }: Returns, index: number, currency: string) {

@@ -31,6 +31,7 @@ test('of every member the balance is the sum of the entries', async () => {
   for (const memberId of [
     'm-lines',
     'm-early',
+    'm-rules',
     'm-acts',
     'm-was-visitor',
     'm-past',

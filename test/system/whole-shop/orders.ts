@@ -35,6 +35,25 @@ export function tryOrders(shop: () => Shop): void {
     expect(await shop().points('m-lines')).toMatchObject({ active: 0, lifetimeEarned: 0, returnedMinor: 27_000 });
   });
 
+  test('lines of some categories earn more, others nothing, and the ledger of the order says by which rule', async () => {
+    const products = [
+      { product_id: 'box', quantity: 1, price: '100.00', category: 'festival boxes' },
+      { product_id: 'card', quantity: 1, price: '50.00', category: 'gift cards' },
+      { product_id: 'tea', quantity: 1, price: '30.50', category: 'tea' },
+    ];
+    await shop().track(
+      track('m-rules', 'Order Completed', { order_id: 'o-rules', currency: 'CNY', revenue: '180.50', products }),
+    );
+    expect(await shop().points('m-rules')).toMatchObject({ pending: 230 });
+    expect((await shop().ask('GET', '/v1/orders/o-rules/ledger')).body).toMatchObject({
+      arithmetic: 'floor((100.00 × 2 + 50.00 × 0 + 30.50 × 1) × 1) = 230',
+      rules: ['festival-boxes', 'gift-cards'],
+      lines: [{ points: 200 }, { points: 0 }, { points: 30 }],
+    });
+    await shop().track(track('m-rules', 'Order Returned', { order_id: 'o-rules', products: [{ product_id: 'card' }] }));
+    expect(await shop().points('m-rules')).toMatchObject({ pending: 230, returnedMinor: 5_000 });
+  });
+
   test('a return that comes before its order waits for it', async () => {
     await shop().track(
       track('m-early', 'Order Refunded', { order_id: 'o-early', products: [{ product_id: 'tea' }] }),

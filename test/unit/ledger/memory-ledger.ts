@@ -5,6 +5,7 @@ import { type Account, applyDeltas, applySums, EMPTY_ACCOUNT } from '../../../la
 import { nextExpiryStep } from '../../../lambdas/loyalty/expiry.ts';
 import type {
   ActiveLot,
+  CapUse,
   CommitAnswer,
   KeptLot,
   LedgerChange,
@@ -238,6 +239,15 @@ export function createMemoryLedger(
     order: async (memberId, orderId) => kept.get(nameOf(keys.order(memberId, orderId))),
     putOrder: async (order) => {
       kept.set(nameOf(keys.order(order.memberId, order.orderId)), order);
+    },
+    async claim(previous, next, used) {
+      if (headOf(next.orderId).version !== previous.version) return 'CHANGED_MEANWHILE';
+      const nameOfCap = ({ memberId, period, action }: CapUse) => JSON.stringify([memberId, period, action]);
+      const reached = used.filter((cap) => (caps.get(nameOfCap(cap)) ?? 0) >= cap.timesMax);
+      if (reached.length > 0) return { capsReached: reached.map(({ action }) => action) };
+      for (const cap of used) caps.set(nameOfCap(cap), (caps.get(nameOfCap(cap)) ?? 0) + 1);
+      heads.set(next.orderId, { ...next, version: previous.version + 1 });
+      return 'SAVED';
     },
     async saveHead(previous, next) {
       if (headOf(next.orderId).version !== previous.version) return 'CHANGED_MEANWHILE';

@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addDays, dayOf } from '../../../lambdas/kernel/calendar.ts';
-import {
-  type CapPeriod,
-  earnByAction,
-  earnNothing,
-  periodOf,
-  readAction,
-} from '../../../lambdas/loyalty/action-earning.ts';
+import { earnByAction, earnNothing, readAction } from '../../../lambdas/loyalty/action-earning.ts';
 import { applyDeltas, EMPTY_ACCOUNT, EMPTY_BALANCE } from '../../../lambdas/loyalty/balance.ts';
+import { type CapPeriod, periodOf } from '../../../lambdas/loyalty/cap.ts';
 import { eventOf, RECORDED_AT, SETTINGS } from './orders.ts';
 
 const REVIEW = { points: 10 };

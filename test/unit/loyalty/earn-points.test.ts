@@ -72,6 +72,6 @@ test('a change of the rate after the first telling changes nothing of the order'
 
 test('a head that changes every time is given up as busy, so that the message comes again', async () => {
   const { ledger, orders } = createMemoryLedger();
-  const restless = { ...orders, saveHead: async () => 'CHANGED_MEANWHILE' as const };
+  const restless = { ...orders, claim: async () => 'CHANGED_MEANWHILE' as const };
   await expect(createShop({ ledger, orders: restless }).earnPoints(paidOrder())).rejects.toThrow(BusyError);
 });

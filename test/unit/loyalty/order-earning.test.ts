@@ -136,6 +136,7 @@ test('an order of long ago is decided at its own time', () => {
   const { releaseAt, expiryDay } = decideClaim(
     paidOrder({ paidAt: '1970-01-01T00:00:00.000Z' }),
     1,
+    { rules: [] },
     undefined,
     SETTINGS,
   );

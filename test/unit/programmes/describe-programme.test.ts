@@ -129,3 +129,24 @@ test('expiry by inactivity is told with an example', () => {
     'All points of a member expire 12 months after the day on which something was last earned or spent: of one who did so on 2026-02-03, at the end of 2027-02-03.',
   );
 });
+
+test('rules of earning are told one by one', () => {
+  const rules = [
+    {
+      id: '618',
+      multiplier: 2,
+      when: { from: '2026-06-18T00:00', to: '2026-06-19T00:00' },
+      cap: { times: 1, per: 'day' as const },
+    },
+    { id: 'cards', multiplier: 0, only: { categories: ['gift cards', 'vouchers'] } },
+    { id: 'weekends', multiplier: 1.5, when: { weekdays: [6, 7] } },
+  ];
+  expect(sentencesWith({ earning: { ...paperCrane.earning, rules } })).toEqual(
+    expect.arrayContaining([
+      'By "618" an order earns 2 times the points, from 2026-06-18 00:00, until before 2026-06-19 00:00, for at most 1 order of a member a day.',
+      'By "cards" what is of gift cards or vouchers earns no points.',
+      'By "weekends" an order earns 1.5 times the points, on Saturday and Sunday.',
+      'Of the rules that are for a line the best one counts.',
+    ]),
+  );
+});

@@ -170,3 +170,21 @@ test('a file may have so many bytes and no more', () => {
     'programme: expected at most 204800 bytes, but is 204801',
   ]);
 });
+
+const ruleWith = (change: object) => ({
+  earning: { ...paperCrane.earning, rules: [{ id: 'a', multiplier: 2, ...change }] },
+});
+
+test.each([
+  [{ multiplier: 1.234 }, 'earning.rules.0.multiplier: expected at most two decimals, but is 1.234'],
+  [
+    { when: { from: 'June' } },
+    'earning.rules.0.when.from: expected a time of the programme such as 2026-06-18T00:00, but is "June"',
+  ],
+  [
+    { when: { from: '2026-06-18T00:00', to: '2026-06-18T00:00' } },
+    'earning.rules.0.when.to: expected after from, which is 2026-06-18T00:00, but is "2026-06-18T00:00"',
+  ],
+])('the rule with %j is refused, with what is expected', (change, fault) => {
+  expect(faultsWith(ruleWith(change))).toEqual([fault]);
+});
