@@ -1,5 +1,6 @@
 import { type ApiKey, opensScope } from '../kernel/api-key.ts';
 import { BusyError } from '../kernel/busy-error.ts';
+import { dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { type Adjustment, type AdjustmentSettings, type InsufficientPoints, planAdjustment } from './adjustment.ts';
@@ -41,9 +42,11 @@ export const createAdjustPoints =
       if (!(await ledger.isKnown(memberId))) return refuse({ code: 'MEMBER_UNKNOWN', given: memberId });
       const holder = await findHolder(ledger, memberId);
       const { holderId, account } = holder;
-      const activeLots = points < 0 ? await gatherLots(ledger, holder, -points) : [];
+      const now = clock();
+      const today = dayOf(now.getTime(), settings.timeZone);
+      const activeLots = points < 0 ? await gatherLots(ledger, holder, -points, today) : [];
       const adjustment = { ...request, memberId: holderId };
-      const planned = planAdjustment(adjustment, account.balance, activeLots, settings, clock());
+      const planned = planAdjustment(adjustment, account.balance, activeLots, settings, now);
       if (!planned.ok) return planned;
       const { entry, lots } = planned.value;
       const { entryId, reason, recordedAt } = entry;

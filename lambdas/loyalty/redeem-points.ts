@@ -5,10 +5,10 @@ import { formatAmount } from '../kernel/money.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { redemptionIdOf, spendEntryId } from './entry-id.ts';
 import { findEntry, findHolder } from './find-holder.ts';
-import { gatherLots } from './gather-lots.ts';
+import { gatherUsableLots } from './gather-lots.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { type InsufficientPoints, quoteOrder, type RedemptionSettings, spendPoints, usableLots } from './redemption.ts';
+import { type InsufficientPoints, quoteOrder, type RedemptionSettings, spendPoints } from './redemption.ts';
 
 /** More than ever redeem one balance at once; each time one of them goes through. */
 const ATTEMPTS_MAX = 40;
@@ -70,7 +70,7 @@ export const createRedeemPoints =
       if (!(await ledger.isKnown(memberId))) return refuse({ code: 'MEMBER_UNKNOWN', given: memberId });
       const now = clock();
       const today = dayOf(now.getTime(), timeZone);
-      const lots = usableLots(await gatherLots(ledger, holder, points), today, holder.account.inactiveDay);
+      const lots = await gatherUsableLots(ledger, holder, points, today);
       const usable = lots.reduce((sum, lot) => sum + lot.points, 0);
       const { pointsMax } = quoteOrder(orderTotal, Number.MAX_SAFE_INTEGER, redemption);
       if (points < redemption.pointsMin) return notAccepted(`at least ${redemption.pointsMin} points`, points);

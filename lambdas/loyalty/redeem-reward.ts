@@ -4,11 +4,11 @@ import type { Clock } from '../kernel/clock.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { redemptionIdOf, spendEntryId } from './entry-id.ts';
 import { findEntry, findHolder } from './find-holder.ts';
-import { gatherLots } from './gather-lots.ts';
+import { gatherUsableLots } from './gather-lots.ts';
 import type { LedgerChange } from './ledger-change.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { type InsufficientPoints, rewardLimit, spendPoints, usableLots } from './redemption.ts';
+import { type InsufficientPoints, rewardLimit, spendPoints } from './redemption.ts';
 import { type RewardState, stateOf } from './reward.ts';
 import type { RewardStore } from './reward-store.ts';
 
@@ -64,7 +64,7 @@ export const createRedeemReward =
       const state = stateOf(reward, now);
       if (state !== 'OFFERED') return refuse({ code: state });
       const today = dayOf(now.getTime(), timeZone);
-      const lots = usableLots(await gatherLots(ledger, holder, reward.points), today, holder.account.inactiveDay);
+      const lots = await gatherUsableLots(ledger, holder, reward.points, today);
       const { perMember } = reward;
       const cap = perMember === undefined ? undefined : rewardLimit(holder.holderId, rewardId, perMember);
       const spent = spendPoints(

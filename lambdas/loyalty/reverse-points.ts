@@ -133,10 +133,11 @@ async function planReversal(
   const back = head.spent === undefined ? 0 : spentBackOf(order, returns, head.spent.points);
   const { refundId, returnedAt: occurredAt } = given;
   const refund = refundSpent({ head, back, holder, refundId, occurredAt, timeZone }, recordedAt);
+  const today = dayOf(recordedAt.getTime(), timeZone);
   const lotKey = keys.pendingLot(holderId, claim.releaseAt, orderId);
   const pendingLot = points > 0 ? await ledger.pendingLot(lotKey) : undefined;
   const fromActive = points - (pendingLot?.points ?? 0);
-  const activeLots = fromActive > 0 ? await gatherLots(ledger, holder, fromActive) : [];
+  const activeLots = fromActive > 0 ? await gatherLots(ledger, holder, fromActive, today) : [];
   const taken = takeAndGive(points, expiryDay, { account, pendingLot, activeLots }, refund, debtMax);
   const isWholeNow = returns.isWhole && !head.returns.isWhole;
   const lines = order.lines.flatMap(({ lineId }, index) => {
