@@ -21,6 +21,11 @@ const countedEntry = z.object({
   occurredAt: z.iso.datetime(),
 });
 
+/** Buckets of which the sum of the balances has to be that of the entries. */
+export const PROVEN_BUCKETS = ['pending', 'active', 'spent', 'expired', 'negative', 'lifetimeEarned'] as const;
+/** What figures of all entries begin with; those of all balances are named after the bucket. */
+export const ENTRY_PREFIX = 'entries-';
+
 /**
  * What an entry of the ledger counts for: points on the day that it happened, and money and orders on the day that the
  * order was paid, so that a return lowers the figures of the order it belongs to. Adjustments, and merges among them, earn
@@ -31,6 +36,7 @@ export function entryCounts(item: Readonly<Record<string, unknown>>, timeZone: s
   const tally = new Tally();
   const day = dayOf(Date.parse(occurredAt), timeZone);
   const { pending, active, spent, expired, negative, lifetimeEarned } = deltas;
+  for (const bucket of PROVEN_BUCKETS) tally.add('points', 'all', ENTRY_PREFIX + bucket, deltas[bucket]);
   const isEarned = kind !== 'ADJUST';
   const reversed = isEarned ? Math.max(0, -lifetimeEarned) : 0;
   if (isEarned && lifetimeEarned > 0) tally.addDay('points', day, 'earned', lifetimeEarned);

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { decodeItem } from '../kernel/table/codec.ts';
 import type { Counts } from './counts.ts';
 import { Tally } from './counts.ts';
+import { PROVEN_BUCKETS } from './entry-counts.ts';
 
 const MONTHS = Array.from({ length: 12 }, (_, index) => String(index + 1).padStart(2, '0'));
 const MONTHS_PER_QUARTER = 3;
@@ -40,15 +41,20 @@ export function purchaseCounts(item: Readonly<Record<string, unknown>>): Counts 
 
 /** Who ever bought, and bought again, by the sums beside a member's balance; and where the points are. */
 export function accountCounts(item: Readonly<Record<string, unknown>>): Counts {
-  const { orderCount, returnedOrderCount, pending, active, negative } = decodeItem(accountWithPoints, item);
+  const { orderCount, returnedOrderCount, ...balance } = decodeItem(accountWithPoints, item);
   const tally = new Tally();
   const orders = orderCount - returnedOrderCount;
   if (orders >= 1) tally.add('buyers', 'all', 'buyers', 1);
   if (orders >= REPEAT_ORDERS) tally.add('buyers', 'all', 'repeat', 1);
-  for (const [bucket, points] of Object.entries({ pending, active, negative })) {
-    if (points !== 0) tally.add('points', 'all', bucket, points);
-  }
+  for (const bucket of PROVEN_BUCKETS) tally.add('points', 'all', bucket, balance[bucket]);
   return tally.counts();
 }
 
-const accountWithPoints = z.extend(account, { pending: count, active: count, negative: count });
+const accountWithPoints = z.extend(account, {
+  pending: count,
+  active: count,
+  spent: count,
+  expired: count,
+  negative: count,
+  lifetimeEarned: count,
+});

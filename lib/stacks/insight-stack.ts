@@ -27,6 +27,7 @@ export class InsightStack extends Stack {
     this.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'weak');
 
     this.#publishKpis(props);
+    this.#proveLedger(props);
     const watched = [this, ...props.watchedStacks].flatMap((stack) => stack.node.findAll());
     const queues = watched.filter((construct) => construct instanceof ResilientQueue);
     const deadLetterQueues = watched.filter((construct) => construct instanceof DeadLetterQueue);
@@ -78,6 +79,19 @@ export class InsightStack extends Stack {
         new KpiAlarm(this, `Drift-${kpi.id}`, { kpi, aim, alarmTopic: operations.alarmTopic });
       }
     }
+  }
+
+  /** At a quiet hour: what is counted by half at that very moment is counted whole when the job is tried again. */
+  #proveLedger({ table, settings, operations }: InsightStackProps): void {
+    const job = new ScheduledJob(this, 'ProveLedger', {
+      ...operations,
+      entry: 'insight/functions/prove-ledger.ts',
+      job: 'the nightly proof of the ledger',
+      cron: { minute: '0', hour: '4' },
+      timeZone: settings.timeZone,
+      environment: { TABLE_NAME: table.tableName, COUNTER_SHARD_COUNT: String(settings.counterShardCount) },
+    });
+    allowTable(job.function, table, ['Query']);
   }
 }
 

@@ -85,6 +85,26 @@ test('a counter that drifted is named, and ends the proof with a fault', async (
   expect(await prove()).toMatchObject({ differences: 0 });
 });
 
+test('each night the balances are proven by the entries; a point that nobody booked raises the alarm', async () => {
+  const errors = () =>
+    shop.system.logs
+      .lines({ source: 'ProveLedger' })
+      .filter(({ message }) => message.includes('not the sum of the entries'));
+  const given = () =>
+    shop.system.runtime.queues
+      .filter(({ spec }) => spec.path.includes('ProveLedger'))
+      .reduce((sum, queue) => sum + queue.depth().visible, 0);
+  await shop.advanceDays(1);
+  expect(errors()).toEqual([]);
+  const [points] = await shop.items('ann', 'POINTS');
+  await shop.putItem({ ...points, active: Number(points?.['active'] ?? 0) + 1 });
+  await shop.advanceDays(1);
+  expect(errors().length).toBeGreaterThan(0);
+  expect(given()).toBe(1);
+  await shop.putItem(points ?? {});
+  await shop.system.settle();
+});
+
 test('the reports answer as CSV too', async () => {
   const response = await fetch(
     `${shop.system.url}/v1/reports/kpis?format=csv&grain=week&from=2026-03-01&to=2026-03-14`,

@@ -9,6 +9,9 @@ const countsOf = (item: Readonly<Record<string, unknown>>) =>
       throw error;
     }),
   );
+/** What an entry counts for in figures of days, beside the sums over all entries. */
+const dailyCountsOf = (entry: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(countsOf(entry)).filter(([key]) => !key.startsWith('points#all#')));
 const daysOf = (...days: string[]) => days.reduce<ReturnType<typeof addActiveDay> | undefined>(addActiveDay, undefined);
 
 const PROFILE = { PK: 'MEMBER#m-1', SK: 'PROFILE', entityType: 'Profile', memberId: 'm-1', firstOrders: [] };
@@ -100,6 +103,7 @@ test('an account counts for its buckets, and for whether its member ever bought 
     'buyers#all#repeat': 1,
     'points#all#pending': 5,
     'points#all#negative': -2,
+    'points#all#spent': 9,
   });
 });
 
@@ -112,7 +116,7 @@ test('a return lowers the money of the day on which its order was paid, and the 
     orderDay: '2026-01-31',
     occurredAt: '2026-02-05T04:00:00.000Z',
   };
-  expect(countsOf(entry)).toEqual({
+  expect(dailyCountsOf(entry)).toEqual({
     'points#2026-02#05#outstanding': -20,
     'points#2026-02#05#reversed': 20,
     'orders#2026-01#31#returnedOrders': 1,
@@ -130,7 +134,7 @@ test('a return that is told after a later one moves what the later one rounded, 
     reversedByDay: { '2026-02-03': 11, '2026-02-09': -1 },
     occurredAt: '2026-02-03T04:00:00.000Z',
   };
-  expect(countsOf(entry)).toEqual({
+  expect(dailyCountsOf(entry)).toEqual({
     'points#2026-02#03#reversed': 11,
     'points#2026-02#03#outstanding': -10,
     'points#2026-02#09#reversed': -1,
@@ -140,21 +144,21 @@ test('a return that is told after a later one moves what the later one rounded, 
 
 test('what a merge moves is neither earned nor taken back again', () => {
   const moved = { entityType: 'LedgerEntry', kind: 'ADJUST', occurredAt: '2026-02-03T04:00:00.000Z' };
-  expect(countsOf({ ...moved, deltas: { active: 20, lifetimeEarned: 30 } })).toEqual({
+  expect(dailyCountsOf({ ...moved, deltas: { active: 20, lifetimeEarned: 30 } })).toEqual({
     'points#2026-02#03#outstanding': 20,
   });
-  expect(countsOf({ ...moved, deltas: { active: -20, lifetimeEarned: -30 } })).toEqual({
+  expect(dailyCountsOf({ ...moved, deltas: { active: -20, lifetimeEarned: -30 } })).toEqual({
     'points#2026-02#03#outstanding': -20,
   });
 });
 
 test('points count as expired and as spent on the day that they are, and as outstanding no more', () => {
   const entry = { entityType: 'LedgerEntry', occurredAt: '2026-02-03T04:00:00.000Z' };
-  expect(countsOf({ ...entry, kind: 'EXPIRE', deltas: { active: -20, expired: 20 } })).toEqual({
+  expect(dailyCountsOf({ ...entry, kind: 'EXPIRE', deltas: { active: -20, expired: 20 } })).toEqual({
     'points#2026-02#03#expired': 20,
     'points#2026-02#03#outstanding': -20,
   });
-  expect(countsOf({ ...entry, kind: 'REFUND_SPEND', deltas: { active: 9, spent: -9 } })).toEqual({
+  expect(dailyCountsOf({ ...entry, kind: 'REFUND_SPEND', deltas: { active: 9, spent: -9 } })).toEqual({
     'points#2026-02#03#spent': -9,
     'points#2026-02#03#outstanding': 9,
   });
@@ -166,7 +170,20 @@ test('points that only move between pending and active change nothing that is ou
     deltas: { pending: -5, active: 5 },
     occurredAt: '2026-02-05T04:00:00.000Z',
   };
-  expect(countsOf(entry)).toEqual({});
+  expect(dailyCountsOf(entry)).toEqual({});
+});
+
+test('each bucket counts over all entries too, so that it can be compared with the balances', () => {
+  const entry = { entityType: 'LedgerEntry', kind: 'SPEND', occurredAt: '2026-02-03T04:00:00.000Z' };
+  const deltas = { pending: 1, active: -20, spent: 20, expired: 2, negative: -3, lifetimeEarned: 4, tierQualifying: 5 };
+  expect(countsOf({ ...entry, deltas })).toMatchObject({
+    'points#all#entries-pending': 1,
+    'points#all#entries-active': -20,
+    'points#all#entries-spent': 20,
+    'points#all#entries-expired': 2,
+    'points#all#entries-negative': -3,
+    'points#all#entries-lifetimeEarned': 4,
+  });
 });
 
 test('items of other types, and none, count for nothing; one that can not be read is told', () => {
