@@ -6,6 +6,7 @@ const DEPTH_MAX = 8;
 /** Texts to try where a pattern or a length says what is wanted. */
 const TEXTS = [
   'text',
+  '100.00',
   '2026-03-01',
   '2026-03-01T09:30:00Z',
   '2026-03',
@@ -17,7 +18,6 @@ const TEXTS = [
   'Asia/Shanghai',
   '1',
   '100',
-  '10.00',
   'customer@shop.example',
   '+8613800138000',
   'https://shop.example/',

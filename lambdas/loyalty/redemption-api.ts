@@ -2,12 +2,11 @@ import * as z from 'zod/mini';
 import { apiRoute, idParameter, nothing } from '../kernel/api-route.ts';
 
 const POINTS_MAX = 1_000_000_000;
-const AMOUNT_CHARACTERS_MAX = 40;
 
 const member = z.object({ memberId: idParameter });
 const redemption = z.object({ memberId: idParameter, redemptionId: idParameter });
 /** A decimal in the programme's currency. */
-const amount = z.string().check(z.minLength(1), z.maxLength(AMOUNT_CHARACTERS_MAX));
+const amount = z.string().check(z.regex(/^\d{1,16}(\.\d{1,20})?$/));
 
 const MEMBER_UNKNOWN = { status: 404, title: 'there is no such member' } as const;
 const AMOUNT_INVALID = { status: 422, title: 'the amount is none of the programme’s currency' } as const;
