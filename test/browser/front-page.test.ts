@@ -31,6 +31,8 @@ afterAll(async () => {
 test.skipIf(CHROMIUM_PATH === undefined)(
   'the line on the page works as it is pasted, and its effect shows',
   async () => {
+    // The page writes it once it knows the key.
+    await expect.poll(() => page.locator('#curl').textContent()).toContain('curl');
     const line = await page.locator('#curl').textContent();
     const { stdout } = await run('sh', ['-c', `${line} --silent`]);
     expect(JSON.parse(stdout)).toEqual({ success: true, accepted: 1, rejected: [] });
