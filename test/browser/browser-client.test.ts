@@ -60,8 +60,10 @@ describe.skipIf(CHROMIUM_PATH === undefined)('a page of the shop, on another ori
     const viewed = own.filter(({ event }) => event === 'Product Viewed');
     expect(new Set(viewed.map(({ messageId }) => messageId)).size).toBe(EVENTS);
     // With the token on each call they are the member's; without, still the visitor's that the member was linked to.
+    // One may come again: by a client that waited too long, or as the member's, whose visitor was linked a moment later.
     const added = own.filter(({ event }) => event === 'Product Added');
-    expect(added.map(({ userId }) => userId)).toEqual([undefined, 'm-browser']);
+    const asTold = Map.groupBy(added, ({ messageId }) => messageId);
+    expect([...asTold.values()].map(([first]) => first?.userId)).toEqual([undefined, 'm-browser']);
     expect((await shop.ask('GET', '/v1/members/m-browser')).body).toMatchObject({
       visitors: [anonymousId],
       interests: { categories: [{ name: 'cups' }] },
