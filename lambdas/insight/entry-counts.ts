@@ -5,24 +5,22 @@ import type { Counts } from './counts.ts';
 import { Tally } from './counts.ts';
 
 const count = z._default(z.int(), 0);
+/** Buckets of which the sum of the balances has to be that of the entries. */
+export const PROVEN_BUCKETS = ['pending', 'active', 'spent', 'expired', 'negative', 'lifetimeEarned'] as const;
+/** A bucket that nothing was booked in is not there. */
+export const provenBuckets = Object.fromEntries(PROVEN_BUCKETS.map((bucket) => [bucket, count])) as Record<
+  (typeof PROVEN_BUCKETS)[number],
+  typeof count
+>;
 const countedEntry = z.object({
   kind: z.optional(z.string()),
-  deltas: z.object({
-    pending: count,
-    active: count,
-    spent: count,
-    expired: count,
-    negative: count,
-    lifetimeEarned: count,
-  }),
+  deltas: z.object(provenBuckets),
   sums: z.optional(z.object({ orderCount: count, returnedOrderCount: count, paidMinor: count, returnedMinor: count })),
   orderDay: z.optional(z.string()),
   reversedByDay: z.optional(z.record(z.string(), z.int())),
   occurredAt: z.iso.datetime(),
 });
 
-/** Buckets of which the sum of the balances has to be that of the entries. */
-export const PROVEN_BUCKETS = ['pending', 'active', 'spent', 'expired', 'negative', 'lifetimeEarned'] as const;
 /** What figures of all entries begin with; those of all balances are named after the bucket. */
 export const ENTRY_PREFIX = 'entries-';
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { decodeItem } from '../kernel/table/codec.ts';
 import type { Counts } from './counts.ts';
 import { Tally } from './counts.ts';
-import { PROVEN_BUCKETS } from './entry-counts.ts';
+import { PROVEN_BUCKETS, provenBuckets } from './entry-counts.ts';
 
 const MONTHS = Array.from({ length: 12 }, (_, index) => String(index + 1).padStart(2, '0'));
 const MONTHS_PER_QUARTER = 3;
@@ -50,11 +50,4 @@ export function accountCounts(item: Readonly<Record<string, unknown>>): Counts {
   return tally.counts();
 }
 
-const accountWithPoints = z.extend(account, {
-  pending: count,
-  active: count,
-  spent: count,
-  expired: count,
-  negative: count,
-  lifetimeEarned: count,
-});
+const accountWithPoints = z.extend(account, provenBuckets);

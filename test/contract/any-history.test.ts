@@ -6,9 +6,10 @@ import { decodeItem } from '../../lambdas/kernel/table/codec.ts';
 import { entryItem } from '../../lambdas/loyalty/entry-item.ts';
 import { createLedgerStore } from '../../lambdas/loyalty/ledger-store.ts';
 import { createOrderStore } from '../../lambdas/loyalty/order-store.ts';
-import { createPlayer, type History, histories, NOW, type Step, spendingHistories } from '../unit/ledger/histories.ts';
+import { type History, histories, NOW, type Step, spendingHistories } from '../unit/ledger/histories.ts';
 import { expectBalanced, factsOf, type Ledgers } from '../unit/ledger/invariants.ts';
 import { createMemoryLedger } from '../unit/ledger/memory-ledger.ts';
+import { createPlayer } from '../unit/ledger/player.ts';
 import { reconnect, startTable, type TestTable } from './engine.ts';
 
 let table: TestTable;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createPlayer, type History, histories, NOW, ORDERS, type Step, spendingHistories } from './histories.ts';
+import { type History, histories, NOW, ORDERS, type Step, spendingHistories } from './histories.ts';
 import { expectBalanced, expectedBack, expectedPoints, factsOf } from './invariants.ts';
 import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts';
+import { createPlayer } from './player.ts';
 
 /** Plays the steps of a history one after the other. */
 async function playInTurn(history: History, steps: readonly Step[] = history.steps): Promise<MemoryLedger> {

@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { dayOf } from '../../../lambdas/kernel/calendar.ts';
 import { applyDeltas, applySums, EMPTY_BALANCE, EMPTY_SUMS } from '../../../lambdas/loyalty/balance.ts';
 import type { LedgerEntry } from '../../../lambdas/loyalty/ledger-entry.ts';
-import { type History, MEMBERS, ORDERS, type Product, type Step, type Stores } from './histories.ts';
+import { type History, MEMBERS, ORDERS, type Product, type Step } from './histories.ts';
+import type { Stores } from './player.ts';
 
 export interface Ledgers extends Stores {
   entriesOf(memberId: string): Promise<readonly LedgerEntry[]>;
