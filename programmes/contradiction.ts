@@ -12,13 +12,21 @@ export const ORDER_EVENTS = [
 
 interface AgreeingRule {
   readonly id: string;
+  readonly tiers?: readonly string[] | undefined;
   readonly when?: { readonly from?: string | undefined; readonly to?: string | undefined } | undefined;
+}
+
+interface AgreeingLevel {
+  readonly id: string;
+  readonly condition: Readonly<Record<string, unknown>> & { readonly amount?: number | undefined };
 }
 
 /** The parts of a programme that have to agree with one another. */
 export interface Agreeing {
   readonly actions: Readonly<Record<string, { readonly cap?: unknown; readonly oncePer?: string | undefined }>>;
   readonly earning: { readonly rules?: readonly AgreeingRule[] | undefined };
+  readonly tiers?: { readonly levels: readonly AgreeingLevel[] } | undefined;
+  readonly privileges: readonly AgreeingRule[];
   readonly adjustments: { readonly writeMax: number; readonly adminMax: number };
   readonly clientEvents: readonly string[];
   readonly customEvents: Readonly<Record<string, readonly string[]>>;
@@ -33,7 +41,11 @@ export interface Contradiction {
 /** Where parts that hold by themselves do not hold together. */
 export function findContradictions(programme: Agreeing): Contradiction[] {
   return [
-    ...contradictingRules(programme),
+    ...contradictingTimes(['earning', 'rules'], programme.earning.rules ?? []),
+    ...contradictingTimes(['privileges'], programme.privileges),
+    ...contradictingTiers(programme),
+    ...unknownTiers(['earning', 'rules'], programme.earning.rules ?? [], programme),
+    ...unknownTiers(['privileges'], programme.privileges, programme),
     ...contradictingActions(programme),
     ...contradictingClientEvents(programme),
     ...contradictingCustomEvents(programme),
@@ -42,13 +54,42 @@ export function findContradictions(programme: Agreeing): Contradiction[] {
   ];
 }
 
-function contradictingRules({ earning: { rules = [] } }: Agreeing): Contradiction[] {
+function contradictingTimes(at: readonly string[], rules: readonly AgreeingRule[]): Contradiction[] {
   return rules.flatMap(({ id, when: { from, to } = {} }, index) => {
-    const path = ['earning', 'rules', index];
+    const path = [...at, index];
     if (rules.findIndex((rule) => rule.id === id) < index) return [{ path, expected: 'each id once' }];
     if (from === undefined || to === undefined || from < to) return [];
     return [{ path: [...path, 'when', 'to'], expected: `after from, which is ${from}` }];
   });
+}
+
+/** Tiers go up: only the first may ask for nothing, and each asks for more than those below it. */
+function contradictingTiers({ tiers }: Agreeing): Contradiction[] {
+  const { levels = [] } = tiers ?? {};
+  return levels.flatMap(({ id, condition }, index) => {
+    const path = ['tiers', 'levels', index];
+    const below = levels.slice(0, index);
+    if (below.some((level) => level.id === id)) return [{ path, expected: 'each id once' }];
+    const isForAll = Object.values(condition).every((each) => each === undefined);
+    if (isForAll && index > 0) return [{ path: [...path, 'condition'], expected: 'a condition, above the first tier' }];
+    const line = Math.max(0, ...below.map((level) => level.condition.amount ?? 0));
+    const isHigher = condition.amount === undefined || condition.amount > line;
+    return isHigher ? [] : [{ path: [...path, 'condition', 'amount'], expected: `more than ${line}, as below it` }];
+  });
+}
+
+function unknownTiers(
+  at: readonly string[],
+  rules: readonly AgreeingRule[],
+  { tiers: { levels = [] } = { levels: [] } }: Agreeing,
+): Contradiction[] {
+  return rules.flatMap(({ tiers = [] }, index) =>
+    tiers.flatMap((tier, place) =>
+      levels.some(({ id }) => id === tier)
+        ? []
+        : [{ path: [...at, index, 'tiers', place], expected: 'the id of a tier' }],
+    ),
+  );
 }
 
 function contradictingActions({ actions }: Agreeing): Contradiction[] {

@@ -1,23 +1,34 @@
 import * as z from 'zod/mini';
 import { isCurrency } from '../lambdas/kernel/money.ts';
-import { cleanText, cleanValue } from '../lambdas/kernel/text.ts';
+import { cleanValue } from '../lambdas/kernel/text.ts';
 import { findContradictions } from './contradiction.ts';
 import { KPIS } from './kpi.ts';
 import { isCountry, isTimeZone } from './place.ts';
 import { describeFaults, fault, ProgrammeError } from './programme-error.ts';
+import {
+  checkedText,
+  idLike,
+  isClean,
+  lineFilter,
+  localTimes,
+  multiplier,
+  name,
+  POINTS_MAX,
+  tierIds,
+  wholeNumber,
+} from './schema-parts.ts';
+import { privilegesSchema, tiersSchema } from './tier-schema.ts';
 
 export { ORDER_EVENTS } from './contradiction.ts';
 
 /** Functions carry the file, and a person reads it. */
 export const PROGRAMME_BYTES_MAX = 200 * 1024;
-const NAME_CHARACTERS_MAX = 80;
 const EVENT_NAME_CHARACTERS_MAX = 128;
 const RETURN_WINDOW_DAYS_MAX = 90;
 /** Days after payment at which points are released though no delivery was told. */
 export const DELIVERY_WAIT_DAYS_MAX = 90;
 const EXPIRY_DAYS_MAX = 3_660;
 const EXPIRY_MONTHS_MAX = 120;
-const POINTS_MAX = 1_000_000_000;
 /** A checkout takes no longer. */
 const HOLD_MINUTES = 30;
 const HOLD_MINUTES_MAX = 1_440;
@@ -26,19 +37,9 @@ const EVENTS_MAX = 200;
 const CUSTOM_PROPERTIES_MAX = 20;
 const MILESTONES_MAX = 5;
 const RULES_MAX = 50;
-const LABELS_MAX = 500;
-const LABEL_CHARACTERS_MAX = 128;
-const MULTIPLIER_MAX = 20;
-
-const wholeNumber = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
-const checkedText = (holds: (text: string) => boolean, expected: string) => z.string().check(z.refine(holds, expected));
 
 /** Event names are compared with those that arrive, which are clean; another would never be met. */
 const eventName = checkedText(isEventName, `an event name of at most ${EVENT_NAME_CHARACTERS_MAX} characters`);
-const label = checkedText(
-  (text) => isClean(text) && text.length <= LABEL_CHARACTERS_MAX,
-  'a name of at most 128 characters',
-);
 const propertyName = checkedText((name) => /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name), 'a property name such as box_id');
 const byEventName = <T extends z.ZodMiniType>(each: T) =>
   z
@@ -59,29 +60,14 @@ const action = z.strictObject({
   oncePer: z.optional(propertyName),
 });
 
-const localMinute = checkedText(isLocalMinute, 'a time of the programme such as 2026-06-18T00:00');
-const labels = z.optional(z.array(label).check(z.minLength(1), z.maxLength(LABELS_MAX)));
-const numbers = (most: number) => z.optional(z.array(wholeNumber(1, most)).check(z.minLength(1), z.maxLength(most)));
 const earningRule = z.strictObject({
-  id: checkedText((id) => /^[a-z0-9][a-z0-9-]{0,63}$/.test(id), 'an id such as double-points-day'),
-  /** How many times the points: 2 for double points, 0 for what earns nothing; at most two decimals. */
-  multiplier: z.number().check(
-    z.minimum(0),
-    z.maximum(MULTIPLIER_MAX),
-    z.refine((times) => Number.isInteger(Math.round(times * 1e6) / 1e4), 'at most two decimals'),
-  ),
-  /** When the order has to be paid; all that is given has to hold. */
-  when: z.optional(
-    z.strictObject({
-      from: z.optional(localMinute),
-      to: z.optional(localMinute),
-      /** 1 is Monday. */
-      weekdays: numbers(7),
-      daysOfMonth: numbers(31),
-    }),
-  ),
-  /** Which lines; one of what is given has to hold. */
-  only: z.optional(z.strictObject({ products: labels, categories: labels, brands: labels })),
+  id: idLike('double-points-day'),
+  multiplier,
+  /** When the order has to be paid. */
+  when: z.optional(localTimes),
+  only: z.optional(lineFilter),
+  /** For members of these tiers. */
+  tiers: z.optional(tierIds),
   /** For how many orders of a member in a period. */
   cap: z.optional(cap),
 });
@@ -109,7 +95,7 @@ const kpiId = checkedText((id) => KPIS.some((kpi) => kpi.id === id), `one of ${K
 
 const programmeSchema = z
   .strictObject({
-    name: checkedText(isName, `a name of at most ${NAME_CHARACTERS_MAX} characters`),
+    name,
     currency: checkedText(isCurrency, 'a currency of ISO 4217 such as CNY'),
     timeZone: checkedText(isTimeZone, 'an IANA time zone such as Asia/Shanghai'),
     /** Where a phone number without a country code belongs. */
@@ -124,7 +110,7 @@ const programmeSchema = z
       }),
       /** What a member may owe when a return takes back points that are spent; 0 means that no debt is made. */
       debtMax: wholeNumber(0, POINTS_MAX),
-      /** Purchases that earn more, or nothing. Of those that are for a line the best one counts. */
+      /** Purchases that earn more, or nothing. Of those that are for a line the best one counts, unless one lets it earn nothing. */
       rules: z._default(z.array(earningRule).check(z.maxLength(RULES_MAX)), []),
     }),
     expiry,
@@ -141,6 +127,8 @@ const programmeSchema = z
         holdMinutes: z._default(wholeNumber(5, HOLD_MINUTES_MAX), HOLD_MINUTES),
       }),
     ),
+    tiers: z.optional(tiersSchema),
+    privileges: z._default(privilegesSchema, []),
     /** Points by event name. */
     actions: byEventName(action),
     /** The most points that one adjustment may give or take, by the scope of the key. */
@@ -191,19 +179,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Texts as intake keeps them: what differs from its clean form, or only by blanks, is a slip. */
-function isClean(text: string): boolean {
-  return text !== '' && text.isWellFormed() && text === cleanText(text).trim();
-}
-
-function isName(text: string): boolean {
-  return isClean(text) && text.length <= NAME_CHARACTERS_MAX;
-}
-
 function isEventName(text: string): boolean {
   return isClean(text) && text.length <= EVENT_NAME_CHARACTERS_MAX;
-}
-
-function isLocalMinute(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}Z`));
 }

@@ -4,9 +4,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ScanCommand, type ScanCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { createBus } from '../lambdas/kernel/bus.ts';
+import { readNoticeEvent } from '../lambdas/kernel/notice-item.ts';
 import { documentClient, type Table } from '../lambdas/kernel/table/client.ts';
 import type { Cursor } from '../lambdas/kernel/table/items.ts';
-import { readEntryEvent } from '../lambdas/loyalty/index.ts';
+import { readEntryEvents } from '../lambdas/loyalty/index.ts';
 import { readProfileEvent } from '../lambdas/members/index.ts';
 import { createPublishDomainEvents } from '../lambdas/outbox/publish-domain-events.ts';
 import { findAccount } from './account.ts';
@@ -17,7 +18,7 @@ the same ids, so consumers that had them before do nothing. For when a consumer 
 
   npm run republish -- --from <instant> --to <instant> --table <name> --bus <name>
 
-  --from, --to     recorded (entries) or known (members) from (included) to (excluded), such as 2027-01-31T00:00:00Z
+  --from, --to     recorded (entries), known (members) or of (notices) from (included) to (excluded), such as 2027-01-31T00:00:00Z
   --table, --bus   the outputs TableName and BusName of the data stack, in the account and region of your AWS settings
   --local <url>    a local run in place of an account, such as http://127.0.0.1:4000
   --dry-run        counts, and publishes nothing
@@ -28,10 +29,11 @@ Exit codes: 0 done, 1 failed or some events did not get on the bus, 2 wrong opti
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** Entries by when they were written down, members by when they became known. */
+/** Entries by when they were written down, members by when they became known, notices by what they are of. */
 const RECORDED_THEN =
   '(entityType = :entry AND recordedAt >= :from AND recordedAt < :to) OR ' +
-  '(entityType = :profile AND knownSince >= :from AND knownSince < :to)';
+  '(entityType = :profile AND knownSince >= :from AND knownSince < :to) OR ' +
+  '(entityType = :notice AND occurredAt >= :from AND occurredAt < :to)';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -57,7 +59,11 @@ async function main(): Promise<void> {
   const counts = { read: 0, published: 0, parked: 0, failed: 0 };
   const publish = createPublishDomainEvents(
     createBus(bus, new EventBridgeClient(account.client)),
-    { LedgerEntry: readEntryEvent, Profile: readProfileEvent },
+    {
+      LedgerEntry: readEntryEvents,
+      Notice: (item) => [readNoticeEvent(item)],
+      Profile: (item) => [readProfileEvent(item)],
+    },
     async (item, error) => {
       counts.parked += 1;
       process.stderr.write(`left out ${String(item['PK'])} ${String(item['SK'])}: ${error.message}\n`);
@@ -85,7 +91,13 @@ async function* recordedItems(table: Table, from: string, to: string): AsyncGene
       new ScanCommand({
         TableName: table.name,
         FilterExpression: RECORDED_THEN,
-        ExpressionAttributeValues: { ':entry': 'LedgerEntry', ':profile': 'Profile', ':from': from, ':to': to },
+        ExpressionAttributeValues: {
+          ':entry': 'LedgerEntry',
+          ':profile': 'Profile',
+          ':notice': 'Notice',
+          ':from': from,
+          ':to': to,
+        },
         ExclusiveStartKey: cursor,
       }),
     );

@@ -4,6 +4,8 @@ import { mergeEntryId } from './entry-id.ts';
 import type { ActiveLot, LedgerChange, LotChange } from './ledger-change.ts';
 import { BUCKETS, type Deltas, type LedgerEntry, SUMS, type SumDeltas } from './ledger-entry.ts';
 import type { PendingLot } from './lot.ts';
+import { negateQualifying } from './qualifying.ts';
+import { inheritTier, type TierRules } from './tier-move.ts';
 
 /** Lots that one step moves: each is two writes. */
 export const MOVED_LOTS_MAX = 40;
@@ -24,7 +26,7 @@ export interface MergeStep {
 }
 
 /** One step of a merge: a pair of entries that cancel each other, and the lots that go along. */
-export function planMergeStep(given: MergeStep, now: Date): LedgerChange {
+export function planMergeStep(given: MergeStep, now: Date, rules: TierRules): LedgerChange {
   const { fromId, toId, account, pendingLots, activeLots, isLast } = given;
   const moved: Deltas = isLast ? account.balance : sumOfLots(pendingLots, activeLots);
   const deltas = withoutZeros(moved);
@@ -37,10 +39,18 @@ export function planMergeStep(given: MergeStep, now: Date): LedgerChange {
     occurredAt: at,
     recordedAt: at,
   };
-  return {
+  const days = isLast ? (account.qualifying ?? {}) : {};
+  const isMoving = Object.keys(days).length > 0;
+  const change: LedgerChange = {
     entries: [
-      { ...entry, memberId: fromId, deltas: negated(deltas), sums: negated(sums) },
-      { ...entry, memberId: toId, deltas, sums },
+      {
+        ...entry,
+        memberId: fromId,
+        deltas: negated(deltas),
+        sums: negated(sums),
+        ...(isMoving ? { movedDays: negateQualifying(days) } : {}),
+      },
+      { ...entry, memberId: toId, deltas, sums, ...(isMoving ? { movedDays: days } : {}) },
     ],
     lots: [
       ...pendingLots.flatMap((lot) => movePending(lot, toId)),
@@ -51,6 +61,7 @@ export function planMergeStep(given: MergeStep, now: Date): LedgerChange {
     debtMax: Number.MAX_SAFE_INTEGER,
     ...(isLast ? { closing: { forwardTo: toId, account } } : {}),
   };
+  return isLast ? inheritTier(change, { memberId: toId, gainer: given.gainer, from: account }, rules, now) : change;
 }
 
 function sumOfLots(pendingLots: readonly PendingLot[], activeLots: readonly ActiveLot[]): Deltas {

@@ -5,26 +5,28 @@ import { currentExpiryStep, type ExpiryStep, nextExpiryStep } from './expiry.ts'
 import type { KeptLot, LedgerChange } from './ledger-change.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import { type ExpiryPolicy, NEVER } from './lot.ts';
+import type { TierRules } from './tier-move.ts';
+import { reviewTier } from './tier-review.ts';
 
 /** Lots that one write may let expire: each is two writes of a hundred. */
 const EXPIRED_MAX = 40;
 
-export interface ReviewSettings {
-  readonly timeZone: string;
+export interface ReviewSettings extends TierRules {
   readonly expiry: ExpiryPolicy;
 }
 
 /**
- * What has come due in an account: lots that expire, members to be told. It is looked at again when the next lot comes to
- * a step, or at once where there was more to do than one write takes.
+ * What has come due in an account: lots that expire, a tier that ends, members to be told. It is looked at again when the
+ * next lot or the tier comes to a step, or at once where there was more to do than one write takes.
  */
 export function reviewAccount(
   memberId: string,
   account: Account,
   lots: readonly KeptLot[],
-  { timeZone, expiry }: ReviewSettings,
+  settings: ReviewSettings,
   now: Date,
 ): LedgerChange {
+  const { timeZone, expiry } = settings;
   const inactiveDay = expiry.kind === 'inactivity' ? account.inactiveDay : undefined;
   const reached = lots.flatMap((lot) => {
     const endsOn = endOf(lot, inactiveDay);
@@ -39,11 +41,14 @@ export function reviewAccount(
     .flatMap((lot) => nextExpiryStep(endOf(lot, inactiveDay), now, timeZone)?.at ?? []);
   // Steps before the one that the account was due for have been taken.
   const told = reached.filter(({ step }) => step.daysLeft > 0 && step.at >= (account.dueAt ?? ''));
+  const tier = isMore ? undefined : reviewTier(memberId, account, settings, now);
+  const nextLooks = [...nextSteps, ...(tier?.nextAt === undefined ? [] : [tier.nextAt])].sort();
   return {
     entries: expired.map((each) => expiryOf(each, now)),
     lots: expired.map(({ lot }) => ({ kind: 'TAKE_ACTIVE', lot, points: lot.points })),
-    notices: isMore ? [] : told.map(noticeOf),
-    review: { memberId, account, dueAt: isMore ? account.dueAt : nextSteps.sort()[0] },
+    notices: isMore ? [] : [...told.map(noticeOf), ...(tier?.notices ?? [])],
+    ...(tier?.tiering === undefined ? {} : { tiering: tier.tiering }),
+    review: { memberId, account, dueAt: isMore ? account.dueAt : nextLooks[0] },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Write } from '../kernel/table/transaction.ts';
 import { type Account, applyDeltas, applySums, EMPTY_ACCOUNT, EMPTY_BALANCE, EMPTY_SUMS } from './balance.ts';
 import type { LedgerChange } from './ledger-change.ts';
 import { BUCKETS, type Bucket, type LedgerEntry, SUMS, type Sum } from './ledger-entry.ts';
+import { packQualifying, unpackQualifying } from './qualifying-item.ts';
 
 /** Buckets that can not be taken from beyond what is in them. */
 const BOUNDED = ['pending', 'active'] as const;
@@ -14,6 +15,15 @@ const count = z._default(z.int(), 0);
 const countsOf = <Name extends string>(names: readonly Name[]) =>
   Object.fromEntries(names.map((name) => [name, count])) as Record<Name, typeof count>;
 
+const heldTier = {
+  tier: z.string(),
+  since: z.string(),
+  termFrom: z.string(),
+  endsOn: z.string(),
+  announcedOn: z.optional(z.string()),
+  graceUntil: z.optional(z.string()),
+};
+
 /** A member's points as they are kept. */
 export const accountItem = z.object({
   ...countsOf<Bucket>(BUCKETS),
@@ -22,14 +32,25 @@ export const accountItem = z.object({
   forwardTo: z.optional(z.string()),
   dueSK: z.optional(z.string()),
   inactiveDay: z.optional(z.string()),
+  qualifying: z.optional(z.string()),
+  standing: z.optional(z.object({ ...heldTier, before: z.optional(z.object(heldTier)) })),
 });
 
 export function accountOf(item: z.infer<typeof accountItem> | undefined): Account {
   if (item === undefined) return EMPTY_ACCOUNT;
   const pick = <Name extends Bucket | Sum>(names: readonly Name[]) =>
     Object.fromEntries(names.map((name) => [name, item[name]])) as Record<Name, number>;
-  const { version, forwardTo, dueSK, inactiveDay } = item;
-  return { balance: pick(BUCKETS), sums: pick(SUMS), version, forwardTo, dueAt: dueSK?.split('#')[0], inactiveDay };
+  const { version, forwardTo, dueSK, inactiveDay, qualifying, standing } = item;
+  return {
+    balance: pick(BUCKETS),
+    sums: pick(SUMS),
+    version,
+    forwardTo,
+    dueAt: dueSK?.split('#')[0],
+    inactiveDay,
+    ...(qualifying === undefined ? {} : { qualifying: unpackQualifying(qualifying) }),
+    standing,
+  };
 }
 
 /** The rule that looks at accounts in which something has come due. */
@@ -43,6 +64,7 @@ export interface BalanceLimits {
   /** An instant (ISO-8601 in UTC) by which the account is to be looked at, and when it was to be when it was read. */
   readonly watch: { readonly at: string; readonly known: string | undefined } | undefined;
   readonly review: LedgerChange['review'];
+  readonly tiering: LedgerChange['tiering'];
   /** Of a member who just did something: the day that inactivity leads to now, and when it is first told of. */
   readonly inactivity: { readonly day: string; readonly at: string } | undefined;
   readonly dueShardCount: number;
@@ -59,11 +81,15 @@ export function balanceWrite(memberId: string, entries: readonly LedgerEntry[], 
   const sums = entries.reduce((sum, entry) => applySums(sum, entry.sums ?? {}), EMPTY_SUMS);
   const changed = Object.entries({ ...deltas, ...sums }).filter(([, change]) => change !== 0);
   const inactiveDay = limits.inactivity?.day ?? limits.review?.inactiveDay;
+  const { closing, review, tiering } = limits;
+  const asRead = (closing ?? review ?? tiering)?.account;
   const parts = [
     bucketConditions(deltas, limits.debtMax),
     due(memberId, limits),
+    ...(asRead === undefined ? [] : [unchangedSince(asRead)]),
     ...(inactiveDay === undefined ? [] : [inactivityOf(inactiveDay)]),
-    ...(limits.closing === undefined ? [] : [closingOf(limits.closing)]),
+    ...(closing === undefined ? [] : [closingOf(closing)]),
+    ...(tiering === undefined ? [] : [tieringOf(tiering)]),
   ];
   const set = ['entityType = :entityType', 'memberId = :memberId', 'updatedAt = :updatedAt'];
   const add = [...changed.map(([name]) => `${name} :${name}`), 'version :one'];
@@ -125,10 +151,8 @@ function due(memberId: string, { watch, review, closing, inactivity, dueShardCou
   const set = ['duePK = :duePK', 'dueSK = :dueSK'];
   if (closing !== undefined) return { remove: ['duePK', 'dueSK'], conditions: [], values: {} };
   if (review !== undefined) {
-    const conditions = ['version = :version'];
-    const values = { ':version': review.account.version };
-    if (review.dueAt === undefined) return { remove: ['duePK', 'dueSK'], conditions, values };
-    return { set, conditions, values: { ...values, ...attributesAt(review.dueAt) } };
+    if (review.dueAt === undefined) return { remove: ['duePK', 'dueSK'], conditions: [], values: {} };
+    return { set, conditions: [], values: attributesAt(review.dueAt) };
   }
   if (watch === undefined) {
     if (inactivity === undefined) return { conditions: [], values: {} };
@@ -149,9 +173,25 @@ const inactivityOf = (day: string): Part => ({
   values: { ':inactiveDay': day },
 });
 
-function closingOf({ forwardTo, account }: NonNullable<LedgerChange['closing']>): Part {
-  const values = { ':forwardTo': forwardTo, ':version': account.version };
-  const condition =
-    account.version === 0 ? '(attribute_not_exists(version) OR version = :version)' : 'version = :version';
-  return { set: ['forwardTo = :forwardTo'], conditions: [condition], values };
+function unchangedSince({ version }: Account): Part {
+  const condition = version === 0 ? '(attribute_not_exists(version) OR version = :version)' : 'version = :version';
+  return { conditions: [condition], values: { ':version': version } };
+}
+
+const closingOf = ({ forwardTo }: NonNullable<LedgerChange['closing']>): Part => ({
+  set: ['forwardTo = :forwardTo'],
+  conditions: [],
+  values: { ':forwardTo': forwardTo },
+});
+
+function tieringOf({ qualifying, standing }: NonNullable<LedgerChange['tiering']>): Part {
+  const values = { ':qualifying': packQualifying(qualifying) };
+  if (standing === undefined) {
+    return { set: ['qualifying = :qualifying'], remove: ['standing'], conditions: [], values };
+  }
+  return {
+    set: ['qualifying = :qualifying', 'standing = :standing'],
+    conditions: [],
+    values: { ...values, ':standing': standing },
+  };
 }

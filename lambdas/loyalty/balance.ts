@@ -1,4 +1,6 @@
 import { BUCKETS, type Bucket, type Deltas, SUMS, type Sum, type SumDeltas } from './ledger-entry.ts';
+import type { Qualifying } from './qualifying.ts';
+import type { Standing } from './tier.ts';
 
 /** A member's points by bucket: the sum of the member's entries, and nothing else. */
 export type Balance = Readonly<Record<Bucket, number>>;
@@ -18,6 +20,10 @@ export interface Account {
   readonly dueAt?: string | undefined;
   /** A programme-zone date: when all points expire if the member does nothing. Only of such a policy. */
   readonly inactiveDay?: string | undefined;
+  /** What counts for tiers; kept where the programme has some. */
+  readonly qualifying?: Qualifying | undefined;
+  /** The tier that is held for a term. */
+  readonly standing?: Standing | undefined;
 }
 
 export const EMPTY_BALANCE: Balance = {
@@ -30,7 +36,13 @@ export const EMPTY_BALANCE: Balance = {
   tierQualifying: 0,
 };
 
-export const EMPTY_SUMS: OrderSums = { orderCount: 0, returnedOrderCount: 0, paidMinor: 0, returnedMinor: 0 };
+export const EMPTY_SUMS: OrderSums = {
+  orderCount: 0,
+  returnedOrderCount: 0,
+  paidMinor: 0,
+  returnedMinor: 0,
+  pointsPaidMinor: 0,
+};
 
 /** The account of a member that nothing was booked for. */
 export const EMPTY_ACCOUNT: Account = { balance: EMPTY_BALANCE, sums: EMPTY_SUMS, version: 0 };

@@ -11,6 +11,7 @@ import {
 import { actionEntryId } from './entry-id.ts';
 import { findEntry, findHolder } from './find-holder.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import { moveTier, type TierRules } from './tier-move.ts';
 
 const ATTEMPTS_MAX = 10;
 
@@ -22,7 +23,7 @@ export interface ActionRefusal {
 
 /** Credits what a member did beside buying, once an occasion, within the rule's cap. What earns nothing is booked with the reason. */
 export const createEarnAction =
-  (ledger: LedgerStore, settings: ActionSettings, clock: Clock) =>
+  (ledger: LedgerStore, settings: ActionSettings & TierRules, clock: Clock) =>
   async (action: MemberAction, rule: ActionRule): Promise<Result<{ readonly points: number }, ActionRefusal>> => {
     let isCapped = false;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
@@ -35,11 +36,11 @@ export const createEarnAction =
       }
       const given = { ...action, memberId: holderId };
       const reason = action.isBackfill ? 'BACKFILL' : isCapped ? 'CAP_REACHED' : undefined;
-      const answer = await ledger.commit(
-        reason === undefined
-          ? earnByAction(given, rule, account, settings, clock())
-          : earnNothing(given, reason, clock()),
-      );
+      const now = clock();
+      const change =
+        reason === undefined ? earnByAction(given, rule, account, settings, now) : earnNothing(given, reason, now);
+      const subject = { memberId: holderId, account, decision: 'RAISE' } as const;
+      const answer = await ledger.commit(moveTier(change, subject, settings, now));
       if (answer === 'COMMITTED') return ok({ points: reason === undefined ? rule.points : 0 });
       if (answer === 'CAP_REACHED') isCapped = true;
     }

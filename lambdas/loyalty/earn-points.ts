@@ -1,9 +1,9 @@
 import { BusyError } from '../kernel/busy-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
-import { bonusOf, capsOf, ruleCap } from './earning-rule.ts';
+import { bonusOf, capsOf, type PayingTier, ruleCap } from './earning-rule.ts';
 import { earnEntryId } from './entry-id.ts';
-import { findEntry, findHolder, isSameMember } from './find-holder.ts';
+import { findEntry, findHolder, type Holder, isSameMember } from './find-holder.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { ClaimRefusal, Order, OrderClaim, OrderHead, PaidOrder } from './order.ts';
 import {
@@ -15,6 +15,8 @@ import {
   orderOfClaim,
 } from './order-earning.ts';
 import type { OrderStore } from './order-store.ts';
+import { levelOf } from './tier.ts';
+import { moveTier, type TierRules } from './tier-move.ts';
 
 const ATTEMPTS_MAX = 8;
 
@@ -38,7 +40,7 @@ export interface EarningPorts {
  */
 export const createEarnPoints = (ports: EarningPorts, settings: EarningSettings) => {
   const { orders, ledger } = ports;
-  const credit = createCreditOrder(ports);
+  const credit = createCreditOrder(ports, settings);
   return async (paid: PaidOrder): Promise<Result<EarnedOrder, EarnRefusal>> => {
     const claimed = await claimOrder(ports, paid, settings);
     if (!claimed.ok) return claimed;
@@ -74,8 +76,8 @@ async function claimOrder(
   const { rules = [], timeZone } = settings;
   const usedUp = new Set<string>();
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const head = await orders.head(orderId);
-    const { claim } = head;
+    const [head, tier] = await Promise.all([orders.head(orderId), payingTier(ledger, memberId, settings)]);
+    const { claim, deliveredAt } = head;
     if (claim !== undefined) {
       if (!(await isSameMember(ledger, claim.memberId, memberId))) return refuse({ code: 'ORDER_OF_ANOTHER_MEMBER' });
       if (claim.causeHash === causeHash) return ok({ head, claim, isNew: false });
@@ -85,10 +87,11 @@ async function claimOrder(
       paid,
       rules.filter(({ id }) => !usedUp.has(ruleCap(id))),
       timeZone,
+      tier,
     );
     const points = calculateOrderPoints(paid, settings, bonus.multipliers);
     if (!points.ok) return points;
-    const decided = decideClaim(paid, points.value, bonus, head.deliveredAt, settings);
+    const decided = decideClaim(paid, points.value, bonus, { deliveredAt, tier: tier.id }, settings);
     const next: OrderHead = { ...head, claim: decided };
     const saved = await orders.claim(head, next, paid.isBackfill ? [] : capsOf(bonus, paid, timeZone));
     if (typeof saved === 'object') for (const name of saved.capsReached) usedUp.add(name);
@@ -99,20 +102,43 @@ async function claimOrder(
   throw new BusyError(`order ${orderId} changed ${ATTEMPTS_MAX} times in a row`);
 }
 
-/** Books what a kept order earned, unless it is booked. */
+/** The tier that a member has while paying, as far as the programme has tiers. */
+async function payingTier(
+  ledger: Pick<LedgerStore, 'account'>,
+  memberId: string,
+  { tiers }: EarningSettings,
+): Promise<PayingTier> {
+  if (tiers === undefined) return { multiplier: 1 };
+  const { account } = await findHolder(ledger, memberId);
+  const level = levelOf(account.standing, tiers.levels);
+  return { id: level?.id, multiplier: level?.benefits.pointsMultiplier ?? 1 };
+}
+
+/**
+ * Books what a kept order earned, unless it is booked. Without tiers nothing has to be read for it: the balance is only
+ * added to. With them the account has to be as it was read, so that no two orders cross a line together unseen.
+ */
 export const createCreditOrder =
-  ({ ledger, clock }: EarningPorts) =>
+  ({ ledger, clock }: EarningPorts, rules: TierRules) =>
   async (order: Order, claim: OrderClaim): Promise<void> => {
-    let holderId = order.memberId;
+    let holder: Holder | undefined = rules.tiers === undefined ? undefined : await findHolder(ledger, order.memberId);
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const { entry, lot } = orderEarning(order, claim, holderId, clock());
+      if (holder !== undefined && (await isBooked(ledger, holder, order.orderId))) return;
+      const now = clock();
+      const holderId = holder?.holderId ?? order.memberId;
+      const { entry, lot } = orderEarning(order, claim, holderId, now);
       const lots = lot.points > 0 ? [{ kind: 'ADD_PENDING', lot } as const] : [];
       const purchase = { memberId: order.memberId, day: claim.paidDay, orders: 1, returned: 0 };
-      if ((await ledger.commit({ entries: [entry], lots, purchase })) !== 'CHANGED_MEANWHILE') return;
-      // Only an account that was merged into another does not take in; before that it may have taken in this very order.
-      const holder = await findHolder(ledger, order.memberId);
-      if ((await findEntry(ledger, holder.ids, entry.entryId)) !== undefined) return;
-      holderId = holder.holderId;
+      const change = { entries: [entry], lots, purchase };
+      const decision = claim.isBackfill === true ? 'COUNT' : 'RAISE';
+      const subject = holder && ({ memberId: holderId, account: holder.account, decision } as const);
+      const answer = await ledger.commit(subject === undefined ? change : moveTier(change, subject, rules, now));
+      if (answer !== 'CHANGED_MEANWHILE') return;
+      holder = await findHolder(ledger, order.memberId);
     }
     throw new BusyError(`the account of member ${order.memberId} changed ${ATTEMPTS_MAX} times in a row`);
   };
+
+/** An account that was merged into another may have taken in the order before. */
+const isBooked = async (ledger: Pick<LedgerStore, 'entry'>, { ids }: Holder, orderId: string): Promise<boolean> =>
+  ids.length > 1 && (await findEntry(ledger, ids, earnEntryId(orderId))) !== undefined;

@@ -1,10 +1,11 @@
 import { minuteOf } from '../kernel/calendar.ts';
 import { type CapPeriod, capAt } from './cap.ts';
 import type { CapUse } from './ledger-change.ts';
-import type { PaidLine, PaidOrder } from './order.ts';
+import { isFor, type LineFilter } from './line-filter.ts';
+import type { PaidOrder } from './order.ts';
 
-/** Multipliers are counted in hundredths: 150 is one and a half times. */
-export const ONE_TIMES = 100;
+/** Multipliers are counted in ten-thousandths, so that a rule's times a tier's, of two decimals each, is exact. */
+export const ONE_TIMES = 10_000;
 
 /** What the programme gives more, or less, for some purchases. */
 export interface EarningRule {
@@ -15,6 +16,8 @@ export interface EarningRule {
   readonly when?: RuleTime | undefined;
   /** Of which lines; one of what is given has to hold. Without it of all. */
   readonly only?: LineFilter | undefined;
+  /** Of members of which tiers; without it of all. */
+  readonly tiers?: readonly string[] | undefined;
   /** How many orders of a member it is for in a period. */
   readonly cap?: { readonly times: number; readonly per: CapPeriod } | undefined;
 }
@@ -30,38 +33,45 @@ export interface RuleTime {
   readonly daysOfMonth?: readonly number[] | undefined;
 }
 
-export interface LineFilter {
-  readonly products?: readonly string[] | undefined;
-  readonly categories?: readonly string[] | undefined;
-  readonly brands?: readonly string[] | undefined;
-}
-
 /** What rules make of an order. */
 export interface Bonus {
-  /** Of each line, in hundredths; undefined where every line earns once. */
+  /** Of each line, in units of {@link ONE_TIMES}; undefined where every line earns once. */
   readonly multipliers?: readonly number[] | undefined;
   /** The rules that count for a line at least. */
   readonly rules: readonly EarningRule[];
 }
 
+/** The tier of whoever pays for an order, and how many times it earns. */
+export interface PayingTier {
+  readonly id?: string | undefined;
+  readonly multiplier: number;
+}
+
+const NO_TIER: PayingTier = { multiplier: 1 };
+
 /**
- * How many times each line of an order earns: of the rules that are for it the best one counts, and they are not
- * multiplied with each other. Without a rule for it a line earns once.
+ * How many times each line of an order earns: the tier's multiplier, times that of the best of the rules that are for
+ * it; rules are not multiplied with each other. What a rule lets earn nothing earns nothing, whatever else is for it.
  */
-export function bonusOf({ lines, paidAt }: PaidOrder, rules: readonly EarningRule[], timeZone: string): Bonus {
+export function bonusOf(
+  { lines, paidAt }: PaidOrder,
+  rules: readonly EarningRule[],
+  timeZone: string,
+  tier: PayingTier = NO_TIER,
+): Bonus {
   const minute = minuteOf(Date.parse(paidAt), timeZone);
   const timely = rules.filter(({ when }) => when === undefined || holdsAt(when, minute));
-  const best = lines.map((line) =>
-    timely
-      .filter(({ only }) => only === undefined || isFor(only, line))
-      .reduce<EarningRule | undefined>(
-        (known, rule) => (known === undefined || rule.multiplier > known.multiplier ? rule : known),
-        undefined,
-      ),
-  );
-  const counting = timely.filter((rule) => best.includes(rule));
-  if (counting.length === 0) return { rules: [] };
-  return { multipliers: best.map((rule) => hundredths(rule?.multiplier ?? 1)), rules: counting };
+  const own = timely.filter(({ tiers }) => tiers === undefined || (tier.id !== undefined && tiers.includes(tier.id)));
+  const best = lines.map((line) => bestOf(own.filter(({ only }) => only === undefined || isFor(only, line))));
+  const counting = own.filter((rule) => best.includes(rule));
+  if (counting.length === 0 && tier.multiplier === 1) return { rules: [] };
+  const timesOf = (rule: EarningRule | undefined) => hundredths(rule?.multiplier ?? 1) * hundredths(tier.multiplier);
+  return { multipliers: best.map(timesOf), rules: counting };
+}
+
+function bestOf(rules: readonly EarningRule[]): EarningRule | undefined {
+  const nothing = rules.find(({ multiplier }) => multiplier === 0);
+  return nothing ?? rules.toSorted((a, b) => b.multiplier - a.multiplier)[0];
 }
 
 /** What an order takes of the limits of the rules that count for it. */
@@ -73,21 +83,12 @@ export const capsOf = ({ rules }: Bonus, { memberId, paidAt }: PaidOrder, timeZo
 /** The name under which the orders of a rule are counted for a member. */
 export const ruleCap = (id: string): string => `rule ${id}`;
 
-const hundredths = (multiplier: number): number => Math.round(multiplier * ONE_TIMES);
+const hundredths = (multiplier: number): number => Math.round(multiplier * 100);
 
-function holdsAt({ from, to, weekdays, daysOfMonth }: RuleTime, minute: string): boolean {
+export function holdsAt({ from, to, weekdays, daysOfMonth }: RuleTime, minute: string): boolean {
   if ((from !== undefined && minute < from) || (to !== undefined && minute >= to)) return false;
   const day = new Date(`${minute.slice(0, 10)}T00:00:00Z`);
   const isoWeekday = day.getUTCDay() === 0 ? 7 : day.getUTCDay();
   if (weekdays !== undefined && !weekdays.includes(isoWeekday)) return false;
   return daysOfMonth === undefined || daysOfMonth.includes(day.getUTCDate());
-}
-
-function isFor({ products, categories, brands }: LineFilter, { labels = {} }: PaidLine): boolean {
-  const { product, category, brand } = labels;
-  return (
-    (product !== undefined && products?.includes(product) === true) ||
-    (category !== undefined && categories?.includes(category) === true) ||
-    (brand !== undefined && brands?.includes(brand) === true)
-  );
 }

@@ -4,7 +4,7 @@ import { entryItem } from './entry-item.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 
 /** The event that tells of an entry and how many points it tells of, by the entry's kind; others tell nobody. */
-function tell({ kind, deltas, uncovered = 0 }: Pick<LedgerEntry, 'kind' | 'deltas' | 'uncovered'>) {
+function tell({ kind, deltas, uncovered = 0 }: LedgerEntry) {
   const { lifetimeEarned = 0, active = 0, negative = 0, spent = 0, expired = 0 } = deltas;
   switch (kind) {
     case 'EARN_PENDING':
@@ -28,19 +28,27 @@ function tell({ kind, deltas, uncovered = 0 }: Pick<LedgerEntry, 'kind' | 'delta
   }
 }
 
-/**
- * The domain event of a ledger entry's item; an entry that moves no points has none. `points` is what was earned,
- * released or taken back, above zero; of an adjustment it may be below.
- */
-export function readEntryEvent(item: Readonly<Record<string, unknown>>): DomainEvent | undefined {
-  const { memberId, entryId, kind, deltas, uncovered, orderId, redemption, action, occurredAt } = decodeItem(
-    entryItem,
-    item,
-  );
-  const told = tell({ kind, deltas, ...(uncovered === undefined ? {} : { uncovered }) });
+const TIER_EVENTS = {
+  REACHED: 'TierUpgraded',
+  INHERITED: 'TierUpgraded',
+  KEPT: 'TierRenewed',
+  REVOKED: 'TierDowngraded',
+} as const;
+
+/** The domain events of a ledger entry's item: of its points, if it moves some, and of the tier, if it moves that. */
+export function readEntryEvents(item: Readonly<Record<string, unknown>>): readonly DomainEvent[] {
+  const entry = decodeItem(entryItem, item);
+  return [pointsEvent(entry), tierEvent(entry)].filter((event) => event !== undefined);
+}
+
+// Encoded, so that no slash in a member's id makes two entries one event.
+const eventId = ({ memberId, entryId }: LedgerEntry): string => `${encodeURIComponent(memberId)}/${entryId}`;
+
+/** `points` is what was earned, released or taken back, above zero; of an adjustment it may be below. */
+function pointsEvent(entry: LedgerEntry): DomainEvent | undefined {
+  const { memberId, entryId, orderId, redemption, action, occurredAt } = entry;
+  const told = tell(entry);
   if (told === undefined || told.points === 0) return undefined;
-  // Encoded, so that no slash in a member's id makes two entries one event.
-  const id = `${encodeURIComponent(memberId)}/${entryId}`;
   const data = {
     memberId,
     entryId,
@@ -49,5 +57,14 @@ export function readEntryEvent(item: Readonly<Record<string, unknown>>): DomainE
     ...(action === undefined ? {} : { action }),
     points: told.points,
   };
-  return { name: told.name, version: 1, id, occurredAt, data };
+  return { name: told.name, version: 1, id: eventId(entry), occurredAt, data };
+}
+
+/** `tier` is what the member has now and `from` what it was, null for none; `endsOn` a programme-zone date. */
+function tierEvent(entry: LedgerEntry): DomainEvent | undefined {
+  const { memberId, tier: move, orderId, recordedAt } = entry;
+  if (move === undefined) return undefined;
+  const { from, to: tier, endsOn } = move;
+  const data = { memberId, tier, from, ...(endsOn && { endsOn }), ...(orderId && { orderId }) };
+  return { name: TIER_EVENTS[move.cause], version: 1, id: `${eventId(entry)}/tier`, occurredAt: recordedAt, data };
 }

@@ -30,6 +30,9 @@ export const expireEntryId = (expiryDay: string, openedBy: string): string =>
 export const expiryNoticeId = (expiryDay: string, openedBy: string, daysLeft: number): string =>
   `EXPIRY#${expiryDay}#${shortHash(openedBy)}#${daysLeft}`;
 
+/** A member is told of a change of the tier once a day. */
+export const tierNoticeId = (name: string, day: string): string => `TIER#${name}#${day}`;
+
 /** What expired comes back once. */
 export const reinstateEntryId = (expireId: string): string => `REINSTATE#${shortHash(expireId)}`;
 

@@ -4,6 +4,14 @@ import { BUCKETS, SUMS } from './ledger-entry.ts';
 const countsOf = <Name extends string>(names: readonly Name[]) =>
   Object.fromEntries(names.map((name) => [name, z.int()])) as Record<Name, z.ZodMiniInt>;
 
+/** What a day counts for the tier. */
+export const qualifyingDay = z.object({
+  spend: z.int(),
+  points: z.int(),
+  orders: z.int(),
+  pieces: z.optional(z.record(z.string(), z.int())),
+});
+
 /** An entry as it is kept. */
 export const entryItem = z.object({
   memberId: z.string(),
@@ -18,6 +26,16 @@ export const entryItem = z.object({
   returned: z.optional(z.array(z.object({ lineId: z.string(), quantity: z.int() }))),
   uncovered: z.optional(z.int()),
   reversedByDay: z.optional(z.record(z.string(), z.int())),
+  pieces: z.optional(z.record(z.string(), z.int())),
+  tier: z.optional(
+    z.object({
+      from: z.nullable(z.string()),
+      to: z.nullable(z.string()),
+      cause: z.enum(['REACHED', 'KEPT', 'REVOKED', 'INHERITED']),
+      endsOn: z.optional(z.string()),
+    }),
+  ),
+  movedDays: z.optional(z.record(z.string(), qualifyingDay)),
   redemption: z.optional(
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('order'), value: z.int(), heldUntil: z.iso.datetime() }),

@@ -2,7 +2,7 @@ export { type Books, proveAccount } from './account-proof.ts';
 export { createApplyExpiryPolicy } from './apply-expiry-policy.ts';
 export { ACCOUNT_RULE } from './balance-store.ts';
 export { readBooks } from './books-store.ts';
-export { readEntryEvent } from './entry-event.ts';
+export { readEntryEvents } from './entry-event.ts';
 export { HOLD_RULE } from './entry-store.ts';
 export { type DatedLot, isOfOldPolicy } from './expiry-change.ts';
 export { isSameMember } from './find-holder.ts';

@@ -3,6 +3,8 @@ import type { Account } from './balance.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { PendingLot } from './lot.ts';
 import type { OrderHead } from './order.ts';
+import type { Qualifying } from './qualifying.ts';
+import type { Standing } from './tier.ts';
 
 /** Points that can be spent until a day, of all causes together. */
 export interface ActiveLot {
@@ -114,6 +116,13 @@ export interface LedgerChange {
     readonly dueAt: string | undefined;
     /** Where inactivity has begun to count from now on. */
     readonly inactiveDay?: string;
+  };
+  /** What counts for the tier of a member after it, and the tier, if the account is as it was read. */
+  readonly tiering?: {
+    readonly memberId: string;
+    readonly account: Account;
+    readonly qualifying: Qualifying;
+    readonly standing: Standing | undefined;
   };
   /** What the member may owe at most after it, in points. */
   readonly debtMax?: number;

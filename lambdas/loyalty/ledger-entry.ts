@@ -1,3 +1,5 @@
+import type { Qualifying } from './qualifying.ts';
+
 /** What an entry does to the balance. Nothing is ever edited: what was wrong is put right by a further entry. */
 export type EntryKind =
   | 'EARN_PENDING'
@@ -25,8 +27,11 @@ export const BUCKETS = [
 
 export type Bucket = (typeof BUCKETS)[number];
 
-/** What a member's orders come to. Amounts in minor units; they move in the entries' transactions, and so are exact. */
-export const SUMS = ['orderCount', 'returnedOrderCount', 'paidMinor', 'returnedMinor'] as const;
+/**
+ * What a member's orders come to. Amounts in minor units; they move in the entries' transactions, and so are exact.
+ * `pointsPaidMinor` is the part of what was paid and kept that points paid.
+ */
+export const SUMS = ['orderCount', 'returnedOrderCount', 'paidMinor', 'returnedMinor', 'pointsPaidMinor'] as const;
 
 export type Sum = (typeof SUMS)[number];
 
@@ -54,6 +59,18 @@ export type Redemption =
   /** One of a reward; `isLimited` says whether it counts for the member's limit. */
   | { readonly kind: 'reward'; readonly rewardId: string; readonly isLimited: boolean };
 
+/** Why a tier moved: its line was crossed, it was kept in its grace, a return took it, or a merged member had held it. */
+export type TierCause = 'REACHED' | 'KEPT' | 'REVOKED' | 'INHERITED';
+
+/** What an entry did to the member's tier; null is no tier. */
+export interface TierMove {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly cause: TierCause;
+  /** At the beginning of which programme-zone date the term ends; absent for a tier without an end. */
+  readonly endsOn?: string | undefined;
+}
+
 export interface LedgerEntry {
   readonly memberId: string;
   /** Derived from the cause, so that one cause has one entry. */
@@ -76,6 +93,11 @@ export interface LedgerEntry {
    * told after a later one changes what that one rounds to.
    */
   readonly reversedByDay?: Readonly<Record<string, number>> | undefined;
+  /** Pieces of what a tier is for the buyers of that were bought, or below zero came back; by tier. */
+  readonly pieces?: Readonly<Record<string, number>> | undefined;
+  readonly tier?: TierMove | undefined;
+  /** Of a merge: the days that go along, as far as tiers look at them. */
+  readonly movedDays?: Qualifying | undefined;
   /** Of points that were spent: on what. */
   readonly redemption?: Redemption | undefined;
   /** Which points were spent, expired or given back, by the day on which they expire. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { auditWrite } from '../kernel/audit.ts';
+import { dayOf, startOfDay } from '../kernel/calendar.ts';
 import type { KeptAnswer } from '../kernel/idempotency.ts';
 import { answerWrite, findAnswer } from '../kernel/idempotency.ts';
 import { sha256 } from '../kernel/ids.ts';
@@ -24,6 +25,8 @@ import { activeLotItem, lotWrite, pendingLotItem } from './lot-store.ts';
 import { purchaseWrite } from './purchase-store.ts';
 import { TAKEN_LOTS_MAX } from './reversal.ts';
 import { rewardWrite } from './reward-store.ts';
+import { nextLook } from './standing-review.ts';
+import type { TierSettings } from './tier.ts';
 
 /** The ledger: what was booked, and the one way to book. */
 export interface LedgerStore {
@@ -50,6 +53,7 @@ export interface LedgerStoreSettings {
   /** Of the days on which points expire. */
   readonly timeZone: string;
   readonly expiry: ExpiryPolicy;
+  readonly tiers?: TierSettings | undefined;
   /** Only for what is forgotten after a time; what is booked carries its own. */
   readonly clock: () => Date;
 }
@@ -121,7 +125,8 @@ function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<s
       const closing = index === 0 ? change.closing : undefined;
       const inactivity = inactivityAfter(own, settings, now);
       const watch = watchOf(memberId, change, inactivity?.at, settings, now);
-      const limits = { debtMax: change.debtMax, closing, review, watch, inactivity, dueShardCount, now };
+      const ofMember = { review: ownOf(review, memberId), tiering: ownOf(change.tiering, memberId) };
+      const limits = { debtMax: change.debtMax, closing, ...ofMember, watch, inactivity, dueShardCount, now };
       return [`balance${index}`, balanceWrite(memberId, own, limits)];
     }),
     ...lots.map((change, index): [string, Write] => [
@@ -144,24 +149,32 @@ function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<s
   return Object.fromEntries(named);
 }
 
-/** By when an account is to be looked at for the lots that it gains. */
+const ownOf = <T extends { readonly memberId: string }>(part: T | undefined, memberId: string): T | undefined =>
+  part?.memberId === memberId ? part : undefined;
+
+/** By when an account is to be looked at for the lots and the tier that it gains. */
 function watchOf(
   memberId: string,
-  { lots, gainer }: LedgerChange,
+  { lots, gainer, tiering }: LedgerChange,
   inactiveAt: string | undefined,
-  { timeZone, expiry }: LedgerStoreSettings,
+  { timeZone, expiry, tiers }: LedgerStoreSettings,
   now: Date,
 ) {
   const gained = lots.flatMap((each) =>
     each.kind === 'ADD_ACTIVE' && each.lot.memberId === memberId ? [each.lot] : [],
   );
-  if (gained.length === 0) return undefined;
-  if (gainer === undefined) throw new Error('whoever gains lots has to be named, as it was read');
-  const inactiveDay = expiry.kind === 'inactivity' ? gainer.inactiveDay : undefined;
-  const steps = gained.flatMap((lot) => nextExpiryStep(endOf(lot, inactiveDay), now, timeZone)?.at ?? []);
+  if (gained.length > 0 && gainer === undefined) throw new Error('whoever gains lots has to be named, as it was read');
+  const inactiveDay = expiry.kind === 'inactivity' ? gainer?.inactiveDay : undefined;
+  const ofLots = gained.flatMap((lot) => nextExpiryStep(endOf(lot, inactiveDay), now, timeZone)?.at ?? []);
+  const own = ownOf(tiering, memberId);
+  const isNewTier = own !== undefined && own.standing !== own.account.standing;
+  const look =
+    isNewTier && tiers !== undefined ? nextLook(own.standing, tiers, dayOf(now.getTime(), timeZone)) : undefined;
+  const ofTier = look === undefined ? [] : [new Date(startOfDay(look, timeZone)).toISOString()];
+  const steps = [...ofLots, ...ofTier];
   if (steps.length === 0) return undefined;
   const [at = ''] = [...steps, ...(inactiveAt === undefined ? [] : [inactiveAt])].sort();
-  return { at, known: gainer.dueAt };
+  return { at, known: (gainer ?? own?.account)?.dueAt };
 }
 
 /** What inactivity leads to after entries that show the member at work, if that is the policy. */

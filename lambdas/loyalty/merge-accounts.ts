@@ -4,6 +4,7 @@ import { ok, type Result, refuse } from '../kernel/result.ts';
 import { MOVED_LOTS_MAX, planMergeStep } from './account-merge.ts';
 import { applyDeltas, type Balance, EMPTY_BALANCE } from './balance.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import type { TierRules } from './tier-move.ts';
 
 const STEPS_MAX = 200;
 const ROUTE = 'merges';
@@ -30,7 +31,7 @@ export type MergeRefusal = { readonly code: 'SAME_MEMBER' | 'MERGED_AWAY' | 'IDE
  * forwards it. Stopped halfway it goes on when it is asked again.
  */
 export const createMergeAccounts =
-  (ledger: LedgerStore, clock: Clock) =>
+  (ledger: LedgerStore, rules: TierRules, clock: Clock) =>
   async (merge: AccountMerge): Promise<Result<MergedAccounts, MergeRefusal>> => {
     const { fromId, toId, isDryRun, requestKey, requestHash } = merge;
     if (fromId === toId) return refuse({ code: 'SAME_MEMBER' });
@@ -51,6 +52,7 @@ export const createMergeAccounts =
       const planned = planMergeStep(
         { fromId, toId, requestKey, step, account: from, gainer: to, pendingLots, activeLots, isLast },
         clock(),
+        rules,
       );
       const [, given] = planned.entries;
       const answer: MergedAccounts = { points: applyDeltas(total, given?.deltas ?? {}) };

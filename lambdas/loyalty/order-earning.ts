@@ -7,8 +7,10 @@ import { ok, type Result, refuse } from '../kernel/result.ts';
 import { type Bonus, type EarningRule, ONE_TIMES } from './earning-rule.ts';
 import { earnEntryId } from './entry-id.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
+import { isFor } from './line-filter.ts';
 import { calculateExpiryDay, type ExpiryPolicy, type PendingLot } from './lot.ts';
-import type { Order, OrderClaim, PaidOrder } from './order.ts';
+import type { Order, OrderClaim, OrderLine, PaidOrder } from './order.ts';
+import type { TierLevel, TierSettings } from './tier.ts';
 
 /** What the programme says about earning. */
 export interface EarningSettings {
@@ -19,6 +21,7 @@ export interface EarningSettings {
   readonly returnWindow: { readonly from: 'payment' | 'delivery'; readonly days: number };
   readonly expiry: ExpiryPolicy;
   readonly rules?: readonly EarningRule[] | undefined;
+  readonly tiers?: TierSettings | undefined;
 }
 
 export type EarningRefusal = { readonly code: 'AMOUNT_INVALID'; readonly expected: string; readonly given: string };
@@ -73,19 +76,32 @@ export function decideClaim(
   paid: PaidOrder,
   points: number,
   bonus: Bonus,
-  deliveredAt: string | undefined,
+  { deliveredAt, tier }: { readonly deliveredAt: string | undefined; readonly tier: string | undefined },
   settings: EarningSettings,
 ): OrderClaim {
-  const { memberId, causeHash, paidAt, paidWithPoints } = paid;
+  const { memberId, causeHash, paidAt, paidWithPoints, isBackfill } = paid;
   const releaseAt = calculateReleaseAt(paidAt, deliveredAt, settings.returnWindow);
   const paidDay = dayOf(Date.parse(paidAt), settings.timeZone);
   const expiryDay = calculateExpiryDay(Date.parse(paidAt), settings.expiry, settings.timeZone);
-  const pointsPerUnit = paid.isBackfill ? 0 : settings.pointsPerUnit;
+  const pointsPerUnit = isBackfill ? 0 : settings.pointsPerUnit;
   const byPoints = paidWithPoints === undefined ? {} : { paidWithPoints };
   const { multipliers } = bonus;
   const byRules = multipliers === undefined ? {} : { multipliers, rules: bonus.rules.map(({ id }) => id) };
   const earned = { pointsPerUnit, points, ...byPoints, ...byRules };
-  return { memberId, causeHash, ...earned, paidAt, paidDay, expiryDay, releaseAt };
+  const bought = boughtLines(paid, settings.tiers?.levels ?? []);
+  const ofTier = { ...(tier === undefined ? {} : { tier }), ...(bought === undefined ? {} : { bought }) };
+  const ofPast = isBackfill ? { isBackfill } : {};
+  return { memberId, causeHash, ...earned, ...ofTier, ...ofPast, paidAt, paidDay, expiryDay, releaseAt };
+}
+
+/** The places of the lines of what tiers are for the buyers of, by tier; undefined where there are none. */
+function boughtLines({ lines }: PaidOrder, levels: readonly TierLevel[]): OrderClaim['bought'] {
+  const found = levels.flatMap(({ id, condition: { bought } }) => {
+    if (bought === undefined) return [];
+    const places = lines.flatMap((line, index) => (isFor(bought, line) ? [index] : []));
+    return places.length === 0 ? [] : [[id, places] as const];
+  });
+  return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
 /**
@@ -106,6 +122,19 @@ export function orderOfClaim({ orderId, paid, lines }: PaidOrder, claim: OrderCl
   return { memberId, orderId, paid, points, lines: shared, paidAt, expiryDay };
 }
 
+/** Pieces of what tiers are for the buyers of, as an entry tells them; `count` says how many of a line. */
+export function piecesOf(
+  { lines }: Order,
+  { bought = {} }: OrderClaim,
+  count: (line: OrderLine, index: number) => number,
+): Pick<LedgerEntry, 'pieces'> {
+  const counts = lines.map(count);
+  const pieces = Object.entries(bought)
+    .map(([tier, places]) => [tier, places.reduce((sum, place) => sum + (counts[place] ?? 0), 0)] as const)
+    .filter(([, sum]) => sum !== 0);
+  return pieces.length === 0 ? {} : { pieces: Object.fromEntries(pieces) };
+}
+
 export interface Earning {
   readonly entry: LedgerEntry;
   readonly lot: PendingLot;
@@ -120,7 +149,12 @@ export function orderEarning(order: Order, claim: OrderClaim, holderId: string, 
       entryId: earnEntryId(orderId),
       kind: 'EARN_PENDING',
       deltas: points === 0 ? {} : { pending: points, lifetimeEarned: points, tierQualifying: points },
-      sums: { orderCount: 1, paidMinor: paid },
+      sums: {
+        orderCount: 1,
+        paidMinor: paid,
+        ...(claim.paidWithPoints === undefined ? {} : { pointsPaidMinor: claim.paidWithPoints }),
+      },
+      ...piecesOf(order, claim, ({ quantity }) => quantity),
       orderId,
       orderDay: claim.paidDay,
       occurredAt: paidAt,

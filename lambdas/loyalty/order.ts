@@ -116,6 +116,12 @@ export interface OrderClaim {
   readonly multipliers?: readonly number[] | undefined;
   /** The ids of the rules that made it so. */
   readonly rules?: readonly string[] | undefined;
+  /** The tier that the member had when the order was told; the order has its benefits. */
+  readonly tier?: string | undefined;
+  /** The places of the lines that make a buyer of what a tier is for, by tier. */
+  readonly bought?: Readonly<Record<string, readonly number[]>> | undefined;
+  /** An order of the past that is only counted. */
+  readonly isBackfill?: boolean | undefined;
   readonly paidAt: string;
   /** The programme-zone date of it, fixed: figures by month do not move when the programme moves to another zone. */
   readonly paidDay: string;

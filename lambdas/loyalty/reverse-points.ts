@@ -8,9 +8,10 @@ import { earnEntryId, reverseEntryId } from './entry-id.ts';
 import { findEntry, findHolder, type Holder, isSameMember } from './find-holder.ts';
 import { gatherLots } from './gather-lots.ts';
 import type { LedgerChange } from './ledger-change.ts';
-import type { LedgerEntry } from './ledger-entry.ts';
+import type { LedgerEntry, SumDeltas } from './ledger-entry.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import type { Order, OrderClaim, OrderHead, Returns } from './order.ts';
+import type { Order, OrderClaim, OrderHead, OrderLine, Returns } from './order.ts';
+import { piecesOf } from './order-earning.ts';
 import {
   addReturn,
   EARLY_RETURNS_MAX,
@@ -22,6 +23,7 @@ import {
 import type { OrderStore } from './order-store.ts';
 import { takeAndGive } from './reversal.ts';
 import { refundSpent } from './spent-refund.ts';
+import { moveTier, type TierRules } from './tier-move.ts';
 
 const ATTEMPTS_MAX = 10;
 
@@ -37,10 +39,9 @@ export interface ReversalPorts {
   readonly clock: Clock;
 }
 
-export interface ReversalSettings {
+export interface ReversalSettings extends TierRules {
   /** Points that a member may owe. */
   readonly debtMax: number;
-  readonly timeZone: string;
 }
 
 /** What became of a return: booked, or kept until its order comes. */
@@ -80,7 +81,7 @@ function sameAsBefore(before: OrderReturn | undefined, given: OrderReturn): Resu
 }
 
 const createBookReturn = ({ orders, ledger, clock }: ReversalPorts, settings: ReversalSettings) => {
-  const credit = createCreditOrder({ orders, ledger, clock });
+  const credit = createCreditOrder({ orders, ledger, clock }, settings);
   return async (claim: OrderClaim, given: OrderReturn): Promise<Result<ReverseOutcome, ReverseRefusal>> => {
     const { orderId, memberId } = given;
     if (memberId !== undefined && !(await isSameMember(ledger, claim.memberId, memberId))) {
@@ -99,12 +100,15 @@ const createBookReturn = ({ orders, ledger, clock }: ReversalPorts, settings: Re
       if ((await findEntry(ledger, holder.ids, earnEntryId(orderId))) === undefined) await credit(order, claim);
       const returns = addReturn(order, head.returns, given, settings.timeZone);
       if (!returns.ok) return returns;
-      const change = await planReversal(
+      const now = clock();
+      const planned = await planReversal(
         ledger,
         { order, claim: head.claim ?? claim, head, holder, returns: returns.value, given },
         settings,
-        clock(),
+        now,
       );
+      const { holderId: holding, account } = holder;
+      const change = moveTier(planned, { memberId: holding, account, decision: 'LOWER' }, settings, now);
       const answer = await ledger.commit(change);
       if (answer === 'COMMITTED') return ok('REVERSED');
     }
@@ -149,7 +153,12 @@ async function planReversal(
     entryId: reverseEntryId(orderId, refundId),
     kind: 'REVERSE_EARN',
     deltas: points === 0 ? {} : { ...taken.deltas, lifetimeEarned: -points, tierQualifying: -points },
-    sums: { returnedMinor: returns.value - head.returns.value, ...(isWholeNow ? { returnedOrderCount: 1 } : {}) },
+    sums: {
+      returnedMinor: returns.value - head.returns.value,
+      ...(isWholeNow ? { returnedOrderCount: 1 } : {}),
+      ...pointsPaidBack(order, claim, head.returns, returns),
+    },
+    ...piecesOf(order, claim, (line, index) => keptOf(line, returns, index) - keptOf(line, head.returns, index)),
     orderId,
     orderDay: claim.paidDay,
     reason: given.event,
@@ -171,6 +180,16 @@ async function planReversal(
     debtMax,
   };
 }
+
+/** How much of what points paid comes off with a return, in minor units and below zero. */
+function pointsPaidBack(order: Order, { paidWithPoints }: OrderClaim, before: Returns, after: Returns): SumDeltas {
+  if (paidWithPoints === undefined) return {};
+  const back = spentBackOf(order, after, paidWithPoints) - spentBackOf(order, before, paidWithPoints);
+  return back === 0 ? {} : { pointsPaidMinor: -back };
+}
+
+const keptOf = ({ quantity }: OrderLine, { isWhole, quantities }: Returns, index: number): number =>
+  isWhole ? 0 : quantity - (quantities[index] ?? 0);
 
 /** Named only where it is not one day's: a return that is told late moves a rounding from one day to another. */
 function spreadOverDays(

@@ -65,7 +65,7 @@ export function openShop(table: Table, prefix: string) {
     });
   const release = createReleasePoints(ledger, clock);
   const adjust = createAdjustPoints(ledger, SETTINGS, clock);
-  const merge = createMergeAccounts(ledger, clock);
+  const merge = createMergeAccounts(ledger, SETTINGS, clock);
   const watch = createWatchAccount(ledger, SETTINGS, clock);
   return {
     pay: () => tell('Order Completed', { currency: 'CNY', revenue: '110.00', products: PRODUCTS }),

@@ -17,8 +17,8 @@ import { createReversePoints } from '../reverse-points.ts';
 
 const table = connectTable(requireEnv('TABLE_NAME'));
 const reader = createItemReader(table);
-const { currency, timeZone, earning, expiry, actions } = programme;
-const settings = { currency, timeZone, expiry, ...earning };
+const { currency, timeZone, earning, expiry, actions, tiers } = programme;
+const settings = { currency, timeZone, expiry, tiers, ...earning };
 const orders = createOrderStore(table, reader);
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
 const ledger = createLedgerStore(table, reader, { ...programme, dueShardCount, clock: systemClock });

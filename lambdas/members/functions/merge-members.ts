@@ -19,6 +19,7 @@ const mergeMembers = createMergeMembers({
   profiles: createProfileStore(table, reader),
   mergeAccounts: createMergeAccounts(
     createLedgerStore(table, reader, { ...programme, dueShardCount, clock: systemClock }),
+    programme,
     systemClock,
   ),
   mergeContacts: createMergeContacts(createContactStore(table)),

@@ -4,14 +4,18 @@ import { streamFunction } from '../../kernel/batch.ts';
 import { createBus } from '../../kernel/bus.ts';
 import { requireEnv } from '../../kernel/env.ts';
 import { readNoticeEvent } from '../../kernel/notice-item.ts';
-import { readEntryEvent } from '../../loyalty/index.ts';
+import { readEntryEvents } from '../../loyalty/index.ts';
 import { readProfileEvent } from '../../members/index.ts';
 import { createParkItem } from '../parking-queue.ts';
 import { createPublishDomainEvents } from '../publish-domain-events.ts';
 
 const publish = createPublishDomainEvents(
   createBus(requireEnv('BUS_NAME')),
-  { LedgerEntry: readEntryEvent, Notice: readNoticeEvent, Profile: readProfileEvent },
+  {
+    LedgerEntry: readEntryEvents,
+    Notice: (item) => [readNoticeEvent(item)],
+    Profile: (item) => [readProfileEvent(item)],
+  },
   createParkItem(requireEnv('PARKING_QUEUE_URL')),
 );
 

@@ -1,3 +1,4 @@
+import { dayOf, startOfDay } from '../../../lambdas/kernel/calendar.ts';
 import type { Notice } from '../../../lambdas/kernel/notice.ts';
 import { type ItemKey, keys } from '../../../lambdas/kernel/table/keys.ts';
 import { endOf } from '../../../lambdas/loyalty/account-review.ts';
@@ -19,6 +20,8 @@ import { NO_RETURNS, type Order, type OrderHead } from '../../../lambdas/loyalty
 import type { OrderReturn } from '../../../lambdas/loyalty/order-return.ts';
 import type { OrderStore } from '../../../lambdas/loyalty/order-store.ts';
 import type { KeptReward } from '../../../lambdas/loyalty/reward.ts';
+import { nextLook } from '../../../lambdas/loyalty/standing-review.ts';
+import type { TierSettings } from '../../../lambdas/loyalty/tier.ts';
 
 /** What the two stores promise, kept in memory: each write whole or not at all, under the conditions that the table has. */
 export interface MemoryLedger {
@@ -42,6 +45,7 @@ export function createMemoryLedger(
   clock = () => NOW,
   timeZone = 'Asia/Shanghai',
   expiry: ExpiryPolicy = { kind: 'never' },
+  tiers?: TierSettings,
 ): MemoryLedger {
   const entries = new Map<string, LedgerEntry>();
   const accounts = new Map<string, Account>();
@@ -130,9 +134,19 @@ export function createMemoryLedger(
       .flatMap((day) => nextExpiryStep(day, clock(), timeZone)?.at ?? [])
       .sort()[0];
 
+  /** When a tier that is new with a change is to be looked at. */
+  const lookOf = ({ tiering }: LedgerChange, memberId: string): readonly string[] => {
+    if (tiers === undefined || tiering?.memberId !== memberId) return [];
+    if (tiering.standing === tiering.account.standing) return [];
+    const look = nextLook(tiering.standing, tiers, dayOf(clock().getTime(), timeZone));
+    return look === undefined ? [] : [new Date(startOfDay(look, timeZone)).toISOString()];
+  };
+
   const after = (memberId: string, own: readonly LedgerEntry[], dueAt = accountOf(memberId).dueAt): Account => {
-    const { balance, sums, forwardTo, version, inactiveDay } = accountOf(memberId);
+    const { balance, sums, forwardTo, version, inactiveDay, qualifying, standing } = accountOf(memberId);
     return {
+      qualifying,
+      standing,
       balance: own.reduce((sum, { deltas }) => applyDeltas(sum, deltas), balance),
       sums: own.reduce((sum, entry) => applySums(sum, entry.sums ?? {}), sums),
       forwardTo,
@@ -153,7 +167,7 @@ export function createMemoryLedger(
   };
 
   const judge = (change: LedgerChange, owners: ReadonlyMap<string, readonly LedgerEntry[]>): CommitAnswer => {
-    const { head, hold, cap, reward, notices: told = [], request, review, closing } = change;
+    const { head, hold, cap, reward, notices: told = [], request, review, tiering, closing } = change;
     const isCapped =
       cap !== undefined &&
       !cap.isUndone &&
@@ -164,6 +178,7 @@ export function createMemoryLedger(
       (hold !== undefined && holds.get(nameOf(keys.ledgerEntry(hold.memberId, hold.entryId))) !== hold.heldUntil) ||
       told.some(({ memberId, noticeId }) => notices.has(nameOf(keys.notice(memberId, noticeId)))) ||
       (review !== undefined && accountOf(review.memberId).version !== review.account.version) ||
+      (tiering !== undefined && accountOf(tiering.memberId).version !== tiering.account.version) ||
       // What was read of whoever gains lots has to hold still: else its next look might come too late.
       [...owners.keys()].some(
         (memberId) => watchOf(change, memberId) !== undefined && change.gainer?.dueAt !== accountOf(memberId).dueAt,
@@ -198,7 +213,8 @@ export function createMemoryLedger(
       if (answer !== 'COMMITTED') return answer;
       const { head, hold, cap, reward, notices: told = [], request, review, closing } = change;
       for (const [memberId, own] of owners) {
-        const watched = [accountOf(memberId).dueAt, watchOf(change, memberId)].filter((at) => at !== undefined).sort();
+        const asked = [accountOf(memberId).dueAt, watchOf(change, memberId), ...lookOf(change, memberId)];
+        const watched = asked.filter((at) => at !== undefined).sort();
         const inactiveDay = own.some(isActivity)
           ? calculateInactiveDay(clock().getTime(), expiry, timeZone)
           : accountOf(memberId).inactiveDay;
@@ -209,6 +225,10 @@ export function createMemoryLedger(
         const { memberId, dueAt, inactiveDay } = review;
         const known = owners.has(memberId) ? accountOf(memberId) : after(memberId, []);
         accounts.set(memberId, { ...known, dueAt, ...(inactiveDay === undefined ? {} : { inactiveDay }) });
+      }
+      if (change.tiering !== undefined) {
+        const { memberId, qualifying, standing } = change.tiering;
+        accounts.set(memberId, { ...accountOf(memberId), qualifying, standing });
       }
       for (const entry of change.entries) {
         entries.set(entryName(entry), entry);

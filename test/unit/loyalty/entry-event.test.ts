@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { domainEventDetail } from '../../../lambdas/kernel/domain-event.ts';
 import { EMPTY_ACCOUNT } from '../../../lambdas/loyalty/balance.ts';
-import { readEntryEvent } from '../../../lambdas/loyalty/entry-event.ts';
+import { readEntryEvents } from '../../../lambdas/loyalty/entry-event.ts';
 import { releaseLot } from '../../../lambdas/loyalty/lot-release.ts';
 import { orderEarning } from '../../../lambdas/loyalty/order-earning.ts';
 import { claimOf, orderOf, RECORDED_AT } from './orders.ts';
@@ -11,10 +11,11 @@ const earning = (changes: { readonly memberId?: string; readonly orderId?: strin
   const order = orderOf([{ lineId: 'tea', quantity: 1, paid: 12_850, points: 128 }], changes);
   return orderEarning(order, claimOf({ points: order.points }), order.memberId, RECORDED_AT);
 };
+const readOne = (item: Readonly<Record<string, unknown>>) => readEntryEvents(item)[0];
 const itemOf = (entry: object) => ({ PK: 'MEMBER#m-1', SK: 'ENTRY#…', entityType: 'LedgerEntry', ...entry });
 
 test('an earning is told as PointsEarned, dated to the payment', () => {
-  expect(readEntryEvent(itemOf(earning().entry))).toEqual({
+  expect(readOne(itemOf(earning().entry))).toEqual({
     name: 'PointsEarned',
     version: 1,
     id: 'm-1/EARN#o-1',
@@ -24,7 +25,7 @@ test('an earning is told as PointsEarned, dated to the payment', () => {
 });
 
 test('a release is told as PointsReleased, with what became active', () => {
-  expect(readEntryEvent(itemOf(releaseLot(earning().lot, EMPTY_ACCOUNT, RECORDED_AT).entries[0] ?? {}))).toEqual({
+  expect(readOne(itemOf(releaseLot(earning().lot, EMPTY_ACCOUNT, RECORDED_AT).entries[0] ?? {}))).toEqual({
     name: 'PointsReleased',
     version: 1,
     id: 'm-1/RELEASE#o-1',
@@ -38,7 +39,7 @@ test.each([
   { of: 'a release that repaid all of it', entry: { kind: 'RELEASE', deltas: { pending: -5, negative: 5 } } },
   { of: 'a return that took back nothing', entry: { kind: 'REVERSE_EARN', deltas: {} } },
 ])('$of moves no points that somebody could use, and is told to nobody', ({ entry }) => {
-  expect(readEntryEvent(itemOf({ ...earning().entry, ...entry }))).toBeUndefined();
+  expect(readOne(itemOf({ ...earning().entry, ...entry }))).toBeUndefined();
 });
 
 test.each([
@@ -49,14 +50,14 @@ test.each([
   { kind: 'REINSTATE', deltas: { active: 5, expired: -5 }, name: 'PointsReinstated', points: 5 },
   { kind: 'ADJUST', deltas: { active: -5 }, name: 'PointsAdjusted', points: -5 },
 ])('$kind of $deltas is told as $name with $points points', ({ name, points, ...entry }) => {
-  expect(readEntryEvent(itemOf({ ...earning().entry, ...entry }))).toMatchObject({ name, data: { points } });
+  expect(readOne(itemOf({ ...earning().entry, ...entry }))).toMatchObject({ name, data: { points } });
 });
 
 test('whatever the ids, the same entry is the same event, another entry is another, and consumers can read it', () => {
   const id = fc.string({ unit: fc.constantFrom('m', '/', '#', '%', '2', 'F', '会', '🧧'), minLength: 1, maxLength: 6 });
   fc.assert(
     fc.property(id, id, id, id, (memberId, orderId, otherMember, otherOrder) => {
-      const eventOf = (m: string, o: string) => readEntryEvent(itemOf(earning({ memberId: m, orderId: o }).entry));
+      const eventOf = (m: string, o: string) => readOne(itemOf(earning({ memberId: m, orderId: o }).entry));
       const [one, again, other] = [
         eventOf(memberId, orderId),
         eventOf(memberId, orderId),
@@ -71,16 +72,16 @@ test('whatever the ids, the same entry is the same event, another entry is anoth
 });
 
 test('ids that look like another event only tell themselves', () => {
-  const idOf = (memberId: string, orderId: string) => readEntryEvent(itemOf(earning({ memberId, orderId }).entry))?.id;
+  const idOf = (memberId: string, orderId: string) => readOne(itemOf(earning({ memberId, orderId }).entry))?.id;
   expect(idOf('m-1/EARN#o-1', 'o-2')).not.toBe(idOf('m-1', 'o-1/EARN#o-2'));
 });
 
 test.each(['SPEND', 'EXPIRE'])('an entry of kind %s is told to nobody yet', (kind) => {
-  expect(readEntryEvent(itemOf({ ...earning().entry, kind }))).toBeUndefined();
+  expect(readOne(itemOf({ ...earning().entry, kind }))).toBeUndefined();
 });
 
 test('an item that is no entry is corrupt: its key and what is wrong are named, and nothing else of it', () => {
   const corrupt = { ...itemOf(earning().entry), deltas: 'lin@example.com' };
-  expect(() => readEntryEvent(corrupt)).toThrow('item MEMBER#m-1 ENTRY#…: deltas: expected object');
-  expect(() => readEntryEvent(corrupt)).not.toThrow('lin@');
+  expect(() => readEntryEvents(corrupt)).toThrow('item MEMBER#m-1 ENTRY#…: deltas: expected object');
+  expect(() => readEntryEvents(corrupt)).not.toThrow('lin@');
 });

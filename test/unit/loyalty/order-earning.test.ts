@@ -137,7 +137,7 @@ test('an order of long ago is decided at its own time', () => {
     paidOrder({ paidAt: '1970-01-01T00:00:00.000Z' }),
     1,
     { rules: [] },
-    undefined,
+    { deliveredAt: undefined, tier: undefined },
     SETTINGS,
   );
   expect([releaseAt, expiryDay]).toEqual(['1970-01-15T00:00:00.000Z', '1971-01-02']);

@@ -2,22 +2,24 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import type { BusEntry } from '../../../lambdas/kernel/bus.ts';
 import { CorruptItemError } from '../../../lambdas/kernel/table/codec.ts';
-import { createPublishDomainEvents, type ReadDomainEvent } from '../../../lambdas/outbox/publish-domain-events.ts';
+import { createPublishDomainEvents, type ReadDomainEvents } from '../../../lambdas/outbox/publish-domain-events.ts';
 
-const readVisit: ReadDomainEvent = ({ SK, isTold }) =>
+const readVisit: ReadDomainEvents = ({ SK, isTold }) =>
   isTold === false
-    ? undefined
-    : {
-        name: 'Visited',
-        version: 1,
-        id: `m-1/${SK}`,
-        occurredAt: '2026-02-03T04:00:00.000Z',
-        data: { memberId: 'm-1' },
-      };
-const readCorrupt: ReadDomainEvent = ({ SK }) => {
+    ? []
+    : [
+        {
+          name: 'Visited',
+          version: 1,
+          id: `m-1/${SK}`,
+          occurredAt: '2026-02-03T04:00:00.000Z',
+          data: { memberId: 'm-1' },
+        },
+      ];
+const readCorrupt: ReadDomainEvents = ({ SK }) => {
   throw new CorruptItemError(`item ${SK} does not hold`);
 };
-const readFaulty: ReadDomainEvent = () => {
+const readFaulty: ReadDomainEvents = () => {
   throw new TypeError('a fault of the reader');
 };
 

@@ -12,5 +12,6 @@ export const paperCrane: Programme = {
   adjustments: { writeMax: 500, adminMax: 100_000 },
   clientEvents: ['Product Viewed'],
   targets: {},
+  privileges: [],
   customEvents: { 'Gift Wrapped': ['box_id'] },
 };
