@@ -80,6 +80,11 @@ export const OPERATOR_ROUTES: readonly RouteSpec[] = [
     'BatchGetItem',
     'Query',
   ]),
+  route('ShowTier', GET, `${MEMBER}/tier`, 'loyalty/functions/show-tier.ts', [...KEY, 'BatchGetItem']),
+  route('ShowOrderBenefits', GET, '/v1/orders/{orderId}/benefits', 'loyalty/functions/show-order-benefits.ts', [
+    ...KEY,
+    'BatchGetItem',
+  ]),
   route('ListRejections', GET, '/v1/reports/rejections', 'insight/functions/list-rejections.ts', KEY, ['GSI1']),
   route('ReportKpis', GET, '/v1/reports/kpis', 'insight/functions/report-kpis.ts', [...KEY, 'Query']),
   route('ReportCohorts', GET, '/v1/reports/cohorts', 'insight/functions/report-cohorts.ts', [...KEY, 'Query']),

@@ -1,5 +1,6 @@
 import { addDays, addMonths } from '../lambdas/kernel/calendar.ts';
 import { formatAmount, minorUnitDecimals } from '../lambdas/kernel/money.ts';
+import { describeTiers } from './describe-tiers.ts';
 import { KPIS, type KpiDefinition } from './kpi.ts';
 import { DELIVERY_WAIT_DAYS_MAX, type Programme } from './programme.ts';
 
@@ -18,6 +19,7 @@ export function describeProgramme(programme: Programme): string[] {
     ...describeRules(programme.earning.rules),
     describeExpiry(programme.expiry),
     ...describeRedemption(programme),
+    ...describeTiers(programme),
     describeDebt(programme.earning.debtMax),
     ...describeActions(programme.actions),
     describeClientEvents(programme.clientEvents),
@@ -54,11 +56,12 @@ function describeRules(rules: readonly Rule[]): string[] {
       const times = rule.multiplier === 0 ? 'earns no points' : `earns ${rule.multiplier} times the points`;
       return [
         `By "${rule.id}" ${describeLines(rule.only)} ${times}`,
+        ...(rule.tiers === undefined ? [] : [`for members of the tiers ${rule.tiers.join(' and ')}`]),
         ...describeTime(rule.when),
         ...describeCap(rule),
       ].join(', ');
     }),
-    'Of the rules that are for a line the best one counts.',
+    'Of the rules that are for a line the best one counts, unless one of them lets it earn nothing.',
   ].map((sentence) => (sentence.endsWith('.') ? sentence : `${sentence}.`));
 }
 

@@ -2,7 +2,7 @@ import { accessRoutes } from '../access/index.ts';
 import { reportRoutes } from '../insight/index.ts';
 import { intakeSchemas } from '../intake/index.ts';
 import type { ApiRoute } from '../kernel/api-route.ts';
-import { loyaltyRoutes, redemptionRoutes, rewardRoutes } from '../loyalty/index.ts';
+import { loyaltyRoutes, redemptionRoutes, rewardRoutes, tierRoutes } from '../loyalty/index.ts';
 import { memberRoutes } from '../members/index.ts';
 import { type DescribedRoute, describeApiRoute } from './described-route.ts';
 import { intakePaths } from './intake-paths.ts';
@@ -13,6 +13,7 @@ const OPERATOR_ROUTES: readonly ApiRoute[] = [
   ...loyaltyRoutes,
   ...redemptionRoutes,
   ...rewardRoutes,
+  ...tierRoutes,
   ...reportRoutes,
   ...accessRoutes,
 ];

@@ -14,4 +14,5 @@ export { redemptionRoutes } from './redemption-api.ts';
 export { createReleasePoints } from './release-points.ts';
 export { rewardRoutes } from './reward-api.ts';
 export { createEndHold } from './settle-redemption.ts';
+export { tierRoutes } from './tier-api.ts';
 export { createWatchAccount } from './watch-account.ts';

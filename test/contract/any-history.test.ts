@@ -46,7 +46,12 @@ function realLedger(table: TestTable, { settings }: History): Ledgers {
 
 /** What the rules make of a history in memory, where nothing goes wrong. */
 async function expectedFacts(history: History, prefix: string) {
-  const memory = createMemoryLedger(() => NOW, history.settings.timeZone, history.settings.expiry);
+  const memory = createMemoryLedger(
+    () => NOW,
+    history.settings.timeZone,
+    history.settings.expiry,
+    history.settings.tiers,
+  );
   const { play } = createPlayer(memory, history, prefix);
   for (const step of history.steps) await play(step);
   return factsOf(memory, prefix);

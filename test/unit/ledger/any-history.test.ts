@@ -1,14 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type History, histories, NOW, ORDERS, type Step, spendingHistories } from './histories.ts';
+import { type History, histories, NOW, ORDERS, type Step, spendingHistories, tierHistories } from './histories.ts';
 import { expectBalanced, expectedBack, expectedPoints, factsOf } from './invariants.ts';
 import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts';
-import { createPlayer } from './player.ts';
+import { createPlayer, createTime, type Time } from './player.ts';
+
+const ledgerOf = ({ settings }: History, clock = () => NOW): MemoryLedger =>
+  createMemoryLedger(clock, settings.timeZone, settings.expiry, settings.tiers);
 
 /** Plays the steps of a history one after the other. */
-async function playInTurn(history: History, steps: readonly Step[] = history.steps): Promise<MemoryLedger> {
-  const memory = createMemoryLedger(() => NOW, history.settings.timeZone, history.settings.expiry);
-  const { play } = createPlayer(memory, history);
+async function playInTurn(
+  history: History,
+  steps: readonly Step[] = history.steps,
+  time: Time = createTime(),
+): Promise<MemoryLedger> {
+  const memory = ledgerOf(history, time.now);
+  const { play } = createPlayer(memory, history, '', time);
   for (const step of steps) await play(step);
   return memory;
 }
@@ -78,6 +85,24 @@ test('of an order that points paid for, the returns give back what they paid, an
   );
 });
 
+test('over the months tiers are reached, kept and lost, and what counts for them is what the entries say', async () => {
+  await fc.assert(
+    fc.asyncProperty(tierHistories(30), async (history) => {
+      const time = createTime();
+      const memory = await playInTurn(history, history.steps, time);
+      await expectBalanced(memory, history, '', time.now());
+      for (const memberId of ['m-1', 'm-2']) {
+        const downgrades = memory.noticesOf(memberId).filter(({ name }) => name === 'TierDowngraded');
+        const warnings = memory.noticesOf(memberId).filter(({ name }) => name === 'TierWillDowngrade');
+        for (const { data } of downgrades) {
+          expect(warnings.some((warning) => warning.data['tier'] === data['tier'])).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test('nobody owes and holds at once, and no cap is passed', async () => {
   await fc.assert(
     fc.asyncProperty(histories(24), async (history) => {
@@ -138,7 +163,7 @@ test('told again, at once or later, nothing is booked again', async () => {
 test('however all of it is interleaved, each cause has one effect and the books balance', async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(histories(8), spendingHistories(6)), fc.scheduler(), async (history, scheduler) => {
-      const memory = createMemoryLedger(() => NOW, history.settings.timeZone, history.settings.expiry);
+      const memory = ledgerOf(history);
       const wait = (name: string) => scheduler.schedule(Promise.resolve(), name).then(() => undefined);
       const { play } = createPlayer({ ledger: held(memory.ledger, wait), orders: held(memory.orders, wait) }, history);
       // What meets too many changes is told again by its queue.
@@ -160,7 +185,7 @@ test('an answer that is lost, wherever, is no second effect', async () => {
       fc.oneof(histories(8), spendingHistories(6)),
       fc.array(fc.nat({ max: 6 }), { minLength: 20 }),
       async (history, gaps) => {
-        const memory = createMemoryLedger(() => NOW, history.settings.timeZone, history.settings.expiry);
+        const memory = ledgerOf(history);
         let untilLoss = gaps[0] ?? 3;
         let losses = 0;
         const wait = async (name: string) => {

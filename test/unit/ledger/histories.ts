@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { PlatformEvent } from '../../../lambdas/kernel/platform-event.ts';
 import type { EarningSettings } from '../../../lambdas/loyalty/order-earning.ts';
+import type { TierSettings } from '../../../lambdas/loyalty/tier.ts';
+import { level } from '../loyalty/tiers.ts';
 
 export const MEMBERS = ['m-1', 'm-2'] as const;
 export const ORDERS = ['o-1', 'o-2', 'o-3'] as const;
@@ -37,7 +39,9 @@ export type Step =
   | { readonly kind: 'give'; readonly member: number; readonly points: number; readonly n: number }
   | { readonly kind: 'redeem'; readonly order: number; readonly percent: number; readonly n: number }
   | { readonly kind: 'commit' | 'cancel'; readonly order: number; readonly n: number }
-  | { readonly kind: 'sweep' };
+  | { readonly kind: 'sweep' }
+  /** Time goes by. */
+  | { readonly kind: 'pass'; readonly days: number };
 
 /** A programme, what its orders are, and what happens, in some order. */
 export interface History {
@@ -53,7 +57,27 @@ export interface Settings extends EarningSettings {
 const yuan = (fen: number) => (fen / 100).toFixed(2);
 const day = (n: number) => `2026-02-${String(n).padStart(2, '0')}T04:00:00.000Z`;
 
+/** Lines that random orders cross. Without multipliers: points would depend on which order is told first. */
+const tiers: fc.Arbitrary<TierSettings> = fc.record({
+  by: fc.constantFrom('spend', 'points'),
+  period: fc.constantFrom('rolling', 'calendarYear'),
+  graceDays: fc.constantFrom(0, 30),
+  noticeDays: fc.constantFrom(0, 30),
+  downgrade: fc.constantFrom('oneStep', 'toQualified'),
+  revokeOnReturn: fc.boolean(),
+  levels: fc.constantFrom(
+    [level('base', {}), level('silver', { amount: 200 }), level('gold', { amount: 40_000, orders: 2 })],
+    [
+      level('silver', { amount: 10_000 }),
+      level('tea', { bought: { products: ['tea'] } }),
+      level('gold', { amount: 60_000 }),
+    ],
+    [level('active', { activeDays: 1 }), level('busy', { activeDays: 2 }), level('gold', { amount: 90_000 })],
+  ),
+});
+
 const settings: fc.Arbitrary<Settings> = fc.record({
+  tiers: fc.option(tiers, { nil: undefined }),
   currency: fc.constant('CNY'),
   timeZone: fc.constant('Asia/Shanghai'),
   pointsPerUnit: fc.integer({ min: 0, max: 7 }),
@@ -199,14 +223,32 @@ const spendingStep = (n: number): fc.Arbitrary<Step> =>
     { weight: 4, arbitrary: stepOf(n).map((step) => ('order' in step ? { ...step, order: 0 } : step)) },
   );
 
+/** Histories of months in which orders are told, come back, and tiers are reached and run out. */
+export const tierHistories = (stepsMax: number): fc.Arbitrary<History> =>
+  fc.record({
+    settings: fc.tuple(settings, tiers).map(([known, some]) => ({ ...known, tiers: some })),
+    contents: fc.array(content, { minLength: ORDERS.length, maxLength: ORDERS.length }),
+    steps: fc
+      .integer({ min: 3, max: stepsMax })
+      .chain((length) => fc.tuple(...Array.from({ length }, (_, n) => tierStep(n)))),
+  });
+
+const tierStep = (n: number): fc.Arbitrary<Step> =>
+  fc.oneof(
+    { weight: 4, arbitrary: order.map((which): Step => ({ kind: 'paid', order: which })) },
+    { weight: 3, arbitrary: fc.constantFrom(20, 45, 200, 366).map((days): Step => ({ kind: 'pass', days })) },
+    { weight: 3, arbitrary: fc.constant<Step>({ kind: 'sweep' }) },
+    { weight: 3, arbitrary: stepOf(n) },
+  );
+
 /** Both members have points. */
 const GIFTS: readonly Step[] = [0, 1].map((member) => ({ kind: 'give', member, points: 300, n: member }));
 
 /** What is asked of the API or fires by itself; the platform does not tell of it by an event. */
-type Asked = Extract<Step, { kind: 'sweep' | 'take' | 'give' | 'redeem' | 'commit' | 'cancel' }>;
+type Asked = Extract<Step, { kind: 'sweep' | 'pass' | 'take' | 'give' | 'redeem' | 'commit' | 'cancel' }>;
 
 const isAsked = (step: Step): step is Asked =>
-  ['sweep', 'take', 'give', 'redeem', 'commit', 'cancel'].includes(step.kind);
+  ['sweep', 'pass', 'take', 'give', 'redeem', 'commit', 'cancel'].includes(step.kind);
 
 /** A step as the platform tells it; undefined for the sweep and for an operator. `prefix` keeps runs on one table apart. */
 export function eventOf(step: Step, { contents }: History, prefix = ''): PlatformEvent | undefined {

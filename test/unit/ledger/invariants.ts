@@ -1,8 +1,11 @@
 import { expect } from 'vitest';
-import { dayOf } from '../../../lambdas/kernel/calendar.ts';
-import { applyDeltas, applySums, EMPTY_BALANCE, EMPTY_SUMS } from '../../../lambdas/loyalty/balance.ts';
+import { dayOf, startOfDay } from '../../../lambdas/kernel/calendar.ts';
+import { type Account, applyDeltas, applySums, EMPTY_BALANCE, EMPTY_SUMS } from '../../../lambdas/loyalty/balance.ts';
 import type { LedgerEntry } from '../../../lambdas/loyalty/ledger-entry.ts';
-import { type History, MEMBERS, ORDERS, type Product, type Step } from './histories.ts';
+import { addQualifying, type Qualifying, recentDays } from '../../../lambdas/loyalty/qualifying.ts';
+import { qualifyingOf } from '../../../lambdas/loyalty/qualifying-entry.ts';
+import { levelOf, qualifiedLevel, rankOf, reachingSums } from '../../../lambdas/loyalty/tier.ts';
+import { type History, MEMBERS, NOW, ORDERS, type Product, type Step } from './histories.ts';
 import type { Stores } from './player.ts';
 
 export interface Ledgers extends Stores {
@@ -12,10 +15,17 @@ export interface Ledgers extends Stores {
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
 /** What must hold of every member, whatever happened: the books balance, and no bucket goes where it must not. */
-export async function expectBalanced({ ledger, entriesOf }: Ledgers, history: History, prefix = ''): Promise<void> {
+export async function expectBalanced(
+  { ledger, entriesOf }: Ledgers,
+  history: History,
+  prefix = '',
+  now = NOW,
+): Promise<void> {
   for (const member of MEMBERS) {
     const memberId = prefix + member;
-    const [entries, { balance, sums }] = [await entriesOf(memberId), await ledger.account(memberId)];
+    const [entries, account] = [await entriesOf(memberId), await ledger.account(memberId)];
+    const { balance, sums } = account;
+    expectTier(account, entries, history, now);
     expect(balance).toEqual(entries.reduce((all, { deltas }) => applyDeltas(all, deltas), EMPTY_BALANCE));
     expect(sums).toEqual(entries.reduce((all, entry) => applySums(all, entry.sums ?? {}), EMPTY_SUMS));
     expect(sum((await ledger.activeLots(memberId)).map(({ points }) => points))).toBe(balance.active);
@@ -26,6 +36,28 @@ export async function expectBalanced({ ledger, entriesOf }: Ledgers, history: Hi
     const { pending, active, spent, expired, negative, lifetimeEarned } = balance;
     expect(pending + active + spent + expired + negative).toBe(lifetimeEarned + givenOf(entries));
   }
+}
+
+/**
+ * What counts for tiers is what the entries say; nobody is below what they reach; and who holds a tier for a term is
+ * looked at in time for its end.
+ */
+function expectTier(account: Account, entries: readonly LedgerEntry[], { settings }: History, now: Date): void {
+  const { tiers, timeZone } = settings;
+  const { qualifying = {}, standing, dueAt } = account;
+  if (tiers === undefined) {
+    expect({ qualifying, standing }).toEqual({ qualifying: {}, standing: undefined });
+    return;
+  }
+  const today = dayOf(now.getTime(), timeZone);
+  const told = entries.reduce<Qualifying>((days, entry) => addQualifying(days, qualifyingOf(entry, timeZone)), {});
+  expect(recentDays(qualifying, today)).toEqual(recentDays(told, today));
+  const reached = qualifiedLevel(reachingSums(told, today, tiers), tiers);
+  const held = levelOf(standing, tiers.levels);
+  expect(rankOf(held?.id, tiers.levels)).toBeGreaterThanOrEqual(rankOf(reached?.id, tiers.levels));
+  if (standing === undefined) return;
+  const lastLook = new Date(startOfDay(standing.graceUntil ?? standing.endsOn, timeZone)).toISOString();
+  expect((dueAt ?? '9999') <= lastLook).toBe(true);
 }
 
 /** What members were given beside what they earned: what could not be taken back, and what operators gave or took. */
@@ -50,9 +82,11 @@ export async function factsOf({ ledger, orders, entriesOf }: Ledgers, prefix = '
   );
   const told = await Promise.all(
     ORDERS.map(async (name) => {
-      const { claim, returns, placedAt, deliveredAt } = await orders.head(prefix + name);
-      const order = claim === undefined ? undefined : await orders.order(claim.memberId, prefix + name);
-      return { name, claim, order, placedAt, deliveredAt, returns: claim === undefined ? undefined : returns };
+      const { claim: decided, returns, placedAt, deliveredAt } = await orders.head(prefix + name);
+      // The tier in which an order was paid depends on which was told first.
+      const { tier: _, ...claim } = decided ?? {};
+      const order = decided === undefined ? undefined : await orders.order(decided.memberId, prefix + name);
+      return { name, claim, order, placedAt, deliveredAt, returns: decided === undefined ? undefined : returns };
     }),
   );
   return { members, told };

@@ -24,9 +24,25 @@ export interface Stores {
   readonly orders: OrderStore;
 }
 
+/** A clock that moves when a history says so. */
+export interface Time {
+  now(): Date;
+  pass(days: number): void;
+}
+
+export function createTime(): Time {
+  let now = NOW;
+  return {
+    now: () => now,
+    pass: (days) => {
+      now = new Date(now.getTime() + days * 86_400_000);
+    },
+  };
+}
+
 /** The use cases over some stores; `rejections` collects what the rules refuse. */
-export function createPlayer({ ledger, orders }: Stores, history: History, prefix = '') {
-  const clock = () => NOW;
+export function createPlayer({ ledger, orders }: Stores, history: History, prefix = '', time: Time = createTime()) {
+  const clock = time.now;
   const rejections: Rejection[] = [];
   const ports = { ledger, orders, clock };
   const apply = createApplyOrderEvent(
@@ -47,7 +63,7 @@ export function createPlayer({ ledger, orders }: Stores, history: History, prefi
   const sweep = async () => {
     for (const memberId of MEMBERS) {
       const lots = await ledger.pendingLots(prefix + memberId, 100);
-      const due = lots.filter(({ releaseAt }) => releaseAt <= NOW.toISOString());
+      const due = lots.filter(({ releaseAt }) => releaseAt <= clock().toISOString());
       for (const lot of due) await release(keys.pendingLot(lot.memberId, lot.releaseAt, lot.orderId));
       await watch(prefix + memberId);
     }
@@ -102,6 +118,7 @@ export function createPlayer({ ledger, orders }: Stores, history: History, prefi
     const told = eventOf(step, history, prefix);
     if (told !== undefined) await apply(told);
     else if (step.kind === 'sweep') await sweep();
+    else if (step.kind === 'pass') time.pass(step.days);
     else if (step.kind === 'give') await give(step.member, step.points, step.n);
     else if (step.kind === 'take') await take(step.member, step.percent, step.n);
     else if ('n' in step && 'order' in step) {

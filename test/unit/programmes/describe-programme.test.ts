@@ -18,6 +18,7 @@ test('a programme is told in sentences', () => {
     'The points of an order can be spent 14 days after it is paid.',
     'Points are good for 365 days after the day of earning: those earned on 2026-02-03 until the end of 2027-02-03.',
     'Points do not pay for orders.',
+    'There are no tiers.',
     'A return takes back at most the points that a member still has; nobody comes to owe points.',
     '"Product Reviewed" earns 20 points, once for each product_id, at most 5 times a month; they can be spent at once.',
     'A public key may send page and screen views and these events: Product Viewed.',
@@ -146,7 +147,7 @@ test('rules of earning are told one by one', () => {
       'By "618" an order earns 2 times the points, from 2026-06-18 00:00, until before 2026-06-19 00:00, for at most 1 order of a member a day.',
       'By "cards" what is of gift cards or vouchers earns no points.',
       'By "weekends" an order earns 1.5 times the points, on Saturday and Sunday.',
-      'Of the rules that are for a line the best one counts.',
+      'Of the rules that are for a line the best one counts, unless one of them lets it earn nothing.',
     ]),
   );
 });

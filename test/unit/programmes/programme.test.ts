@@ -81,7 +81,8 @@ test.each([
     { expiry: { kind: 'sometimes' } },
     'expiry.kind: expected "never" or "afterDays" or "endOfMonth" or "endOfYear" or "inactivity", but is "sometimes"',
   ],
-  [{ tiers: [] }, 'programme: expected nothing named tiers'],
+  [{ levels: [] }, 'programme: expected nothing named levels'],
+  [{ tiers: [] }, 'tiers: expected an object, but is []'],
   [
     { actions: { 'Checked In ': { points: 1, oncePer: 'event_id' } } },
     'actions."Checked In ": expected an event name of at most 128 characters, but is "Checked In "',
