@@ -3,7 +3,6 @@ import { dayOf, startOfDay } from '../../../lambdas/kernel/calendar.ts';
 import { type Account, applyDeltas, applySums, EMPTY_BALANCE, EMPTY_SUMS } from '../../../lambdas/loyalty/balance.ts';
 import type { LedgerEntry } from '../../../lambdas/loyalty/ledger-entry.ts';
 import { addQualifying, type Qualifying, recentDays } from '../../../lambdas/loyalty/qualifying.ts';
-import { qualifyingOf } from '../../../lambdas/loyalty/qualifying-entry.ts';
 import { levelOf, qualifiedLevel, rankOf, reachingSums } from '../../../lambdas/loyalty/tier.ts';
 import { type History, MEMBERS, NOW, ORDERS, type Product, type Step } from './histories.ts';
 import type { Stores } from './player.ts';
@@ -16,7 +15,7 @@ const sum = (values: readonly number[]): number => values.reduce((all, value) =>
 
 /** What must hold of every member, whatever happened: the books balance, and no bucket goes where it must not. */
 export async function expectBalanced(
-  { ledger, entriesOf }: Ledgers,
+  { ledger, orders, entriesOf }: Ledgers,
   history: History,
   prefix = '',
   now = NOW,
@@ -25,7 +24,7 @@ export async function expectBalanced(
     const memberId = prefix + member;
     const [entries, account] = [await entriesOf(memberId), await ledger.account(memberId)];
     const { balance, sums } = account;
-    expectTier(account, entries, history, now);
+    expectTier(account, await qualifyingDays(orders, memberId, entries, history, prefix), history, now);
     expect(balance).toEqual(entries.reduce((all, { deltas }) => applyDeltas(all, deltas), EMPTY_BALANCE));
     expect(sums).toEqual(entries.reduce((all, entry) => applySums(all, entry.sums ?? {}), EMPTY_SUMS));
     expect(sum((await ledger.activeLots(memberId)).map(({ points }) => points))).toBe(balance.active);
@@ -42,7 +41,7 @@ export async function expectBalanced(
  * What counts for tiers is what the entries say; nobody is below what they reach; and who holds a tier for a term is
  * looked at in time for its end.
  */
-function expectTier(account: Account, entries: readonly LedgerEntry[], { settings }: History, now: Date): void {
+function expectTier(account: Account, told: Qualifying, { settings }: History, now: Date): void {
   const { tiers, timeZone } = settings;
   const { qualifying = {}, standing, dueAt } = account;
   if (tiers === undefined) {
@@ -50,7 +49,6 @@ function expectTier(account: Account, entries: readonly LedgerEntry[], { setting
     return;
   }
   const today = dayOf(now.getTime(), timeZone);
-  const told = entries.reduce<Qualifying>((days, entry) => addQualifying(days, qualifyingOf(entry, timeZone)), {});
   expect(recentDays(qualifying, today)).toEqual(recentDays(told, today));
   const reached = qualifiedLevel(reachingSums(told, today, tiers), tiers);
   const held = levelOf(standing, tiers.levels);
@@ -58,6 +56,42 @@ function expectTier(account: Account, entries: readonly LedgerEntry[], { setting
   if (standing === undefined) return;
   const lastLook = new Date(startOfDay(standing.graceUntil ?? standing.endsOn, timeZone)).toISOString();
   expect((dueAt ?? '9999') <= lastLook).toBe(true);
+}
+
+/** What counts for tiers by the orders as they are kept, and by the actions that were booked. */
+async function qualifyingDays(
+  orders: Stores['orders'],
+  memberId: string,
+  entries: readonly LedgerEntry[],
+  { settings }: History,
+  prefix: string,
+): Promise<Qualifying> {
+  let days: Qualifying = {};
+  for (const name of ORDERS) {
+    const { claim, returns } = await orders.head(prefix + name);
+    const order = claim?.memberId === memberId ? await orders.order(memberId, prefix + name) : undefined;
+    if (claim === undefined || order === undefined) continue;
+    const kept = order.lines.map(({ quantity }, index) =>
+      returns.isWhole ? 0 : quantity - (returns.quantities[index] ?? 0),
+    );
+    const isForTea = settings.tiers?.levels.some(({ id }) => id === 'tea') === true;
+    const tea = isForTea ? sum(kept.filter((_, index) => order.lines[index]?.lineId === 'tea')) : 0;
+    const day = {
+      spend: order.paid - returns.value,
+      points: order.points - returns.points,
+      orders: returns.isWhole ? 0 : 1,
+      ...(tea > 0 ? { pieces: { tea } } : {}),
+    };
+    days = addQualifying(days, { [dayOf(Date.parse(order.paidAt), settings.timeZone)]: day });
+  }
+  for (const { action, deltas, occurredAt } of entries) {
+    const points = action === undefined ? 0 : (deltas.tierQualifying ?? 0);
+    if (points > 0)
+      days = addQualifying(days, {
+        [dayOf(Date.parse(occurredAt), settings.timeZone)]: { spend: 0, points, orders: 0 },
+      });
+  }
+  return days;
 }
 
 /** What members were given beside what they earned: what could not be taken back, and what operators gave or took. */
