@@ -16,6 +16,7 @@ import { createRedeemPoints } from '../lambdas/loyalty/redeem-points.ts';
 import { createReleasePoints } from '../lambdas/loyalty/release-points.ts';
 import { createReversePoints } from '../lambdas/loyalty/reverse-points.ts';
 import { createCancelRedemption, createCommitRedemption } from '../lambdas/loyalty/settle-redemption.ts';
+import type { TierSettings } from '../lambdas/loyalty/tier.ts';
 import { profileOfEvent } from '../lambdas/members/event-profile.ts';
 import { createFoldProfile } from '../lambdas/members/fold-profile.ts';
 import { createProfileStore } from '../lambdas/members/profile-store.ts';
@@ -40,6 +41,7 @@ const orders = createOrderStore(table, reader);
 const ports = { orders, ledger, clock: systemClock };
 
 for (const size of ['median', 'p95'] as const) await measureOrder(size);
+await measureUpgrade();
 await measureRedemption();
 await measureBrowsing();
 await table.stop();
@@ -70,6 +72,36 @@ async function measureOrder(size: OrderSize): Promise<void> {
   const lot = keys.pendingLot(memberId, head.claim?.releaseAt ?? '', orderId);
   await createReleasePoints(ledger, systemClock)(lot);
   print('release', size, sum(capacity.take()));
+}
+
+/** An order that brings a member of some orders to a tier: what it costs more than one that does not, is in the same line. */
+async function measureUpgrade(): Promise<void> {
+  const level = { id: 'gold', name: { en: 'Gold', zh: '金卡' }, condition: { amount: 150_000 }, benefits: {} };
+  const tiers: TierSettings = {
+    by: 'spend',
+    period: 'rolling',
+    graceDays: 30,
+    noticeDays: 30,
+    downgrade: 'oneStep',
+    revokeOnReturn: false,
+    levels: [level],
+  };
+  const ledger = createLedgerStore(table, reader, { ...SETTINGS, tiers, dueShardCount: 16, clock: systemClock });
+  const earn = createEarnPoints({ orders, ledger, clock: systemClock }, { ...SETTINGS, tiers });
+  const memberId = 'member-upgraded';
+  for (let n = 0; n < 20; n += 1) {
+    const day = `2026-10-${String(n + 1).padStart(2, '0')}`;
+    const paid = readPaidOrder(memberId, paidOrder('median', memberId, `order-u${n}`, `${day}T04:00:00.000Z`), 'CNY');
+    if (!paid.ok) throw new Error(`the order is refused: ${paid.refusal.code}`);
+    const held = (await ledger.account(memberId)).standing;
+    capacity.take();
+    await earn(paid.value);
+    const commands = capacity.take();
+    if (held !== undefined) return print('earn in a tier', 'median', sum(commands.slice(-1)));
+    const isUpgraded = (await ledger.account(memberId)).standing !== undefined;
+    if (isUpgraded) print('earn with tier upgrade', 'median', sum(commands.slice(-1)));
+  }
+  throw new Error('no order brought the tier');
 }
 
 /** Points of three expiry days that pay for an order, to the last of two and a part of the third; committed, and cancelled. */

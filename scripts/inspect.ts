@@ -1,15 +1,11 @@
 /** Shows the books of one member, and proves them; see HELP. */
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
-import type { Table } from '../lambdas/kernel/table/client.ts';
 import { documentClient } from '../lambdas/kernel/table/client.ts';
-import type { Cursor } from '../lambdas/kernel/table/items.ts';
-import { keys } from '../lambdas/kernel/table/keys.ts';
 import { type Books, proveAccount, readBooks } from '../lambdas/loyalty/index.ts';
 import { findAccount } from './account.ts';
 import { runCommand, UsageError } from './command.ts';
-import type { Item } from './table-scan.ts';
+import { memberItems } from './table-scan.ts';
 
 const HELP = `Shows what the ledger keeps of a member, and proves it: every bucket is the sum of the entries, and the lots of a bucket are what is in it.
 
@@ -42,7 +38,7 @@ async function main(): Promise<void> {
   const name = values.table ?? account.tableName;
   if (name === undefined) throw new UsageError('--table or --local is needed');
   const table = { client: documentClient(new DynamoDBClient(account.client)), name };
-  const books = readBooks(await itemsOf(table, memberId));
+  const books = readBooks(await memberItems(table, memberId));
   if (books === undefined) throw new Error(`the ledger knows no member ${memberId}`);
   const differences = proveAccount(books);
   process.stdout.write(
@@ -53,25 +49,6 @@ async function main(): Promise<void> {
   throw new Error(`the books of member ${memberId} do not hold: ${told.join('; ')}`);
 }
 
-async function itemsOf(table: Table, memberId: string): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let cursor: Cursor | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk',
-        ExpressionAttributeValues: { ':pk': keys.points(memberId).PK },
-        ExclusiveStartKey: cursor,
-        ConsistentRead: true,
-      }),
-    );
-    items.push(...Items);
-    cursor = LastEvaluatedKey;
-  } while (cursor !== undefined);
-  return items;
-}
-
 function textOf(memberId: string, { account, entries, pendingLots, activeLots }: Books): string {
   const figures = (of: object) =>
     Object.entries(of)
@@ -79,12 +56,15 @@ function textOf(memberId: string, { account, entries, pendingLots, activeLots }:
       .map(([figure, value]) => `${figure} ${value}`)
       .join(', ');
   const recorded = [...entries].sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1));
-  const { balance, sums, forwardTo, dueAt, inactiveDay } = account;
+  const { balance, sums, forwardTo, dueAt, inactiveDay, standing } = account;
   return [
     `member ${memberId}${forwardTo === undefined ? '' : `, merged into ${forwardTo}`}`,
     `points: ${figures(balance) || 'none'}`,
     `orders: ${figures(sums) || 'none'}`,
     ...(inactiveDay === undefined ? [] : [`points end on ${inactiveDay} if nothing is done`]),
+    ...(standing === undefined
+      ? []
+      : [`tier ${standing.tier} since ${standing.since}, to the beginning of ${standing.endsOn}`]),
     ...(dueAt === undefined ? [] : [`looked at again at ${dueAt}`]),
     ...pendingLots.map(({ points, releaseAt, orderId }) => `  ${points} wait until ${releaseAt}, of order ${orderId}`),
     ...activeLots.map(

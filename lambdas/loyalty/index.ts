@@ -1,5 +1,6 @@
 export { type Books, proveAccount } from './account-proof.ts';
 export { createApplyExpiryPolicy } from './apply-expiry-policy.ts';
+export { createApplyTiers } from './apply-tiers.ts';
 export { ACCOUNT_RULE } from './balance-store.ts';
 export { readBooks } from './books-store.ts';
 export { readEntryEvents } from './entry-event.ts';
@@ -15,4 +16,5 @@ export { createReleasePoints } from './release-points.ts';
 export { rewardRoutes } from './reward-api.ts';
 export { createEndHold } from './settle-redemption.ts';
 export { tierRoutes } from './tier-api.ts';
+export type { TierPlace } from './tier-recalculation.ts';
 export { createWatchAccount } from './watch-account.ts';

@@ -116,7 +116,7 @@ function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<s
   const now = clock();
   const policy = policyName(settings.expiry);
   const openedBy = entries.at(-1)?.entryId ?? GATHERED;
-  const reviewed = review === undefined ? [] : [review.memberId];
+  const reviewed = [review, change.tiering].flatMap((part) => part?.memberId ?? []);
   const members = [...new Set([...entries.map(({ memberId }) => memberId), ...reviewed])];
   const named: [string, Write][] = [
     ...entries.map((entry, index): [string, Write] => [`entry${index}`, entryWrite(entry, dueShardCount)]),

@@ -30,7 +30,14 @@ export type StandingNotice =
       readonly downgradeOn: string;
       readonly missing: Missing;
     }
-  | { readonly name: 'TierDowngraded'; readonly on: string; readonly tier: string; readonly to: string | null };
+  /** `tier` is what the member has now, null for none. */
+  | {
+      readonly name: 'TierDowngraded';
+      readonly on: string;
+      readonly tier: string | null;
+      readonly from: string;
+      readonly endsOn?: string;
+    };
 
 export interface ReviewedStanding {
   readonly standing: Standing | undefined;
@@ -127,7 +134,16 @@ function endGrace(standing: Standing, on: string, days: Qualifying, tiers: TierS
   if (keeps(standing, days, tiers, lastDay)) return renew(standing, lastDay, tiers);
   const lower = lowerLevel(standing, days, tiers, lastDay);
   const next = lower === undefined || isForAll(lower) ? undefined : beginTerm(lower.id, on, lastDay, tiers);
-  return { standing: next, notice: { name: 'TierDowngraded', on, tier: standing.tier, to: lower?.id ?? null } };
+  return {
+    standing: next,
+    notice: {
+      name: 'TierDowngraded',
+      on,
+      tier: lower?.id ?? null,
+      from: standing.tier,
+      ...(next && { endsOn: next.endsOn }),
+    },
+  };
 }
 
 /** Where a tier goes that is not kept. One step does not lead to a tier that is only for buyers of something else. */

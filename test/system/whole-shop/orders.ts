@@ -50,6 +50,8 @@ export function tryOrders(shop: () => Shop): void {
       rules: ['festival-boxes', 'gift-cards'],
       lines: [{ points: 200 }, { points: 0 }, { points: 30 }],
     });
+    expect((await shop().ask('GET', '/v1/members/m-rules/tier')).body).toMatchObject({ tier: { id: 'festival' } });
+    expect((await shop().ask('GET', '/v1/orders/o-rules/benefits')).body).toMatchObject({ tier: null, benefits: {} });
     await shop().track(track('m-rules', 'Order Returned', { order_id: 'o-rules', products: [{ product_id: 'card' }] }));
     expect(await shop().points('m-rules')).toMatchObject({ pending: 230, returnedMinor: 5_000 });
   });

@@ -95,7 +95,7 @@ test('over the months tiers are reached, kept and lost, and what counts for them
         const downgrades = memory.noticesOf(memberId).filter(({ name }) => name === 'TierDowngraded');
         const warnings = memory.noticesOf(memberId).filter(({ name }) => name === 'TierWillDowngrade');
         for (const { data } of downgrades) {
-          expect(warnings.some((warning) => warning.data['tier'] === data['tier'])).toBe(true);
+          expect(warnings.some((warning) => warning.data['tier'] === data['from'])).toBe(true);
         }
       }
     }),

@@ -53,6 +53,23 @@ test.each([
   expect(readOne(itemOf({ ...earning().entry, ...entry }))).toMatchObject({ name, data: { points } });
 });
 
+test.each([
+  { cause: 'REACHED', name: 'TierUpgraded' },
+  { cause: 'INHERITED', name: 'TierUpgraded' },
+  { cause: 'KEPT', name: 'TierRenewed' },
+  { cause: 'REVOKED', name: 'TierDowngraded' },
+])('an entry with a tier that is $cause tells of its points and, as $name, of the tier', ({ cause, name }) => {
+  const tier = { from: 'silver', to: 'gold', cause, endsOn: '2027-02-04' };
+  expect(readEntryEvents(itemOf({ ...earning().entry, tier }))).toMatchObject([
+    { name: 'PointsEarned', id: 'm-1/EARN#o-1' },
+    {
+      name,
+      id: 'm-1/EARN#o-1/tier',
+      data: { memberId: 'm-1', orderId: 'o-1', tier: 'gold', from: 'silver', endsOn: '2027-02-04' },
+    },
+  ]);
+});
+
 test('whatever the ids, the same entry is the same event, another entry is another, and consumers can read it', () => {
   const id = fc.string({ unit: fc.constantFrom('m', '/', '#', '%', '2', 'F', '会', '🧧'), minLength: 1, maxLength: 6 });
   fc.assert(

@@ -49,14 +49,14 @@ test('one that is not is announced, goes on for the days of grace, and goes one 
       missing: { amount: 200_000, orders: 1 },
     },
     { name: 'TierWillDowngrade', on: '2027-03-02', downgradeOn: '2027-04-01' },
-    { name: 'TierDowngraded', on: '2027-04-01', tier: 'gold', to: 'silver' },
+    { name: 'TierDowngraded', on: '2027-04-01', tier: 'silver', from: 'gold', endsOn: '2028-04-01' },
   ]);
   expect(held).toEqual({ tier: 'silver', since: '2027-04-01', termFrom: '2027-03-31', endsOn: '2028-04-01' });
 });
 
 test('the promoting order does not count again at the end of the term', () => {
   const { told } = lookUntil(gold, spent({ '2026-02-01': 3_000, '2026-03-01': 3_000 }), '2027-04-05');
-  expect(told.at(-1)).toMatchObject({ name: 'TierDowngraded', to: 'silver' });
+  expect(told.at(-1)).toMatchObject({ name: 'TierDowngraded', tier: 'silver' });
 });
 
 test.each([
@@ -66,7 +66,7 @@ test.each([
 ] as const)('$downgrade after a year with $yuan spent leads from diamond to $to', ({ downgrade, yuan, to }) => {
   const diamond = beginTerm('diamond', '2026-03-01', '2026-03-01', TIERS);
   const { told } = lookUntil(diamond, spent({ '2026-05-01': yuan }), '2027-04-05', { ...TIERS, downgrade });
-  expect(told.at(-1)).toMatchObject({ name: 'TierDowngraded', to });
+  expect(told.at(-1)).toMatchObject({ name: 'TierDowngraded', tier: to });
 });
 
 test('a step down does not lead to a tier for buyers of something that the member did not buy', () => {
@@ -86,7 +86,7 @@ test('who goes down to nothing holds nothing any more', () => {
   const silver = beginTerm('silver', '2026-03-01', '2026-03-01', TIERS);
   const { held, told } = lookUntil(silver, {}, '2028-01-01');
   expect(held).toBeUndefined();
-  expect(told.at(-1)).toMatchObject({ name: 'TierDowngraded', to: 'regular' });
+  expect(told.at(-1)).toMatchObject({ name: 'TierDowngraded', tier: 'regular' });
   expect(nextLook(held, TIERS, '2028-01-01')).toBeUndefined();
 });
 
@@ -159,12 +159,12 @@ test('whatever is bought, nobody goes down sooner than announced, nor more than 
               announced.set(notice.tier, notice.on);
             if (notice.name === 'TierRenewed') announced.delete(notice.tier);
             if (notice.name !== 'TierDowngraded') continue;
-            const toldOn = announced.get(notice.tier);
+            const toldOn = announced.get(notice.from);
             expect(toldOn).toBeDefined();
             expect(daysBetween(toldOn ?? '', today)).toBeGreaterThanOrEqual(tiers.noticeDays);
-            announced.delete(notice.tier);
+            announced.delete(notice.from);
             if (tiers.downgrade === 'oneStep' && reviewed.notices.length === 1) {
-              expect(before - rankOf(notice.to ?? undefined, tiers.levels)).toBe(1);
+              expect(before - rankOf(notice.tier ?? undefined, tiers.levels)).toBe(1);
             }
           }
           if (reviewed.standing === held && reviewed.notices.length === 0) today = addDays(today, 1);
