@@ -5,14 +5,14 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
-interface Line {
+export interface Line {
   quantity: number;
   paid: number;
   points: number;
   back: number;
 }
 
-interface PlainOrder {
+export interface PlainOrder {
   id: string;
   member: string;
   time: string;
@@ -22,6 +22,8 @@ interface PlainOrder {
   value: number;
   pointsBack: number;
   isWhole: boolean;
+  /** Pieces that came back, by day and line. */
+  backOn: Map<string, Map<string, number>>;
 }
 
 export interface PlainMember {
@@ -58,11 +60,34 @@ export interface PlainFigures {
 const DAYS = [1, 7, 30, 60, 90];
 
 export function plainRecompute(file: string): PlainFigures {
+  const { orders, sentBack, ...counts } = plainOrders(file);
+  for (const order of orders) earn(order, 1);
+  const returns = takeBack(orders, sentBack);
+  return {
+    ...counts,
+    orders: orders.length,
+    returns,
+    revenue: orders.reduce((sum, order) => sum + order.paid - order.value, 0),
+    ...perMember(orders),
+    lastTime: [...orders, ...sentBack].reduce((last, { time }) => (time > last ? time : last), ''),
+  };
+}
+
+export interface SentBack {
+  id: string;
+  member: string;
+  time: string;
+  code: string;
+  pieces: number;
+}
+
+/** The file's orders, which have earned nothing yet, and what was sent back. */
+export function plainOrders(file: string) {
   const rows = cells(gunzipSync(readFileSync(file)).toString('utf8'));
   const header = rows.shift() ?? [];
   const at = (row: string[], name: string) => row[header.indexOf(name)] ?? '';
   const orders = new Map<string, PlainOrder>();
-  const sentBack: { id: string; member: string; time: string; code: string; pieces: number }[] = [];
+  const sentBack: SentBack[] = [];
   let anonymousLines = 0;
   for (const row of rows) {
     const id = at(row, 'InvoiceNo');
@@ -79,7 +104,18 @@ export function plainRecompute(file: string): PlainFigures {
     } else if (pieces > 0) {
       let order = orders.get(id);
       if (order === undefined) {
-        order = { id, member, time, lines: new Map(), paid: 0, points: 0, value: 0, pointsBack: 0, isWhole: false };
+        order = {
+          id,
+          member,
+          time,
+          lines: new Map(),
+          backOn: new Map(),
+          paid: 0,
+          points: 0,
+          value: 0,
+          pointsBack: 0,
+          isWhole: false,
+        };
         orders.set(id, order);
       }
       if (time < order.time) order.time = time;
@@ -89,17 +125,7 @@ export function plainRecompute(file: string): PlainFigures {
       order.lines.set(code, line);
     }
   }
-  for (const order of orders.values()) earn(order);
-  const returns = takeBack([...orders.values()], sentBack);
-  return {
-    lines: rows.length,
-    anonymousLines,
-    orders: orders.size,
-    returns,
-    revenue: [...orders.values()].reduce((sum, order) => sum + order.paid - order.value, 0),
-    ...perMember([...orders.values()]),
-    lastTime: [...orders.values(), ...sentBack].reduce((last, { time }) => (time > last ? time : last), ''),
-  };
+  return { lines: rows.length, anonymousLines, orders: [...orders.values()], sentBack };
 }
 
 /** A whole penny, half a penny upwards, from the digits of the text. */
@@ -109,11 +135,11 @@ function pence(pounds: string): number {
   return Math.floor((thousandths + 5) / 10);
 }
 
-/** A point for each whole pound; the lines share them by what was paid, the largest remainders first, earlier lines first. */
-function earn(order: PlainOrder): void {
+/** A point for each whole pound, so many times; the lines share them by what was paid, the largest remainders first, earlier lines first. */
+export function earn(order: PlainOrder, times: number): void {
   const lines = [...order.lines.values()];
   order.paid = lines.reduce((sum, line) => sum + line.paid, 0);
-  order.points = Math.floor(order.paid / 100);
+  order.points = Math.floor((order.paid * times) / 100);
   if (order.paid === 0) return;
   let left = order.points;
   const remainders = lines.map((line, index) => {
@@ -127,10 +153,7 @@ function earn(order: PlainOrder): void {
 }
 
 /** Pieces go back to the member's latest earlier orders that have them; the count of returns, of which an order has one a day. */
-function takeBack(
-  orders: PlainOrder[],
-  sentBack: { id: string; member: string; time: string; code: string; pieces: number }[],
-): number {
+export function takeBack(orders: PlainOrder[], sentBack: SentBack[]): number {
   const ofMember = Map.groupBy(orders, ({ member }) => member);
   for (const own of ofMember.values()) {
     own.sort((a, b) => (a.time === b.time ? (a.id < b.id ? 1 : -1) : a.time < b.time ? 1 : -1));
@@ -147,6 +170,8 @@ function takeBack(
       line.back += taken;
       left -= taken;
       pairs.add(`${time.slice(0, 10)} ${order.id}`);
+      const onDay = order.backOn.get(time.slice(0, 10)) ?? new Map<string, number>();
+      order.backOn.set(time.slice(0, 10), onDay.set(code, (onDay.get(code) ?? 0) + taken));
     }
   }
   for (const order of orders) {

@@ -25,9 +25,12 @@ export function cutFile(rows: string): string {
   return file;
 }
 
-export async function startShop(engine: 'dynoxide' | 'dynamodb-local' | undefined): Promise<Shop> {
+export async function startShop(
+  engine: 'dynoxide' | 'dynamodb-local' | undefined,
+  programme = 'uk-gift-shop',
+): Promise<Shop> {
   const startAtMs = Date.parse('2010-12-01T00:00:00Z');
-  return new Shop(await LocalSystem.start({ programme: 'uk-gift-shop', startAtMs, engine }));
+  return new Shop(await LocalSystem.start({ programme, startAtMs, engine }));
 }
 
 /** Runs the command on a system; its last line. */
