@@ -19,6 +19,7 @@ export function describeProgramme(programme: Programme): string[] {
     ...describeRules(programme.earning.rules),
     describeExpiry(programme.expiry),
     ...describeRedemption(programme),
+    ...describeStatements(programme),
     ...describeTiers(programme),
     describeDebt(programme.earning.debtMax),
     ...describeActions(programme.actions),
@@ -128,6 +129,11 @@ function describeRedemption({ redemption, currency }: Programme): string[] {
     `Points for an order are held for ${count(holdMinutes, 'minute')} while it is being paid.`,
   ];
 }
+
+const describeStatements = ({ statements }: Programme): string[] =>
+  statements === undefined
+    ? []
+    : [`On day ${statements.dayOfMonth} of each month a statement of the points is due to whoever has some.`];
 
 function describeDebt(debtMax: number): string {
   if (debtMax === 0)

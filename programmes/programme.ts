@@ -37,6 +37,8 @@ const EVENTS_MAX = 200;
 const CUSTOM_PROPERTIES_MAX = 20;
 const MILESTONES_MAX = 5;
 const RULES_MAX = 50;
+/** A day that every month has. */
+const STATEMENT_DAY_MAX = 28;
 
 /** Event names are compared with those that arrive, which are clean; another would never be met. */
 const eventName = checkedText(isEventName, `an event name of at most ${EVENT_NAME_CHARACTERS_MAX} characters`);
@@ -127,6 +129,8 @@ const programmeSchema = z
         holdMinutes: z._default(wholeNumber(5, HOLD_MINUTES_MAX), HOLD_MINUTES),
       }),
     ),
+    /** On which day of the month a statement of the points is due to whoever has some; without it none is. */
+    statements: z.optional(z.strictObject({ dayOfMonth: wholeNumber(1, STATEMENT_DAY_MAX) })),
     tiers: z.optional(tiersSchema),
     privileges: z._default(privilegesSchema, []),
     /** Points by event name. */

@@ -1,10 +1,11 @@
 import type { Notice } from '../kernel/notice.ts';
-import type { Account } from './balance.ts';
+import { type Account, applyDeltas, type Balance } from './balance.ts';
 import { expireEntryId, expiryNoticeId } from './entry-id.ts';
 import { currentExpiryStep, type ExpiryStep, nextExpiryStep } from './expiry.ts';
 import type { KeptLot, LedgerChange } from './ledger-change.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import { type ExpiryPolicy, NEVER } from './lot.ts';
+import { nextStatementAt, type StatementSettings, statementDue } from './statement.ts';
 import type { TierRules } from './tier-move.ts';
 import { reviewTier } from './tier-review.ts';
 
@@ -13,11 +14,12 @@ const EXPIRED_MAX = 40;
 
 export interface ReviewSettings extends TierRules {
   readonly expiry: ExpiryPolicy;
+  readonly statements?: StatementSettings | undefined;
 }
 
 /**
  * What has come due in an account: lots that expire, a tier that ends, members to be told. It is looked at again when the
- * next lot or the tier comes to a step, or at once where there was more to do than one write takes.
+ * next lot or the tier comes to a step or a statement is due, or at once where there was more to do than one write takes.
  */
 export function reviewAccount(
   memberId: string,
@@ -42,14 +44,29 @@ export function reviewAccount(
   // Steps before the one that the account was due for have been taken.
   const told = reached.filter(({ step }) => step.daysLeft > 0 && step.at >= (account.dueAt ?? ''));
   const tier = isMore ? undefined : reviewTier(memberId, account, settings, now);
-  const nextLooks = [...nextSteps, ...(tier?.nextAt === undefined ? [] : [tier.nextAt])].sort();
+  const balance = applyDeltas(account.balance, { active: -expired.reduce((sum, { lot }) => sum + lot.points, 0) });
+  const statement = isMore ? undefined : reviewStatement(memberId, account, balance, settings, now);
+  const nextLooks = [...nextSteps, tier?.nextAt, statement?.nextAt].filter((at) => at !== undefined).sort();
   return {
     entries: expired.map((each) => expiryOf(each, now)),
     lots: expired.map(({ lot }) => ({ kind: 'TAKE_ACTIVE', lot, points: lot.points })),
-    notices: isMore ? [] : [...told.map(noticeOf), ...(tier?.notices ?? [])],
+    notices: isMore ? [] : [...told.map(noticeOf), ...(tier?.notices ?? []), ...(statement?.notices ?? [])],
     ...(tier?.tiering === undefined ? {} : { tiering: tier.tiering }),
     review: { memberId, account, dueAt: isMore ? account.dueAt : nextLooks[0] },
   };
+}
+
+/** Of whoever has points a statement is due each month. */
+function reviewStatement(
+  memberId: string,
+  { dueAt = '' }: Account,
+  balance: Balance,
+  { statements, timeZone }: ReviewSettings,
+  now: Date,
+) {
+  if (statements === undefined || balance.active + balance.pending === 0) return undefined;
+  const notice = statementDue(memberId, balance, { since: dueAt, now }, statements, timeZone);
+  return { notices: notice === undefined ? [] : [notice], nextAt: nextStatementAt(now, statements, timeZone) };
 }
 
 /** The day on which a lot expires: its own, or the one that inactivity leads to. */

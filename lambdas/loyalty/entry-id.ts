@@ -30,6 +30,9 @@ export const expireEntryId = (expiryDay: string, openedBy: string): string =>
 export const expiryNoticeId = (expiryDay: string, openedBy: string, daysLeft: number): string =>
   `EXPIRY#${expiryDay}#${shortHash(openedBy)}#${daysLeft}`;
 
+/** A member is told of the points of a month once. */
+export const statementNoticeId = (month: string): string => `STATEMENT#${month}`;
+
 /** A member is told of a change of the tier once a day. */
 export const tierNoticeId = (name: string, day: string): string => `TIER#${name}#${day}`;
 

@@ -26,6 +26,7 @@ import { purchaseWrite } from './purchase-store.ts';
 import { TAKEN_LOTS_MAX } from './reversal.ts';
 import { rewardWrite } from './reward-store.ts';
 import { nextLook } from './standing-review.ts';
+import { nextStatementAt, type StatementSettings } from './statement.ts';
 import type { TierSettings } from './tier.ts';
 
 /** The ledger: what was booked, and the one way to book. */
@@ -54,6 +55,7 @@ export interface LedgerStoreSettings {
   readonly timeZone: string;
   readonly expiry: ExpiryPolicy;
   readonly tiers?: TierSettings | undefined;
+  readonly statements?: StatementSettings | undefined;
   /** Only for what is forgotten after a time; what is booked carries its own. */
   readonly clock: () => Date;
 }
@@ -152,12 +154,12 @@ function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<s
 const ownOf = <T extends { readonly memberId: string }>(part: T | undefined, memberId: string): T | undefined =>
   part?.memberId === memberId ? part : undefined;
 
-/** By when an account is to be looked at for the lots and the tier that it gains. */
+/** By when an account is to be looked at for the lots and the tier that it gains, and to be told of them. */
 function watchOf(
   memberId: string,
   { lots, gainer, tiering }: LedgerChange,
   inactiveAt: string | undefined,
-  { timeZone, expiry, tiers }: LedgerStoreSettings,
+  { timeZone, expiry, tiers, statements }: LedgerStoreSettings,
   now: Date,
 ) {
   const gained = lots.flatMap((each) =>
@@ -171,7 +173,8 @@ function watchOf(
   const look =
     isNewTier && tiers !== undefined ? nextLook(own.standing, tiers, dayOf(now.getTime(), timeZone)) : undefined;
   const ofTier = look === undefined ? [] : [new Date(startOfDay(look, timeZone)).toISOString()];
-  const steps = [...ofLots, ...ofTier];
+  const ofStatement = gained.length > 0 && statements !== undefined ? [nextStatementAt(now, statements, timeZone)] : [];
+  const steps = [...ofLots, ...ofTier, ...ofStatement];
   if (steps.length === 0) return undefined;
   const [at = ''] = [...steps, ...(inactiveAt === undefined ? [] : [inactiveAt])].sort();
   return { at, known: (gainer ?? own?.account)?.dueAt };
