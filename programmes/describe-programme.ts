@@ -19,6 +19,7 @@ export function describeProgramme(programme: Programme): string[] {
     ...describeRules(programme.earning.rules),
     describeExpiry(programme.expiry),
     ...describeRedemption(programme),
+    ...describeBirthday(programme),
     ...describeStatements(programme),
     ...describeTiers(programme),
     describeDebt(programme.earning.debtMax),
@@ -129,6 +130,13 @@ function describeRedemption({ redemption, currency }: Programme): string[] {
     `Points for an order are held for ${count(holdMinutes, 'minute')} while it is being paid.`,
   ];
 }
+
+const describeBirthday = ({ birthday }: Programme): string[] =>
+  birthday === undefined
+    ? []
+    : [
+        `On the birthday a member gets ${points(birthday.points)}, unless the tier says otherwise; they can be spent at once.`,
+      ];
 
 const describeStatements = ({ statements }: Programme): string[] =>
   statements === undefined

@@ -129,6 +129,8 @@ const programmeSchema = z
         holdMinutes: z._default(wholeNumber(5, HOLD_MINUTES_MAX), HOLD_MINUTES),
       }),
     ),
+    /** What a member gets on the birthday whose tier says nothing of it. */
+    birthday: z.optional(z.strictObject({ points: wholeNumber(1, POINTS_MAX) })),
     /** On which day of the month a statement of the points is due to whoever has some; without it none is. */
     statements: z.optional(z.strictObject({ dayOfMonth: wholeNumber(1, STATEMENT_DAY_MAX) })),
     tiers: z.optional(tiersSchema),

@@ -16,7 +16,7 @@ export interface ToldTraits {
 
 /** Keeps what calls tell of one member, in one write; told again it changes nothing. */
 export const createApplyTraits =
-  (contacts: ContactStore) =>
+  (contacts: Pick<ContactStore, 'contact' | 'replace'>) =>
   async (memberId: string, told: readonly ToldTraits[]): Promise<void> => {
     let target = memberId;
     for (let attempt = 1, forwards = 0; attempt <= ATTEMPTS_MAX; attempt += 1) {

@@ -1,14 +1,31 @@
 import * as z from 'zod/mini';
+import { dayOf } from '../kernel/calendar.ts';
+import { type DueAttributes, dueAttributes } from '../kernel/due.ts';
+import type { Notice } from '../kernel/notice.ts';
+import { noticeWrite } from '../kernel/notice-item.ts';
 import type { Table } from '../kernel/table/client.ts';
 import { getItem, putVersion } from '../kernel/table/items.ts';
-import { keys } from '../kernel/table/keys.ts';
+import { type ItemKey, keys } from '../kernel/table/keys.ts';
+import { transact } from '../kernel/table/transaction.ts';
+import { birthdayOf, nextBirthdayAt } from './birthday.ts';
 import type { Contact } from './contact.ts';
+
+/** The rule that waits for birthdays. */
+export const BIRTHDAY_RULE = 'birthday';
 
 export interface ContactStore {
   /** What is known of a member; an empty contact if nothing is. Strongly consistent. */
   contact(memberId: string): Promise<Contact>;
   /** Keeps traits if nobody wrote since `previous` was read. `forwardTo` closes it: it was merged into that member. */
   replace(previous: Contact, traits: Contact['traits'], forwardTo?: string): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
+  /** Tells of the birthday that has come, unless it is over for long, and waits for the next, if nobody wrote since. */
+  passBirthday(previous: Contact, notice: Notice | undefined): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
+}
+
+export interface ContactStoreSettings {
+  readonly timeZone: string;
+  readonly dueShardCount: number;
+  readonly clock: () => Date;
 }
 
 const contactItem = z.object({
@@ -16,16 +33,63 @@ const contactItem = z.object({
   traits: z.record(z.string(), z.object({ value: z.any(), at: z.string() })),
   version: z.int(),
   forwardTo: z.optional(z.string()),
+  birthdayToldYear: z.optional(z.int()),
+  dueSK: z.optional(z.string()),
 });
 
-export const createContactStore = (table: Table): ContactStore => ({
+export const createContactStore = (table: Table, settings: ContactStoreSettings): ContactStore => ({
   async contact(memberId) {
     const item = await getItem(table, keys.contact(memberId), contactItem);
-    return item ?? { memberId, traits: {}, version: 0 };
+    if (item === undefined) return { memberId, traits: {}, version: 0 };
+    const { dueSK, ...contact } = item;
+    return { ...contact, ...(dueSK === undefined ? {} : { dueAt: dueSK.split('#')[0] }) };
   },
 
-  replace({ memberId, version }, traits, forwardTo) {
-    const item = { ...keys.contact(memberId), entityType: 'Contact', memberId, traits, forwardTo };
-    return putVersion(table, item, version);
+  replace: (previous, traits, forwardTo) =>
+    putVersion(table, itemOf({ ...previous, traits, forwardTo }, previous, settings), previous.version),
+
+  async passBirthday(previous, notice) {
+    const { version, dueAt } = previous;
+    const passed = dueAt === undefined ? undefined : Number(dayOf(Date.parse(dueAt), settings.timeZone).slice(0, 4));
+    const next = { ...previous, birthdayToldYear: passed };
+    const answer = await transact(table, {
+      contact: {
+        Put: {
+          Item: { ...itemOf(next, previous, settings), version: version + 1 },
+          ConditionExpression: 'version = :version',
+          ExpressionAttributeValues: { ':version': version },
+        },
+      },
+      ...(notice === undefined ? {} : { notice: noticeWrite(notice) }),
+    });
+    if (answer.committed) return 'KEPT';
+    // Told before, by the contact of a member who became this one: there is only to wait.
+    const isTold = answer.failed.has('notice') && !answer.failed.has('contact');
+    return isTold ? putVersion(table, itemOf(next, previous, settings), version) : 'CHANGED_MEANWHILE';
   },
 });
+
+function itemOf(contact: Contact, previous: Contact, settings: ContactStoreSettings) {
+  const { dueAt: _, version: __, ...kept } = contact;
+  return {
+    ...keys.contact(contact.memberId),
+    entityType: 'Contact',
+    ...kept,
+    ...waiting(contact, previous, settings),
+  } as ItemKey & Readonly<Record<string, unknown>>;
+}
+
+/** On the due index for the next birthday: the day has to be there, the year of birth is not. */
+function waiting(
+  contact: Contact,
+  previous: Contact,
+  { timeZone, dueShardCount, clock }: ContactStoreSettings,
+): DueAttributes | undefined {
+  const now = clock();
+  const today = dayOf(now.getTime(), timeZone);
+  const birthday = birthdayOf(contact, today);
+  if (birthday === undefined || contact.forwardTo !== undefined) return undefined;
+  const isKnown = previous.dueAt !== undefined && birthdayOf(previous, today) === birthday;
+  const at = nextBirthdayAt(birthday, { now, timeZone, toldYear: contact.birthdayToldYear, isKnown });
+  return dueAttributes(at, BIRTHDAY_RULE, contact.memberId, dueShardCount);
+}

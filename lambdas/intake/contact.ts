@@ -17,6 +17,10 @@ export interface Contact {
   readonly version: number;
   /** The member that this one was merged into. */
   readonly forwardTo?: string | undefined;
+  /** ISO-8601 in UTC: when the next birthday begins that is waited for. */
+  readonly dueAt?: string | undefined;
+  /** The year of the birthday that was told last. */
+  readonly birthdayToldYear?: number | undefined;
 }
 
 /**

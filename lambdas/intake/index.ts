@@ -1,5 +1,6 @@
 export { knownTraits } from './contact.ts';
-export { createContactStore } from './contact-store.ts';
+export { BIRTHDAY_RULE, createContactStore } from './contact-store.ts';
 export { isKnownEvent } from './event-facts.ts';
 export { intakeSchemas } from './intake-schemas.ts';
 export { createMergeContacts } from './merge-contacts.ts';
+export { createWatchBirthday } from './watch-birthday.ts';

@@ -9,7 +9,7 @@ const ATTEMPTS_MAX = 10;
  * one became meanwhile.
  */
 export const createMergeContacts =
-  (contacts: ContactStore) =>
+  (contacts: Pick<ContactStore, 'contact' | 'replace'>) =>
   async (fromId: string, toId: string): Promise<void> => {
     let target = toId;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
@@ -21,7 +21,9 @@ export const createMergeContacts =
         target = to.forwardTo;
         continue;
       }
-      if ((await contacts.replace(to, mergeContacts(to.traits, from.traits))) === 'KEPT') return;
+      const told = Math.max(to.birthdayToldYear ?? 0, from.birthdayToldYear ?? 0);
+      const known = told > 0 ? { ...to, birthdayToldYear: told } : to;
+      if ((await contacts.replace(known, mergeContacts(to.traits, from.traits))) === 'KEPT') return;
     }
     throw new BusyError(`the contact of member ${toId} changed ${ATTEMPTS_MAX} times in a row`);
   };

@@ -3,6 +3,8 @@ export { createApplyExpiryPolicy } from './apply-expiry-policy.ts';
 export { createApplyTiers } from './apply-tiers.ts';
 export { ACCOUNT_RULE } from './balance-store.ts';
 export { readBooks } from './books-store.ts';
+export { createEarnAction } from './earn-action.ts';
+export { createEarnBirthday } from './earn-birthday.ts';
 export { readEntryEvents } from './entry-event.ts';
 export { HOLD_RULE } from './entry-store.ts';
 export { type DatedLot, isOfOldPolicy } from './expiry-change.ts';

@@ -115,7 +115,12 @@ export class EngineStack extends Stack {
       environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: dueShardCount },
     });
     worker.function.addEnvironment('QUEUE_URL', worker.queue.queueUrl);
-    allowTable(worker.function, table, ['BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], ['due']);
+    allowTable(
+      worker.function,
+      table,
+      ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      ['due'],
+    );
     worker.queue.grant(worker.function, 'sqs:SendMessage');
 
     const plan = new ScheduledJob(this, 'PlanSweep', {

@@ -31,11 +31,15 @@ export class IntakeStack extends Stack {
     this.#refuseUnknownRoutes(props);
   }
 
-  #acceptEvents({ table, bus, operations }: ServiceStackProps): void {
+  #acceptEvents({ table, bus, settings, operations }: ServiceStackProps): void {
     const acceptEvents = new ServiceFunction(this, 'AcceptEvents', {
       ...operations,
       entry: 'intake/functions/accept-events.ts',
-      environment: { TABLE_NAME: table.tableName, BUS_NAME: bus.eventBusName },
+      environment: {
+        TABLE_NAME: table.tableName,
+        BUS_NAME: bus.eventBusName,
+        DUE_SHARD_COUNT: String(settings.dueShardCount),
+      },
       timeout: TIMEOUT,
     });
     allowTable(acceptEvents, table, ['GetItem', 'PutItem']);

@@ -1,9 +1,11 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createApplyTraits } from '../../lambdas/intake/apply-traits.ts';
 import { knownTraits } from '../../lambdas/intake/contact.ts';
 import { type ContactStore, createContactStore } from '../../lambdas/intake/contact-store.ts';
 import { createMergeContacts } from '../../lambdas/intake/merge-contacts.ts';
 import type { Traits } from '../../lambdas/intake/trait.ts';
+import { createWatchBirthday } from '../../lambdas/intake/watch-birthday.ts';
 import { BusyError } from '../../lambdas/kernel/busy-error.ts';
 import { loseNext, loseNothing, startTable, type TestTable } from './engine.ts';
 
@@ -12,10 +14,13 @@ let contacts: ContactStore;
 
 beforeAll(async () => {
   table = await startTable();
-  contacts = createContactStore(table);
+  contacts = createContactStore(table, SETTINGS);
 });
 afterEach(() => loseNothing(table));
 afterAll(() => table.stop());
+
+const SETTINGS = { timeZone: 'Asia/Shanghai', dueShardCount: 1, clock: () => now };
+let now = new Date('2026-02-10T04:00:00.000Z');
 
 const day = (number: number) => `2026-02-${String(number).padStart(2, '0')}T00:00:00.000Z`;
 const tell = (memberId: string, traits: Traits, at = day(1)) =>
@@ -110,7 +115,7 @@ function loseWrites(what: 'answer' | 'request'): () => number {
     },
   };
   return () => {
-    contacts = createContactStore(table);
+    contacts = createContactStore(table, SETTINGS);
     return lost?.() ?? 0;
   };
 }
@@ -157,4 +162,69 @@ test('a closed contact is not written, and a circle of them is a fault, not an e
   await contacts.replace(await contacts.contact('round-b'), {}, 'round-a');
   expect(await contacts.replace(await contacts.contact('round-a'), {})).toBe('CHANGED_MEANWHILE');
   await expect(tell('round-a', { size: 38 })).rejects.toThrow(BusyError);
+});
+
+const gifts: string[] = [];
+const watch = (memberId: string) =>
+  createWatchBirthday(
+    { contacts, giveGift: async (member, on) => void gifts.push(`${member} ${on}`), clock: () => now },
+    SETTINGS,
+  )(memberId);
+const dueAt = async (memberId: string) => (await contacts.contact(memberId)).dueAt;
+const told = async (memberId: string) => {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'PK = :pk AND begins_with(SK, :notice)',
+      ExpressionAttributeValues: { ':pk': `MEMBER#${memberId}`, ':notice': 'NOTICE#' },
+      ConsistentRead: true,
+    }),
+  );
+  return Items.map(({ noticeId, data }) => [noticeId, data]);
+};
+
+test('a birthday is waited for, moves with what is told of it, and is not waited for any more when it is taken away', async () => {
+  await tell('born', { birthday: '1990-03-01' }, day(1));
+  expect(await dueAt('born')).toBe('2026-02-28T16:00:00.000Z');
+  await tell('born', { birthday: '1990-02-05' }, day(2));
+  expect(await dueAt('born')).toBe('2027-02-04T16:00:00.000Z');
+  await tell('born', { birthday: null }, day(3));
+  expect(await dueAt('born')).toBeUndefined();
+});
+
+test('a birthday that has come is told once, by however many sweeps at once, and then waited for again', async () => {
+  await tell('feast', { birthday: '1990-02-10' }, day(1));
+  await Promise.all([watch('feast'), watch('feast'), watch('feast')]);
+  await watch('feast');
+  expect(await told('feast')).toEqual([['BIRTHDAY#2026', { day: '2026-02-10' }]]);
+  expect(await dueAt('feast')).toBe('2027-02-09T16:00:00.000Z');
+  expect(gifts).toContain('feast 2026-02-10');
+  // A birthday that is moved to a later day of the year is not another.
+  await tell('feast', { birthday: '1990-05-05' }, day(2));
+  expect(await dueAt('feast')).toBe('2027-05-04T16:00:00.000Z');
+});
+
+test('a contact that is written on the birthday, before the sweep comes, does not lose it', async () => {
+  now = new Date('2026-02-09T04:00:00.000Z');
+  await tell('busy', { birthday: '1990-02-10' }, day(1));
+  now = new Date('2026-02-11T04:00:00.000Z');
+  await tell('busy', { name: 'Lin' }, day(2));
+  await watch('busy');
+  expect(await told('busy')).toEqual([['BIRTHDAY#2026', { day: '2026-02-10' }]]);
+});
+
+test('after an outage of weeks the birthday is over, and the next one is waited for', async () => {
+  now = new Date('2026-02-09T04:00:00.000Z');
+  await tell('missed', { birthday: '1990-02-10' }, day(1));
+  now = new Date('2026-03-09T04:00:00.000Z');
+  await watch('missed');
+  expect(await told('missed')).toEqual([]);
+  expect(await dueAt('missed')).toBe('2027-02-09T16:00:00.000Z');
+});
+
+test('of a contact that was merged nothing is waited for; the other waits for its birthday', async () => {
+  now = new Date('2026-02-09T04:00:00.000Z');
+  await tell('was', { birthday: '1990-04-10' }, day(1));
+  await createMergeContacts(contacts)('was', 'is');
+  expect([await dueAt('was'), await dueAt('is')]).toEqual([undefined, '2026-04-09T16:00:00.000Z']);
 });

@@ -22,7 +22,7 @@ const mergeMembers = createMergeMembers({
     programme,
     systemClock,
   ),
-  mergeContacts: createMergeContacts(createContactStore(table)),
+  mergeContacts: createMergeContacts(createContactStore(table, { ...programme, dueShardCount, clock: systemClock })),
 });
 
 export const handler = routeFunction(mergeMembersRoute, createApiKeys(table), async (request) => {

@@ -16,7 +16,7 @@ const table = connectTable(requireEnv('TABLE_NAME'));
 const reader = createItemReader(table);
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
 const ledger = createLedgerStore(table, reader, { ...programme, dueShardCount, clock: systemClock });
-const contacts = createContactStore(table);
+const contacts = createContactStore(table, { ...programme, dueShardCount, clock: systemClock });
 const showMember = createShowMember(
   {
     profiles: createProfileStore(table, reader),

@@ -1,4 +1,5 @@
 import type { Context, SQSEvent } from 'aws-lambda';
+import { BIRTHDAY_RULE, createContactStore, createWatchBirthday } from '../../intake/index.ts';
 import { queueFunction } from '../../kernel/batch.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { dueItems } from '../../kernel/due.ts';
@@ -9,6 +10,8 @@ import { createItemReader } from '../../kernel/table/batches.ts';
 import { connectTable } from '../../kernel/table/client.ts';
 import {
   ACCOUNT_RULE,
+  createEarnAction,
+  createEarnBirthday,
   createEndHold,
   createLedgerStore,
   createReleasePoints,
@@ -27,11 +30,15 @@ const ledger = createLedgerStore(table, createItemReader(table), { ...programme,
 const releasePoints = createReleasePoints(ledger, systemClock);
 const endHold = createEndHold({ ledger, clock: systemClock, timeZone: programme.timeZone });
 const watchAccount = createWatchAccount(ledger, programme, systemClock);
+const giveGift = createEarnBirthday(ledger, createEarnAction(ledger, programme, systemClock), programme);
+const contacts = createContactStore(table, { ...programme, dueShardCount, clock: systemClock });
+const watchBirthday = createWatchBirthday({ contacts, giveGift, clock: systemClock }, programme);
 const sweepShard = createSweepShard({
   rules: {
     [RELEASE_RULE]: ({ key }) => releasePoints(key),
     [HOLD_RULE]: ({ memberId, key }) => endHold(memberId, key),
     [ACCOUNT_RULE]: ({ memberId }) => watchAccount(memberId),
+    [BIRTHDAY_RULE]: ({ memberId }) => watchBirthday(memberId),
   },
   readDue: (shard, now, cursor) => dueItems(table, shard, now, PAGE_SIZE, cursor),
   send: createSendSweep(requireEnv('QUEUE_URL')),

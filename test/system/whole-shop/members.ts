@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { dayOf } from '../../../lambdas/kernel/calendar.ts';
 import type { Shop } from '../shop.ts';
+import { published } from '../thread.ts';
 import { TWO_LINES, track } from './calls.ts';
 
 /** Visitors, members, and what is kept of them. */
@@ -32,6 +34,17 @@ export function tryMembers(shop: () => Shop): void {
     await shop().track({ type: 'alias', userId: 'm-second', previousId: 'visitor-1', messageId: 'whole-second' });
     const { body } = await shop().ask('GET', '/v1/reports/rejections?limit=1');
     expect(body).toMatchObject({ rejections: [{ memberId: 'm-second', code: 'LINKED_TO_ANOTHER' }] });
+  });
+
+  test('on the birthday a member is given points, and whoever listens is told', async () => {
+    const birthday = `1990${dayOf(shop().system.clock.now(), 'Asia/Shanghai').slice(4)}`;
+    const before = published(shop(), 'BirthdayReached');
+    await shop().track({ type: 'identify', userId: 'm-born', traits: { birthday } });
+    await shop().advanceDays(1);
+    expect(await shop().points('m-born')).toMatchObject({ active: 20, lifetimeEarned: 20 });
+    expect(published(shop(), 'BirthdayReached')).toBe(before + 1);
+    const [notice] = await shop().items('m-born', 'NOTICE#BIRTHDAY');
+    expect(JSON.stringify(notice)).not.toContain('1990');
   });
 
   test('events of the shop’s own are kept with what the programme names of them', async () => {

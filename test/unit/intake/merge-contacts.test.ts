@@ -7,7 +7,7 @@ import { createMergeContacts } from '../../../lambdas/intake/merge-contacts.ts';
 /** Contacts in memory, under the condition that the table's are kept under. */
 function memoryContacts() {
   const kept = new Map<string, Contact>();
-  const store: ContactStore = {
+  const store: Pick<ContactStore, 'contact' | 'replace'> = {
     contact: async (memberId) => kept.get(memberId) ?? { memberId, traits: {}, version: 0 },
     async replace({ memberId, version }, traits, forwardTo) {
       const known = kept.get(memberId);
