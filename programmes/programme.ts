@@ -31,6 +31,11 @@ const LABEL_CHARACTERS_MAX = 128;
 const MULTIPLIER_MAX = 20;
 
 const wholeNumber = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
+/** At most two, in spite of what binary fractions make of 0.07 * 100. */
+const twoDecimals = z.refine<number>(
+  (number) => Number.isInteger(Math.round(number * 1e6) / 1e4),
+  'at most two decimals',
+);
 const checkedText = (holds: (text: string) => boolean, expected: string) => z.string().check(z.refine(holds, expected));
 
 /** Event names are compared with those that arrive, which are clean; another would never be met. */
@@ -65,11 +70,7 @@ const numbers = (most: number) => z.optional(z.array(wholeNumber(1, most)).check
 const earningRule = z.strictObject({
   id: checkedText((id) => /^[a-z0-9][a-z0-9-]{0,63}$/.test(id), 'an id such as double-points-day'),
   /** How many times the points: 2 for double points, 0 for what earns nothing; at most two decimals. */
-  multiplier: z.number().check(
-    z.minimum(0),
-    z.maximum(MULTIPLIER_MAX),
-    z.refine((times) => Number.isInteger(Math.round(times * 1e6) / 1e4), 'at most two decimals'),
-  ),
+  multiplier: z.number().check(z.minimum(0), z.maximum(MULTIPLIER_MAX), twoDecimals),
   /** When the order has to be paid; all that is given has to hold. */
   when: z.optional(
     z.strictObject({
@@ -139,6 +140,8 @@ const programmeSchema = z
         orderShareMax: wholeNumber(1, 100),
         /** How long points are held while an order is being paid. */
         holdMinutes: z._default(wholeNumber(5, HOLD_MINUTES_MAX), HOLD_MINUTES),
+        /** How much of the points finance expects to be redeemed, in percent; the rest is breakage. All of them is prudent. */
+        rate: z._default(z.number().check(z.minimum(0), z.maximum(100), twoDecimals), 100),
       }),
     ),
     /** Points by event name. */

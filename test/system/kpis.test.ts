@@ -67,6 +67,23 @@ test('what members do is told by the reports, and every counter equals what the 
   expect(await prove()).toMatchObject({ differences: 0, unreadable: 0, counters: expect.any(Number) });
 });
 
+test('the liability is told by month of expiry, and its lots are what the balances say', async () => {
+  const { status, body } = await shop.ask('GET', '/v1/reports/liability');
+  expect(status).toBe(200);
+  const value = (minor: number) => ({ faceMinor: minor, expectedMinor: minor, breakageMinor: 0 });
+  expect(body).toMatchObject({
+    currency: 'CNY',
+    assumed: { minorUnitsPerPoint: 1, redemptionRate: 1 },
+    measured: { redemptionRate: null },
+    months: [{ month: '2027-03', pendingPoints: 0, activePoints: 400, value: value(400) }],
+    total: { activePoints: 400, value: value(400) },
+    reconciliation: [
+      { bucket: 'pending', lots: 0, balances: 0, difference: 0 },
+      { bucket: 'active', lots: 400, balances: 400, difference: 0 },
+    ],
+  });
+});
+
 test('each night the figures are published as metrics, without a dimension but the service', async () => {
   await shop.advanceDays(1);
   const lines = shop.system.logs

@@ -186,6 +186,19 @@ test('each bucket counts over all entries too, so that it can be compared with t
   });
 });
 
+test('a lot counts for its points in the month in which they expire, pending ones apart from active ones', () => {
+  const lot = { memberId: 'm-1', points: 30 };
+  expect(countsOf({ ...lot, entityType: 'ActiveLot', expiryDay: '2027-01-01' })).toEqual({
+    'liability#all#active#2027-01': 30,
+  });
+  expect(countsOf({ ...lot, entityType: 'PendingLot', expiryDay: '2026-12-31' })).toEqual({
+    'liability#all#pending#2026-12': 30,
+  });
+  expect(countsOf({ ...lot, entityType: 'ActiveLot', expiryDay: 'never' })).toEqual({
+    'liability#all#active#never': 30,
+  });
+});
+
 test('items of other types, and none, count for nothing; one that can not be read is told', () => {
   const onUnreadable = vi.fn();
   expect(itemCounts({ entityType: 'Order' }, ZONE, onUnreadable).size).toBe(0);
@@ -193,5 +206,7 @@ test('items of other types, and none, count for nothing; one that can not be rea
   expect(itemCounts({ entityType: 'constructor' }, ZONE, onUnreadable).size).toBe(0);
   expect(onUnreadable).not.toHaveBeenCalled();
   expect(itemCounts({ PK: 'MEMBER#m', SK: 'ENTRY#x', entityType: 'LedgerEntry' }, ZONE, onUnreadable).size).toBe(0);
-  expect(onUnreadable).toHaveBeenCalledOnce();
+  const lot = { PK: 'MEMBER#m', SK: 'LOT#A#x', entityType: 'ActiveLot', points: 5, expiryDay: '2027-01#all' };
+  expect(itemCounts(lot, ZONE, onUnreadable).size).toBe(0);
+  expect(onUnreadable).toHaveBeenCalledTimes(2);
 });
