@@ -45,8 +45,7 @@ export interface DatedLiability extends Liability {
 export function liabilityRows(liability: DatedLiability): readonly LiabilityRow[] {
   const { today: date, currency, months, total, owed, assumed, measured } = liability;
   const row = (line: string, cells: Partial<LiabilityRow>): LiabilityRow => ({
-    ...NOTHING,
-    ...{ date, line },
+    ...{ date, line, ...NOTHING },
     ...(cells.faceMinor === undefined ? {} : { currency }),
     ...cells,
   });
