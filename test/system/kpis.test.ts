@@ -60,6 +60,15 @@ test('what members do is told by the reports, and every counter equals what the 
   expect(await kpi('points-outstanding', 'grain=day&from=2026-03-11&to=2026-03-15')).toMatchObject({
     periods: [100, 450, 450, 450, 400].map((value) => ({ value })),
   });
+  // Ann alone has earned what she still has; of now, so that March tells nothing.
+  expect(await kpi('never-redeemed', 'from=2026-03-01')).toMatchObject({
+    isOfNow: true,
+    periods: [
+      { period: '2026-03', value: null },
+      { period: '2026-04', value: 1, numerator: 1, denominator: 1 },
+    ],
+    mean: null,
+  });
   const { body } = await shop.ask('GET', `/v1/reports/cohorts?${range}`);
   expect(body['cohorts']).toMatchObject([
     { cohort: '2026-03', size: 2, bounded: [{ returned: 1 }, { returned: 1 }, { returned: 1 }, {}, {}] },
@@ -90,7 +99,12 @@ test('each night the figures are published as metrics, without a dimension but t
     .lines({ source: 'PublishKpis' })
     .filter(({ fields }) => fields?.['_aws'] !== undefined);
   const { _aws: envelope, ...figures } = lines.at(-1)?.fields ?? {};
-  expect(figures).toMatchObject({ service: 'insight', 'repurchase-rate': 1, 'points-outstanding': 400 });
+  expect(figures).toMatchObject({
+    service: 'insight',
+    'repurchase-rate': 1,
+    'points-outstanding': 400,
+    'never-redeemed': 1,
+  });
   expect(envelope).toMatchObject({ CloudWatchMetrics: [{ Namespace: 'Holdfast', Dimensions: [['service']] }] });
 });
 

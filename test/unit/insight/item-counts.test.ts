@@ -107,6 +107,16 @@ test('an account counts for its buckets, and for whether its member ever bought 
   });
 });
 
+test('who earned points counts as one, and as one who never redeemed for as long as nothing is spent', () => {
+  const rolesOf = (balance: Readonly<Record<string, number>>) =>
+    Object.keys(countsOf({ entityType: 'Points', ...balance })).filter((key) => /earners|neverRedeemed/.test(key));
+  expect(rolesOf({ lifetimeEarned: 5 })).toEqual(['points#all#earners', 'points#all#neverRedeemed']);
+  expect(rolesOf({ lifetimeEarned: 5, spent: 1 })).toEqual(['points#all#earners']);
+  // What was given by hand, or all taken back, is not earned.
+  expect(rolesOf({ active: 5 })).toEqual([]);
+  expect(rolesOf({ lifetimeEarned: 0, spent: 1 })).toEqual([]);
+});
+
 test('a return lowers the money of the day on which its order was paid, and the points of the day on which it came', () => {
   const entry = {
     entityType: 'LedgerEntry',
