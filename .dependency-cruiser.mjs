@@ -8,7 +8,7 @@ const FUNCTIONS = '/functions/';
 const ACCESS = '-(store|queue)\\.ts$';
 /** A use case begins with its verb; add the verb here when a use case brings a new one. */
 const USE_CASE =
-  '^lambdas/[^/]+/(accept|adjust|apply|count|create|earn|find|fold|gather|link|list|merge|publish|prove|plan|read|redeem|reinstate|release|reverse|revoke|settle|show|sweep|watch)-[^/]+\\.ts$';
+  '^lambdas/[^/]+/(accept|adjust|apply|count|create|earn|export|find|fold|gather|link|list|merge|publish|prove|plan|read|redeem|reinstate|release|reverse|revoke|settle|show|sweep|watch)-[^/]+\\.ts$';
 const INDEX = '/index\\.ts$';
 /** What of the kernel only computes. */
 const KERNEL_VALUES =

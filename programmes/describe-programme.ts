@@ -123,11 +123,14 @@ function spanOf(expiry: Exclude<Programme['expiry'], { kind: 'never' | 'inactivi
 
 function describeRedemption({ redemption, currency }: Programme): string[] {
   if (redemption === undefined) return ['Points do not pay for orders.'];
-  const { minorUnitsPerPoint, pointsMin, orderShareMax, holdMinutes } = redemption;
+  const { minorUnitsPerPoint, pointsMin, orderShareMax, holdMinutes, rate } = redemption;
   const worth = formatAmount(minorUnitsPerPoint, currency);
   return [
     `A point pays ${worth} ${currency} of an order, from ${points(pointsMin)} on and up to ${orderShareMax} % of it; what points pay earns none.`,
     `Points for an order are held for ${count(holdMinutes, 'minute')} while it is being paid.`,
+    rate === 100
+      ? 'In the liability all points are expected to be redeemed.'
+      : `In the liability ${rate} % of points are expected to be redeemed, and the rest is breakage.`,
   ];
 }
 

@@ -29,6 +29,8 @@ export interface KpiDefinition {
   readonly maturesAfterDays: number;
   /** Whether it is a metric of CloudWatch, which costs 0.30 USD a month: with its line on the dashboard and its alarm. */
   readonly isMetric: boolean;
+  /** Whether it is known of this very day only: what it counts carries no date, and of the past it is not told. */
+  readonly isOfNow: boolean;
 }
 
 const CALENDAR: readonly Grain[] = ['month', 'quarter', 'year'];
@@ -52,6 +54,7 @@ const retention = (days: number, isBounded: boolean): KpiDefinition => ({
   grains: GRAINS,
   maturesAfterDays: days,
   isMetric: isBounded,
+  isOfNow: false,
 });
 
 const total = (
@@ -68,6 +71,7 @@ const total = (
   grains: GRAINS,
   maturesAfterDays: 0,
   isMetric: id === 'points-outstanding',
+  isOfNow: false,
 });
 
 export const KPIS: readonly KpiDefinition[] = [
@@ -85,6 +89,7 @@ export const KPIS: readonly KpiDefinition[] = [
     grains: GRAINS,
     maturesAfterDays: 1,
     isMetric: true,
+    isOfNow: false,
   },
   {
     id: 'repurchase-rate',
@@ -98,6 +103,7 @@ export const KPIS: readonly KpiDefinition[] = [
     grains: CALENDAR,
     maturesAfterDays: 0,
     isMetric: true,
+    isOfNow: false,
   },
   {
     id: 'active-ratio',
@@ -111,6 +117,7 @@ export const KPIS: readonly KpiDefinition[] = [
     grains: ['month'],
     maturesAfterDays: 0,
     isMetric: true,
+    isOfNow: false,
   },
   {
     id: 'engaged-ratio',
@@ -124,6 +131,7 @@ export const KPIS: readonly KpiDefinition[] = [
     grains: ['month'],
     maturesAfterDays: 0,
     isMetric: true,
+    isOfNow: false,
   },
   {
     id: 'visit-interval',
@@ -137,6 +145,7 @@ export const KPIS: readonly KpiDefinition[] = [
     grains: GRAINS,
     maturesAfterDays: 0,
     isMetric: true,
+    isOfNow: false,
   },
   {
     id: 'order-value',
@@ -150,6 +159,21 @@ export const KPIS: readonly KpiDefinition[] = [
     grains: GRAINS,
     maturesAfterDays: 0,
     isMetric: true,
+    isOfNow: false,
+  },
+  {
+    id: 'never-redeemed',
+    name: { en: 'Members who never redeemed', zh: '从未兑换会员占比' },
+    formula: {
+      en: 'Members who have earned points and spent none to this day (what was given back is not spent), over members who have earned',
+      zh: '获得过积分且至今从未兑换（已退还的不计）的会员 ÷ 获得过积分的会员',
+    },
+    unit: 'ratio',
+    direction: 'down',
+    grains: ['month'],
+    maturesAfterDays: 0,
+    isMetric: true,
+    isOfNow: true,
   },
   total('orders', 'count', { en: 'Orders', zh: '订单数' }, { en: 'Orders paid in the period', zh: '期间内付款的订单' }),
   total(

@@ -15,6 +15,7 @@ import {
   name,
   POINTS_MAX,
   tierIds,
+  twoDecimals,
   wholeNumber,
 } from './schema-parts.ts';
 import { privilegesSchema, tiersSchema } from './tier-schema.ts';
@@ -127,6 +128,8 @@ const programmeSchema = z
         orderShareMax: wholeNumber(1, 100),
         /** How long points are held while an order is being paid. */
         holdMinutes: z._default(wholeNumber(5, HOLD_MINUTES_MAX), HOLD_MINUTES),
+        /** How much of the points finance expects to be redeemed, in percent; the rest is breakage. All of them is prudent. */
+        rate: z._default(z.number().check(z.minimum(0), z.maximum(100), twoDecimals), 100),
       }),
     ),
     /** What a member gets on the birthday whose tier says nothing of it. */

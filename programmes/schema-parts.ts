@@ -12,6 +12,12 @@ const TIERS_NAMED_MAX = 20;
 
 export const wholeNumber = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
 
+/** At most two, in spite of what binary fractions make of 0.07 * 100. */
+export const twoDecimals = z.refine<number>(
+  (number) => Number.isInteger(Math.round(number * 1e6) / 1e4),
+  'at most two decimals',
+);
+
 export const checkedText = (holds: (text: string) => boolean, expected: string) =>
   z.string().check(z.refine(holds, expected));
 
@@ -50,11 +56,7 @@ export const localTimes = z.strictObject({
 export const tierIds = z.array(idLike('gold')).check(z.minLength(1), z.maxLength(TIERS_NAMED_MAX));
 
 /** How many times the points: 2 for double points, 0 for what earns nothing; at most two decimals. */
-export const multiplier = z.number().check(
-  z.minimum(0),
-  z.maximum(MULTIPLIER_MAX),
-  z.refine((times) => Number.isInteger(Math.round(times * 1e6) / 1e4), 'at most two decimals'),
-);
+export const multiplier = z.number().check(z.minimum(0), z.maximum(MULTIPLIER_MAX), twoDecimals);
 
 function isLocalMinute(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}Z`));

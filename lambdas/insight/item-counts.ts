@@ -1,6 +1,7 @@
 import { CorruptItemError } from '../kernel/table/codec.ts';
 import type { Counts } from './counts.ts';
 import { entryCounts } from './entry-counts.ts';
+import { lotCounts } from './lot-counts.ts';
 import { profileCounts } from './profile-counts.ts';
 import { accountCounts, purchaseCounts } from './purchase-counts.ts';
 
@@ -11,6 +12,8 @@ const COUNTED: Readonly<Record<string, (item: Item, timeZone: string) => Counts>
   PurchaseYear: purchaseCounts,
   Points: accountCounts,
   LedgerEntry: entryCounts,
+  PendingLot: lotCounts('pending'),
+  ActiveLot: lotCounts('active'),
 };
 
 /** Types of items that count for something; the stream's filter lets in these. */

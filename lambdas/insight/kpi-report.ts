@@ -2,7 +2,7 @@ import { type Grain, KPIS, type KpiDefinition, type KpiTarget } from '../../prog
 import { addDays } from '../kernel/calendar.ts';
 import type { CsvCell } from '../kernel/csv.ts';
 import type { Figures } from './figures.ts';
-import { quotient, readKpi } from './kpi-values.ts';
+import { type Fraction, quotient, readKpi } from './kpi-values.ts';
 import type { ReportPeriod } from './reporting-period.ts';
 
 export interface ReportSettings {
@@ -10,6 +10,9 @@ export interface ReportSettings {
   readonly timeZone: string;
   readonly targets: Readonly<Record<string, KpiTarget>>;
 }
+
+/** Nothing over nothing, which has no value. */
+const UNKNOWN: Fraction = { numerator: 0, denominator: 0 };
 
 /** A figure of a period. Money is in minor units, a ratio from 0 to 1. */
 export interface KpiPeriod extends ReportPeriod {
@@ -20,7 +23,7 @@ export interface KpiPeriod extends ReportPeriod {
   readonly isComplete: boolean;
 }
 
-export interface ReportedKpi extends Pick<KpiDefinition, 'id' | 'name' | 'formula' | 'unit' | 'direction'> {
+export interface ReportedKpi extends Pick<KpiDefinition, 'id' | 'name' | 'formula' | 'unit' | 'direction' | 'isOfNow'> {
   readonly target?: number;
   readonly milestones?: readonly number[];
   readonly periods: readonly KpiPeriod[];
@@ -37,12 +40,12 @@ export function reportKpis(
   targets: ReportSettings['targets'],
 ): readonly ReportedKpi[] {
   return KPIS.filter(({ grains }) => grains.includes(grain)).map((kpi) => {
-    const { id, name, formula, unit, direction } = kpi;
+    const { id, name, formula, unit, direction, isOfNow } = kpi;
     const told = periods.map((period) => reportPeriod(kpi, figures, period, today));
     const aim = Object.hasOwn(targets, id) ? targets[id] : undefined;
     const milestones = aim?.milestones;
     return {
-      ...{ id, name, formula, unit, direction },
+      ...{ id, name, formula, unit, direction, isOfNow },
       ...(aim === undefined ? {} : { target: aim.target }),
       ...(milestones === undefined ? {} : { milestones }),
       periods: told,
@@ -52,10 +55,14 @@ export function reportKpis(
 }
 
 function reportPeriod(kpi: KpiDefinition, figures: Figures, period: ReportPeriod, today: string): KpiPeriod {
-  const fraction = readKpi(kpi.id, figures, period);
+  const fraction = isToldOf(kpi, period, today) ? readKpi(kpi.id, figures, period) : UNKNOWN;
   const isComplete = isOver(period, kpi.maturesAfterDays, today);
   return { ...period, value: quotient(fraction), ...fraction, isComplete };
 }
+
+/** A figure of now is told of the period that now is in, and no other. */
+const isToldOf = ({ isOfNow }: KpiDefinition, { from, to }: ReportPeriod, today: string): boolean =>
+  !isOfNow || (from <= today && today <= to);
 
 /** Whether so many days after the end of a period have passed whole. */
 export function isOver({ to }: Pick<ReportPeriod, 'to'>, daysAfter: number, today: string): boolean {

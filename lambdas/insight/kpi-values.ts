@@ -61,6 +61,10 @@ const READERS: Readonly<Record<string, ReadKpi>> = {
     numerator: net(figures, period),
     denominator: figures.sum('orders', 'orders', period) - figures.sum('orders', 'returnedOrders', period),
   }),
+  'never-redeemed': (figures) => ({
+    numerator: figures.of('points', 'all', 'neverRedeemed'),
+    denominator: figures.of('points', 'all', 'earners'),
+  }),
   orders: total('orders', 'orders'),
   returns: total('orders', 'returns'),
   revenue: (figures, period) => ({ numerator: net(figures, period) }),

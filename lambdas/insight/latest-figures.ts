@@ -17,7 +17,7 @@ export interface LatestFigure {
 
 /**
  * The figures of a day, as metrics: over the last thirty days that are mature where days add up, else of the last
- * calendar month that is over. What has nothing to divide by is left out. @param today programme-zone date
+ * calendar month that is over; of today what is of now. What has nothing to divide by is left out. @param today programme-zone date
  */
 export function latestFigures(figures: Figures, today: string): readonly LatestFigure[] {
   return KPIS.filter(({ isMetric }) => isMetric).flatMap((kpi) => {
@@ -26,7 +26,8 @@ export function latestFigures(figures: Figures, today: string): readonly LatestF
   });
 }
 
-function latestPeriod({ grains, maturesAfterDays }: KpiDefinition, today: string): ReportPeriod {
+function latestPeriod({ grains, maturesAfterDays, isOfNow }: KpiDefinition, today: string): ReportPeriod {
+  if (isOfNow) return { period: today, from: today, to: today };
   const to = addDays(today, -1 - maturesAfterDays);
   if (grains.includes('day')) return { period: 'rolling', from: addDays(to, 1 - ROLLING_DAYS), to };
   const lastOfMonth = addDays(`${today.slice(0, 7)}-01`, -1);

@@ -39,7 +39,10 @@ export function purchaseCounts(item: Readonly<Record<string, unknown>>): Counts 
   return tally.counts();
 }
 
-/** Who ever bought, and bought again, by the sums beside a member's balance; and where the points are. */
+/**
+ * Who ever bought, and bought again, by the sums beside a member's balance; where the points are; and who earned some and
+ * never spent any.
+ */
 export function accountCounts(item: Readonly<Record<string, unknown>>): Counts {
   const { orderCount, returnedOrderCount, ...balance } = decodeItem(accountWithPoints, item);
   const tally = new Tally();
@@ -47,6 +50,10 @@ export function accountCounts(item: Readonly<Record<string, unknown>>): Counts {
   if (orders >= 1) tally.add('buyers', 'all', 'buyers', 1);
   if (orders >= REPEAT_ORDERS) tally.add('buyers', 'all', 'repeat', 1);
   for (const bucket of PROVEN_BUCKETS) tally.add('points', 'all', bucket, balance[bucket]);
+  if (balance.lifetimeEarned > 0) {
+    tally.add('points', 'all', 'earners', 1);
+    if (balance.spent === 0) tally.add('points', 'all', 'neverRedeemed', 1);
+  }
   return tally.counts();
 }
 

@@ -31,7 +31,7 @@ export const reportKpisRoute = apiRoute({
   summary: 'The KPIs by period',
   description:
     'Each with its formula, its target and its milestones. Money is in minor units, a ratio from 0 to 1. A period that is not over, or whose ' +
-    'figure still grows, is marked incomplete and left out of the mean. A figure that is not told for the grain is not listed.',
+    'figure still grows, is marked incomplete and left out of the mean. A figure that is not told for the grain is not listed; one of now (`isOfNow`) is null in every period but that of today.',
   scope: 'read',
   parameters: nothing,
   query: reportQuery,
@@ -47,6 +47,7 @@ export const reportKpisRoute = apiRoute({
         formula: words,
         unit: z.enum(['ratio', 'money', 'days', 'points', 'count']),
         direction: z.enum(['up', 'down', 'none']),
+        isOfNow: z.boolean(),
         target: z.optional(z.number()),
         milestones: z.optional(z.array(z.number())),
         periods: z.array(

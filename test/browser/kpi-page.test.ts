@@ -67,6 +67,15 @@ describe.skipIf(CHROMIUM_PATH === undefined)('the page of the figures', () => {
     for (const step of ['32%', '35%', '40%']) expect(trend).toContain(step);
   });
 
+  test('a figure of now is a number without a trend, and of days that are past it tells nothing', async () => {
+    const told = page.locator('#trend-never-redeemed');
+    expect(await told.textContent()).toBe('100.0% now');
+    expect(await told.locator('svg').count()).toBe(0);
+    await open('lang=en&from=2026-01-01&to=2026-01-31');
+    expect(await told.textContent()).toBe('Nothing to tell in these days.');
+    await open(`lang=en&${RANGE}`);
+  });
+
   test('the language changes at once, and stays in the address', async () => {
     await page.getByRole('button', { name: '中文' }).click();
     expect(await page.locator('h1').textContent()).toBe('留存关键指标');

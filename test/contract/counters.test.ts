@@ -73,3 +73,25 @@ test('a counter that a correction brings back to nothing reads as nothing', asyn
   const points = await createCounterStore(table, settings).period('points', 'all');
   expect(points.get('pending') ?? 0).toBe(0);
 });
+
+test('a lot that is dated anew, spent from and emptied leaves its points where they are, month by month', async () => {
+  const lot = (entityType: string, points: number, expiryDay: string) => ({ entityType, points, expiryDay });
+  const liability = async () => {
+    const counted = await createCounterStore(table, settings).period('liability', 'all');
+    return Object.fromEntries([...counted].filter(([, points]) => points !== 0));
+  };
+  const images = [
+    lot('ActiveLot', 50, '2027-01-01'),
+    lot('ActiveLot', 50, '2027-03-01'),
+    lot('ActiveLot', 20, '2027-03-01'),
+  ];
+  await countInto('shard-lots', [
+    { sequenceNumber: '1', before: undefined, after: images[0] },
+    { sequenceNumber: '2', before: undefined, after: lot('PendingLot', 9, 'never') },
+    { sequenceNumber: '3', before: images[0], after: images[1] },
+    { sequenceNumber: '4', before: images[1], after: images[2] },
+  ]);
+  expect(await liability()).toEqual({ 'active#2027-03': 20, 'pending#never': 9 });
+  await countInto('shard-lots', [{ sequenceNumber: '5', before: images[2], after: undefined }]);
+  expect(await liability()).toEqual({ 'pending#never': 9 });
+});

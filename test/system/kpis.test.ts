@@ -60,11 +60,37 @@ test('what members do is told by the reports, and every counter equals what the 
   expect(await kpi('points-outstanding', 'grain=day&from=2026-03-11&to=2026-03-15')).toMatchObject({
     periods: [100, 450, 450, 450, 400].map((value) => ({ value })),
   });
+  // Ann alone has earned what she still has; of now, so that March tells nothing.
+  expect(await kpi('never-redeemed', 'from=2026-03-01')).toMatchObject({
+    isOfNow: true,
+    periods: [
+      { period: '2026-03', value: null },
+      { period: '2026-04', value: 1, numerator: 1, denominator: 1 },
+    ],
+    mean: null,
+  });
   const { body } = await shop.ask('GET', `/v1/reports/cohorts?${range}`);
   expect(body['cohorts']).toMatchObject([
     { cohort: '2026-03', size: 2, bounded: [{ returned: 1 }, { returned: 1 }, { returned: 1 }, {}, {}] },
   ]);
   expect(await prove()).toMatchObject({ differences: 0, unreadable: 0, counters: expect.any(Number) });
+});
+
+test('the liability is told by month of expiry, and its lots are what the balances say', async () => {
+  const { status, body } = await shop.ask('GET', '/v1/reports/liability');
+  expect(status).toBe(200);
+  const value = (minor: number) => ({ faceMinor: minor, expectedMinor: minor, breakageMinor: 0 });
+  expect(body).toMatchObject({
+    currency: 'CNY',
+    assumed: { minorUnitsPerPoint: 1, redemptionRate: 1 },
+    measured: { redemptionRate: null },
+    months: [{ month: '2027-03', pendingPoints: 0, activePoints: 400, value: value(400) }],
+    total: { activePoints: 400, value: value(400) },
+    reconciliation: [
+      { bucket: 'pending', lots: 0, balances: 0, difference: 0 },
+      { bucket: 'active', lots: 400, balances: 400, difference: 0 },
+    ],
+  });
 });
 
 test('each night the figures are published as metrics, without a dimension but the service', async () => {
@@ -73,7 +99,12 @@ test('each night the figures are published as metrics, without a dimension but t
     .lines({ source: 'PublishKpis' })
     .filter(({ fields }) => fields?.['_aws'] !== undefined);
   const { _aws: envelope, ...figures } = lines.at(-1)?.fields ?? {};
-  expect(figures).toMatchObject({ service: 'insight', 'repurchase-rate': 1, 'points-outstanding': 400 });
+  expect(figures).toMatchObject({
+    service: 'insight',
+    'repurchase-rate': 1,
+    'points-outstanding': 400,
+    'never-redeemed': 1,
+  });
   expect(envelope).toMatchObject({ CloudWatchMetrics: [{ Namespace: 'Holdfast', Dimensions: [['service']] }] });
 });
 

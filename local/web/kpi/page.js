@@ -224,11 +224,14 @@ function drawTrends(kpis, said, format) {
     formula.textContent = kpi.formula[state.language];
     box.append(title, chart, formula);
     container.append(box);
-    if (kpi.periods.some(({ value }) => value !== null)) drawTrend(chart, { kpi, format });
-    else {
+    const told = kpi.periods.filter(({ value }) => value !== null);
+    if (told.length === 0) {
       chart.className = 'empty';
       chart.textContent = said.noData;
-    }
+    } else if (kpi.isOfNow) {
+      chart.className = 'now';
+      chart.textContent = said.now(format.figure(told.at(-1).value, kpi.unit));
+    } else drawTrend(chart, { kpi, format });
   }
 }
 

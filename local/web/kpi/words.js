@@ -36,6 +36,7 @@ export const WORDS = {
     trends: 'By period, against target',
     trendsNote:
       'Hollow points: periods that are not over, or whose figure still grows. Dashed lines: milestones; solid line: target.',
+    now: (value) => `${value} now`,
     noData: 'Nothing to tell in these days.',
     failed: 'The figures could not be read',
   },
@@ -73,6 +74,7 @@ export const WORDS = {
     cohortsEmpty: '这段时间没有新到访的会员。',
     trends: '各周期走势与目标',
     trendsNote: '空心点：周期未结束或数值仍在增长。虚线：里程碑；实线：目标。',
+    now: (value) => `当前 ${value}`,
     noData: '这段时间没有数据。',
     failed: '无法读取指标',
   },

@@ -11,4 +11,14 @@ export function tryReports(shop: () => Shop): void {
     const cohorts = await shop().ask('GET', '/v1/reports/cohorts');
     expect(cohorts.body['cohorts']).toHaveLength(13);
   });
+
+  test('the liability is reconciled with the balances after all that was earned, spent, merged and taken back', async () => {
+    const { status, body } = await shop().ask('GET', '/v1/reports/liability');
+    expect(status).toBe(200);
+    expect(body['reconciliation']).toMatchObject([
+      { bucket: 'pending', difference: 0 },
+      { bucket: 'active', lots: expect.any(Number), difference: 0 },
+    ]);
+    expect((body['total'] as { activePoints: number }).activePoints).toBeGreaterThan(0);
+  });
 }

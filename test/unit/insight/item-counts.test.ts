@@ -107,6 +107,16 @@ test('an account counts for its buckets, and for whether its member ever bought 
   });
 });
 
+test('who earned points counts as one, and as one who never redeemed for as long as nothing is spent', () => {
+  const rolesOf = (balance: Readonly<Record<string, number>>) =>
+    Object.keys(countsOf({ entityType: 'Points', ...balance })).filter((key) => /earners|neverRedeemed/.test(key));
+  expect(rolesOf({ lifetimeEarned: 5 })).toEqual(['points#all#earners', 'points#all#neverRedeemed']);
+  expect(rolesOf({ lifetimeEarned: 5, spent: 1 })).toEqual(['points#all#earners']);
+  // What was given by hand, or all taken back, is not earned.
+  expect(rolesOf({ active: 5 })).toEqual([]);
+  expect(rolesOf({ lifetimeEarned: 0, spent: 1 })).toEqual([]);
+});
+
 test('a return lowers the money of the day on which its order was paid, and the points of the day on which it came', () => {
   const entry = {
     entityType: 'LedgerEntry',
@@ -186,6 +196,19 @@ test('each bucket counts over all entries too, so that it can be compared with t
   });
 });
 
+test('a lot counts for its points in the month in which they expire, pending ones apart from active ones', () => {
+  const lot = { memberId: 'm-1', points: 30 };
+  expect(countsOf({ ...lot, entityType: 'ActiveLot', expiryDay: '2027-01-01' })).toEqual({
+    'liability#all#active#2027-01': 30,
+  });
+  expect(countsOf({ ...lot, entityType: 'PendingLot', expiryDay: '2026-12-31' })).toEqual({
+    'liability#all#pending#2026-12': 30,
+  });
+  expect(countsOf({ ...lot, entityType: 'ActiveLot', expiryDay: 'never' })).toEqual({
+    'liability#all#active#never': 30,
+  });
+});
+
 test('items of other types, and none, count for nothing; one that can not be read is told', () => {
   const onUnreadable = vi.fn();
   expect(itemCounts({ entityType: 'Order' }, ZONE, onUnreadable).size).toBe(0);
@@ -193,5 +216,7 @@ test('items of other types, and none, count for nothing; one that can not be rea
   expect(itemCounts({ entityType: 'constructor' }, ZONE, onUnreadable).size).toBe(0);
   expect(onUnreadable).not.toHaveBeenCalled();
   expect(itemCounts({ PK: 'MEMBER#m', SK: 'ENTRY#x', entityType: 'LedgerEntry' }, ZONE, onUnreadable).size).toBe(0);
-  expect(onUnreadable).toHaveBeenCalledOnce();
+  const lot = { PK: 'MEMBER#m', SK: 'LOT#A#x', entityType: 'ActiveLot', points: 5, expiryDay: '2027-01#all' };
+  expect(itemCounts(lot, ZONE, onUnreadable).size).toBe(0);
+  expect(onUnreadable).toHaveBeenCalledTimes(2);
 });

@@ -30,6 +30,11 @@ test('what is counted of whole months is of the last one that is over', () => {
   expect(latest([april, may], '2026-06-01')['repurchase-rate']).toBe(0.9);
 });
 
+test('what is of now is of today, whatever the month before was', () => {
+  const points = counted('points', 'all', { earners: 8, neverRedeemed: 6 });
+  expect(latest([points], '2026-05-31')['never-redeemed']).toBe(0.75);
+});
+
 test('what has nothing to divide by is no figure, and points that are outstanding are one even at none', () => {
   expect(latest([], '2026-05-01')).toEqual({ 'points-outstanding': 0 });
 });

@@ -116,12 +116,16 @@ test('an own event without properties, and adjustments for admins alone, are tol
 });
 
 test('how points pay for orders is told with what a point is worth', () => {
-  const redemption = { minorUnitsPerPoint: 1, pointsMin: 100, orderShareMax: 50, holdMinutes: 30 };
+  const redemption = { minorUnitsPerPoint: 1, pointsMin: 100, orderShareMax: 50, holdMinutes: 30, rate: 100 };
   expect(describeProgramme({ ...paperCrane, redemption })).toEqual(
     expect.arrayContaining([
       'A point pays 0.01 CNY of an order, from 100 points on and up to 50 % of it; what points pay earns none.',
       'Points for an order are held for 30 minutes while it is being paid.',
+      'In the liability all points are expected to be redeemed.',
     ]),
+  );
+  expect(describeProgramme({ ...paperCrane, redemption: { ...redemption, rate: 82.5 } })).toContain(
+    'In the liability 82.5 % of points are expected to be redeemed, and the rest is breakage.',
   );
 });
 

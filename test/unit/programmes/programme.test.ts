@@ -114,6 +114,21 @@ test.each([
   expect(faultsWith({ earning: { ...paperCrane.earning, ...change } })).toEqual([fault]);
 });
 
+test.each([
+  [-1, 'at least 0, but is -1'],
+  [100.5, 'at most 100, but is 100.5'],
+  [82.555, 'at most two decimals, but is 82.555'],
+])('a redemption rate of %d percent is refused', (rate, fault) => {
+  const redemption = { minorUnitsPerPoint: 1, pointsMin: 100, orderShareMax: 50, rate };
+  expect(faultsWith({ redemption })).toEqual([`redemption.rate: expected ${fault}`]);
+});
+
+test('without a redemption rate no breakage is assumed, and two decimals of one are kept', () => {
+  const redemption = { minorUnitsPerPoint: 1, pointsMin: 100, orderShareMax: 50 };
+  expect(parseProgramme({ ...paperCrane, redemption }).redemption?.rate).toBe(100);
+  expect(parseProgramme({ ...paperCrane, redemption: { ...redemption, rate: 7.07 } }).redemption?.rate).toBe(7.07);
+});
+
 test('a public key is never given an event that moves value', () => {
   for (const name of [...ORDER_EVENTS, 'Product Reviewed']) {
     expect(faultsWith({ clientEvents: [name] })).toEqual([
