@@ -36,10 +36,12 @@ export function planCounting(
   const steps: CountingStep[] = [];
   let tally = new Tally();
   let next = checkpoint;
+  let isRead = false;
   const finishStep = () => {
-    // Increments that cancel each other need no write; what was read of them is read again at worst.
-    if (tally.size > 0 && next !== undefined) steps.push({ counts: tally.counts(), next });
+    // Increments that cancel each other move the checkpoint too: a delivery that comes again may begin between them.
+    if (isRead && next !== undefined) steps.push({ counts: tally.counts(), next });
     tally = new Tally();
+    isRead = false;
   };
   for (const { sequenceNumber, increments } of records) {
     for (let taken = takenOf(sequenceNumber, increments.length, checkpoint); taken < increments.length; ) {
@@ -50,6 +52,7 @@ export function planCounting(
       for (const [key, by] of part) tally.addTo(key, by);
       taken += part.length;
       next = { sequenceNumber, taken };
+      isRead = true;
       if (taken < increments.length) finishStep();
     }
   }

@@ -65,6 +65,17 @@ test('however a shard is delivered, longer, shorter, split or again, and whereve
   );
 });
 
+test('increments that cancel each other move the checkpoint: one of them that comes again alone counts for nothing', () => {
+  const [first, second] = [1, -1].map((by, index) => ({
+    sequenceNumber: `${index + 1}`,
+    increments: [['a', by]] as const,
+  }));
+  if (first === undefined || second === undefined) throw new Error('two records');
+  const [step, ...more] = planCounting([first, second], undefined, COUNTERS_MAX);
+  expect([step?.counts.size, more]).toEqual([0, []]);
+  expect(planCounting([second], step?.next, COUNTERS_MAX)).toEqual([]);
+});
+
 test('sequence numbers are compared as numbers, not as texts', () => {
   const record = (sequenceNumber: string): CountedRecord => ({ sequenceNumber, increments: [['a', 1]] });
   const [step] = planCounting([record('9'), record('10'), record('100')], { sequenceNumber: '10', taken: 1 }, 80);
