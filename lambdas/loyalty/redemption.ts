@@ -1,7 +1,7 @@
 import { addDays } from '../kernel/calendar.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { endOf } from './account-review.ts';
-import { type Account, repayFirst } from './balance.ts';
+import { type Account, type Balance, repayFirst } from './balance.ts';
 import type { ActiveLot, CapUse, LedgerChange, LotChange } from './ledger-change.ts';
 import type { LedgerEntry, LotShare, Redemption } from './ledger-entry.ts';
 import { NEVER } from './lot.ts';
@@ -48,6 +48,20 @@ export const usableLots = (
   today: string,
   inactiveDay: string | undefined,
 ): readonly ActiveLot[] => soonestFirst(lots).filter((lot) => endOf(lot, inactiveDay) > today);
+
+/**
+ * How many points can be spent: those that are active, less those that are over and nobody has booked so yet.
+ * @param lots those that expire soonest; of a member of many days not all
+ */
+export function usablePoints(
+  { active }: Pick<Balance, 'active'>,
+  lots: readonly ActiveLot[],
+  today: string,
+  inactiveDay: string | undefined,
+): number {
+  const good = new Set(usableLots(lots, today, inactiveDay));
+  return active - lots.reduce((over, lot) => (good.has(lot) ? over : over + lot.points), 0);
+}
 
 /** @param orderTotal what is to be paid for the goods, in minor units */
 export function quoteOrder(orderTotal: number, usable: number, settings: RedemptionSettings): OrderQuote {

@@ -7,7 +7,7 @@ import { createCreditOrder } from './earn-points.ts';
 import { earnEntryId, reverseEntryId } from './entry-id.ts';
 import { findEntry, findHolder, type Holder, isSameMember } from './find-holder.ts';
 import { gatherLots } from './gather-lots.ts';
-import type { LedgerChange } from './ledger-change.ts';
+import type { ActiveLot, LedgerChange } from './ledger-change.ts';
 import type { LedgerEntry, SumDeltas } from './ledger-entry.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { Order, OrderClaim, OrderHead, OrderLine, Returns } from './order.ts';
@@ -141,7 +141,8 @@ async function planReversal(
   const lotKey = keys.pendingLot(holderId, claim.releaseAt, orderId);
   const pendingLot = points > 0 ? await ledger.pendingLot(lotKey) : undefined;
   const fromActive = points - (pendingLot?.points ?? 0);
-  const activeLots = fromActive > 0 ? await gatherLots(ledger, holder, fromActive, today) : [];
+  const gathered = fromActive > 0 ? await gatherLots(ledger, holder, fromActive, today) : [];
+  const activeLots = fromActive > 0 ? await withOwnLot(ledger, holderId, expiryDay, gathered) : [];
   const taken = takeAndGive(points, expiryDay, { account, pendingLot, activeLots }, refund, debtMax);
   const isWholeNow = returns.isWhole && !head.returns.isWhole;
   const lines = order.lines.flatMap(({ lineId }, index) => {
@@ -179,6 +180,18 @@ async function planReversal(
     ...(isWholeNow ? { purchase: { memberId: claim.memberId, day: claim.paidDay, orders: 0, returned: 1 } } : {}),
     debtMax,
   };
+}
+
+/** The order's own lot goes first; of a member of many days it may lie beyond those that expire soonest. */
+async function withOwnLot(
+  ledger: Pick<LedgerStore, 'activeLot'>,
+  holderId: string,
+  expiryDay: string,
+  lots: readonly ActiveLot[],
+): Promise<readonly ActiveLot[]> {
+  if (lots.some((lot) => lot.expiryDay === expiryDay)) return lots;
+  const own = await ledger.activeLot(keys.activeLot(holderId, expiryDay));
+  return own === undefined ? lots : [own, ...lots];
 }
 
 /** How much of what points paid comes off with a return, in minor units and below zero. */

@@ -8,7 +8,7 @@ import { findHolder } from './find-holder.ts';
 import type { ActiveLot } from './ledger-change.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type ExpiryPolicy, NEVER } from './lot.ts';
-import { type RedemptionSettings, usableLots } from './redemption.ts';
+import { type RedemptionSettings, usableLots, usablePoints } from './redemption.ts';
 import { type KeptReward, stateOf } from './reward.ts';
 import type { RewardStore } from './reward-store.ts';
 
@@ -59,8 +59,9 @@ export const createShowPoints =
     const [active, pending] = await Promise.all([ledger.activeLots(holderId), ledger.pendingLots(holderId, SHOWN_MAX)]);
     const now = clock();
     const inactiveDay = settings.expiry.kind === 'inactivity' ? account.inactiveDay : undefined;
-    const lots = usableLots(active, dayOf(now.getTime(), settings.timeZone), inactiveDay);
-    const usable = lots.reduce((sum, { points }) => sum + points, 0);
+    const today = dayOf(now.getTime(), settings.timeZone);
+    const lots = usableLots(active, today, inactiveDay);
+    const usable = usablePoints(account.balance, active, today, inactiveDay);
     const { redemption, currency } = settings;
     return ok({
       ...account.balance,

@@ -5,7 +5,7 @@ import { ok, type Result, refuse } from '../kernel/result.ts';
 import { findHolder } from './find-holder.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { notAccepted, type RedeemRefusal, type RedeemSettings } from './redeem-points.ts';
-import { quoteOrder, usableLots } from './redemption.ts';
+import { quoteOrder, usablePoints } from './redemption.ts';
 
 export interface QuoteAnswer {
   readonly usable: number;
@@ -31,8 +31,7 @@ export const createShowRedemptionQuote =
     if (!(await ledger.isKnown(memberId))) return refuse({ code: 'MEMBER_UNKNOWN', given: memberId });
     const { holderId, account } = await findHolder(ledger, memberId);
     const today = dayOf(clock().getTime(), timeZone);
-    const lots = usableLots(await ledger.activeLots(holderId), today, account.inactiveDay);
-    const usable = lots.reduce((sum, { points }) => sum + points, 0);
+    const usable = usablePoints(account.balance, await ledger.activeLots(holderId), today, account.inactiveDay);
     const { pointsMax, valueMax } = quoteOrder(total.value, usable, redemption);
     const { pointsMin, minorUnitsPerPoint } = redemption;
     return ok({

@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addDays } from '../../lambdas/kernel/calendar.ts';
 import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
+import { keys } from '../../lambdas/kernel/table/keys.ts';
 import { createAdjustPoints } from '../../lambdas/loyalty/adjust-points.ts';
+import { createEarnPoints } from '../../lambdas/loyalty/earn-points.ts';
 import { createLedgerStore } from '../../lambdas/loyalty/ledger-store.ts';
+import { createOrderStore } from '../../lambdas/loyalty/order-store.ts';
 import { createRedeemPoints } from '../../lambdas/loyalty/redeem-points.ts';
+import { createReleasePoints } from '../../lambdas/loyalty/release-points.ts';
+import { createReversePoints } from '../../lambdas/loyalty/reverse-points.ts';
+import { createShowPoints } from '../../lambdas/loyalty/show-points.ts';
 import { startTable, type TestTable } from './engine.ts';
 
 const NOW = new Date('2026-03-01T04:00:00.000Z');
@@ -75,4 +81,30 @@ test('an operator takes points of more days than a write takes from', async () =
   });
   expect(taken).toMatchObject({ ok: true });
   expect(sum(await ledger.activeLots('m-2'))).toBe(2);
+});
+
+test('a return takes from the points of its own order, though those of many days expire before', async () => {
+  const ledger = await memberWithLots('m-3');
+  const ports = { ledger, orders: createOrderStore(table, createItemReader(table)), clock: settings.clock };
+  const earning = { ...settings, pointsPerUnit: 1, returnWindow: { from: 'payment', days: 0 }, debtMax: 0 } as const;
+  const lines = [{ lineId: 'tea', quantity: 2, paid: 1_000 }];
+  const paidAt = '2026-03-01T03:00:00.000Z';
+  const paid = { memberId: 'm-3', orderId: 'o-3', paid: 1_000, lines, paidAt, isBackfill: false, causeHash: 'hash' };
+  await createEarnPoints(ports, earning)(paid);
+  await createReleasePoints(ledger, settings.clock)(keys.pendingLot('m-3', paidAt, 'o-3'));
+  const back = { orderId: 'o-3', refundId: 'r-1', messageId: 'r-1', event: 'Order Returned', isWhole: false };
+  const returned = { ...back, lines: [{ lineId: 'tea', quantity: 1 }], returnedAt: paidAt, causeHash: 'back' };
+  await createReversePoints(ports, earning)(returned);
+  expect(await ledger.activeLot(keys.activeLot('m-3', '2027-03-02'))).toMatchObject({ points: 5 });
+  expect((await ledger.account('m-3')).balance.active).toBe(LOTS + 5);
+});
+
+test('what a member can spend is told though it is of more days than one reading has', async () => {
+  const ledger = await memberWithLots('m-4');
+  const view = await createShowPoints(
+    { ledger, rewards: { rewards: async () => [] }, clock: settings.clock },
+    settings,
+  )('m-4');
+  // One of them expired today.
+  expect(view.ok && view.value.usable).toBe(LOTS - 1);
 });

@@ -162,6 +162,12 @@ class Player {
     const held = this.#held;
     if (held === undefined) return false;
     const { endsOn, graceUntil, termFrom } = held;
+    if (graceUntil === undefined && !this.#isWarned && dayAfter(endsOn, -WARNED_DAYS) <= day) {
+      this.#isWarned = true;
+      const isKept = rank(this.#qualified(termFrom, dayAfter(endsOn, -1))) >= rank(held.tier);
+      if (!isKept) this.#counts.warnings += 1;
+      return true;
+    }
     if (graceUntil !== undefined) {
       if (graceUntil > day) return false;
       const lastDay = dayAfter(graceUntil, -1);
@@ -181,12 +187,7 @@ class Player {
       held.graceUntil = dayAfter(endsOn, GRACE_DAYS);
       return true;
     }
-    if (this.#isWarned || dayAfter(endsOn, -WARNED_DAYS) > day) return false;
-    const noticeOn = dayAfter(endsOn, -WARNED_DAYS);
-    const isKept = rank(this.#qualified(termFrom, dayAfter(endsOn, -1))) >= rank(held.tier);
-    this.#isWarned = true;
-    if (!isKept) this.#counts.warnings += 1;
-    return noticeOn <= day;
+    return false;
   }
 
   #renew(held: Held, lastDay: string): boolean {

@@ -60,6 +60,30 @@ describe.skipIf(!HAS_DATA)('a replay of a real shop as a gift club', { timeout: 
     for (const [memberId, member] of club) expect(accounts().get(memberId)?.['expired'] ?? 0).toBe(member.expired);
   });
 
+  test('the liability is what these points are worth, month by month, and the balances agree', async () => {
+    const byMonth = (of: 'active' | 'pending') => {
+      const sums = new Map<string, number>();
+      for (const member of club.values()) {
+        for (const [day, points] of member[of]) sums.set(day.slice(0, 7), (sums.get(day.slice(0, 7)) ?? 0) + points);
+      }
+      return sums;
+    };
+    const [active, pending] = [byMonth('active'), byMonth('pending')];
+    const months = [...new Set([...active.keys(), ...pending.keys()])].sort().map((month) => {
+      const [activePoints, pendingPoints] = [active.get(month) ?? 0, pending.get(month) ?? 0];
+      // A penny for a point; 80 % of them are expected back.
+      const faceMinor = activePoints + pendingPoints;
+      const expectedMinor = Math.floor((faceMinor * 80) / 100);
+      const value = { faceMinor, expectedMinor, breakageMinor: faceMinor - expectedMinor };
+      return { month, activePoints, pendingPoints, value };
+    });
+    const { body } = await shop.ask('GET', '/v1/reports/liability');
+    expect(body['months']).toEqual(months);
+    expect(body['reconciliation']).toMatchObject([{ difference: 0 }, { difference: 0 }]);
+    const expired = [...club.values()].reduce((sum, member) => sum + member.expired, 0);
+    expect(body['measured']).toMatchObject({ spent: 0, expired });
+  });
+
   test('members were warned, kept and lowered as the file says', () => {
     const names = (items.get('Notice') ?? []).map(({ name }) => name);
     const count = (of: 'warnings' | 'downgrades' | 'renewals') =>
