@@ -89,6 +89,10 @@ export const OPERATOR_ROUTES: readonly RouteSpec[] = [
   route('ReportKpis', GET, '/v1/reports/kpis', 'insight/functions/report-kpis.ts', [...KEY, 'Query']),
   route('ReportCohorts', GET, '/v1/reports/cohorts', 'insight/functions/report-cohorts.ts', [...KEY, 'Query']),
   route('ReportLiability', GET, '/v1/reports/liability', 'insight/functions/report-liability.ts', [...KEY, 'Query']),
+  route('ReportTierEffect', GET, '/v1/reports/tier-effect', 'insight/functions/report-tier-effect.ts', [
+    ...KEY,
+    'Query',
+  ]),
   route('ListKeys', GET, '/v1/keys', 'access/functions/list-keys.ts', KEY, ['GSI1']),
   route('CreateKey', POST, '/v1/keys', 'access/functions/create-key.ts', [...KEY, 'PutItem']),
   route('RevokeKey', DELETE, '/v1/keys/{keyId}', 'access/functions/revoke-key.ts', [...KEY, 'UpdateItem'], ['GSI1']),

@@ -1,7 +1,7 @@
 import type { ReportPeriod } from './reporting-period.ts';
 
 /** Names of counters. */
-export const COUNTER_NAMES = ['cohort', 'members', 'visits', 'buyers', 'orders', 'points'] as const;
+export const COUNTER_NAMES = ['cohort', 'members', 'visits', 'buyers', 'orders', 'points', 'effects'] as const;
 export type CounterName = (typeof COUNTER_NAMES)[number];
 
 /** Counters of one name and period, by dimension. */

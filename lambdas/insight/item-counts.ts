@@ -1,5 +1,6 @@
 import { CorruptItemError } from '../kernel/table/codec.ts';
 import type { Counts } from './counts.ts';
+import { effectCounts } from './effect-counts.ts';
 import { entryCounts } from './entry-counts.ts';
 import { lotCounts } from './lot-counts.ts';
 import { profileCounts } from './profile-counts.ts';
@@ -14,6 +15,7 @@ const COUNTED: Readonly<Record<string, (item: Item, timeZone: string) => Counts>
   LedgerEntry: entryCounts,
   PendingLot: lotCounts('pending'),
   ActiveLot: lotCounts('active'),
+  TierEffect: effectCounts,
 };
 
 /** Types of items that count for something; the stream's filter lets in these. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { GRAINS } from '../../programmes/kpi.ts';
 import { apiRoute, nothing } from '../kernel/api-route.ts';
 
-const day = z.string().check(
+export const reportDay = z.string().check(
   z.regex(/^\d{4}-\d{2}-\d{2}$/, 'a day such as 2026-11-23'),
   z.refine((text) => isDay(text), 'a day of the calendar such as 2026-11-23'),
 );
@@ -10,9 +10,9 @@ const day = z.string().check(
 const reportQuery = z.object({
   grain: z._default(z.enum(GRAINS), 'month'),
   /** The first day, in the programme's zone; without it a year before the last. */
-  from: z.optional(day),
+  from: z.optional(reportDay),
   /** The last day; without it today. */
-  to: z.optional(day),
+  to: z.optional(reportDay),
   format: z._default(z.enum(['json', 'csv']), 'json'),
 });
 
@@ -20,7 +20,7 @@ const words = z.object({ en: z.string(), zh: z.string() });
 const figure = z.nullable(z.number());
 const period = { from: z.string(), to: z.string() };
 const range = { timeZone: z.string(), grain: z.enum(GRAINS), ...period, today: z.string() };
-const refusals = {
+export const rangeRefusals = {
   RANGE_INVALID: { status: 422, title: 'the range of days is none, or too long for one report' },
 } as const;
 
@@ -64,7 +64,7 @@ export const reportKpisRoute = apiRoute({
       }),
     ),
   }),
-  refusals,
+  refusals: rangeRefusals,
 });
 
 const retained = z.object({ day: z.int(), returned: z.int(), value: figure, isComplete: z.boolean() });
@@ -99,7 +99,7 @@ export const reportCohortsRoute = apiRoute({
     ),
     mean: z.object({ bounded: z.array(meanOn), unbounded: z.array(meanOn), curve }),
   }),
-  refusals,
+  refusals: rangeRefusals,
 });
 
 function isDay(text: string): boolean {

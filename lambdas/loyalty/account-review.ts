@@ -51,7 +51,7 @@ export function reviewAccount(
     entries: expired.map((each) => expiryOf(each, now)),
     lots: expired.map(({ lot }) => ({ kind: 'TAKE_ACTIVE', lot, points: lot.points })),
     notices: isMore ? [] : [...told.map(noticeOf), ...(tier?.notices ?? []), ...(statement?.notices ?? [])],
-    ...(tier?.tiering === undefined ? {} : { tiering: tier.tiering }),
+    ...(tier?.tiering === undefined ? {} : { tiering: tier.tiering, effects: tier.effects }),
     review: { memberId, account, dueAt: isMore ? account.dueAt : nextLooks[0] },
   };
 }

@@ -34,13 +34,23 @@ export const accountItem = z.object({
   inactiveDay: z.optional(z.string()),
   qualifying: z.optional(z.string()),
   standing: z.optional(z.object({ ...heldTier, before: z.optional(z.object(heldTier)) })),
+  trials: z.optional(
+    z.array(
+      z.object({
+        tier: z.string(),
+        group: z.enum(['above', 'beyond', 'below']),
+        day: z.string(),
+        isMeasured: z.optional(z.boolean()),
+      }),
+    ),
+  ),
 });
 
 export function accountOf(item: z.infer<typeof accountItem> | undefined): Account {
   if (item === undefined) return EMPTY_ACCOUNT;
   const pick = <Name extends Bucket | Sum>(names: readonly Name[]) =>
     Object.fromEntries(names.map((name) => [name, item[name]])) as Record<Name, number>;
-  const { version, forwardTo, dueSK, inactiveDay, qualifying, standing } = item;
+  const { version, forwardTo, dueSK, inactiveDay, qualifying, standing, trials } = item;
   return {
     balance: pick(BUCKETS),
     sums: pick(SUMS),
@@ -50,6 +60,7 @@ export function accountOf(item: z.infer<typeof accountItem> | undefined): Accoun
     inactiveDay,
     ...(qualifying === undefined ? {} : { qualifying: unpackQualifying(qualifying) }),
     standing,
+    trials,
   };
 }
 
@@ -184,14 +195,17 @@ const closingOf = ({ forwardTo }: NonNullable<LedgerChange['closing']>): Part =>
   values: { ':forwardTo': forwardTo },
 });
 
-function tieringOf({ qualifying, standing }: NonNullable<LedgerChange['tiering']>): Part {
-  const values = { ':qualifying': packQualifying(qualifying) };
-  if (standing === undefined) {
-    return { set: ['qualifying = :qualifying'], remove: ['standing'], conditions: [], values };
-  }
+function tieringOf({ qualifying, standing, trials = [] }: NonNullable<LedgerChange['tiering']>): Part {
+  const kept = { standing, trials: trials.length > 0 ? trials : undefined };
+  const present = Object.entries(kept).filter(([, value]) => value !== undefined);
+  const absent = Object.entries(kept).filter(([, value]) => value === undefined);
   return {
-    set: ['qualifying = :qualifying', 'standing = :standing'],
+    set: ['qualifying = :qualifying', ...present.map(([name]) => `${name} = :${name}`)],
+    remove: absent.map(([name]) => name),
     conditions: [],
-    values: { ...values, ':standing': standing },
+    values: {
+      ':qualifying': packQualifying(qualifying),
+      ...Object.fromEntries(present.map(([name, value]) => [`:${name}`, value])),
+    },
   };
 }

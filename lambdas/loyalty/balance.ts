@@ -1,6 +1,7 @@
 import { BUCKETS, type Bucket, type Deltas, SUMS, type Sum, type SumDeltas } from './ledger-entry.ts';
 import type { Qualifying } from './qualifying.ts';
 import type { Standing } from './tier.ts';
+import type { TierTrial } from './tier-trial.ts';
 
 /** A member's points by bucket: the sum of the member's entries, and nothing else. */
 export type Balance = Readonly<Record<Bucket, number>>;
@@ -24,6 +25,8 @@ export interface Account {
   readonly qualifying?: Qualifying | undefined;
   /** The tier that is held for a term. */
   readonly standing?: Standing | undefined;
+  /** What is to show what a tier does. */
+  readonly trials?: readonly TierTrial[] | undefined;
 }
 
 export const EMPTY_BALANCE: Balance = {

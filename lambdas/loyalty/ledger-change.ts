@@ -5,6 +5,7 @@ import type { PendingLot } from './lot.ts';
 import type { OrderHead } from './order.ts';
 import type { Qualifying } from './qualifying.ts';
 import type { Standing } from './tier.ts';
+import type { TierEffect, TierTrial } from './tier-trial.ts';
 
 /** Points that can be spent until a day, of all causes together. */
 export interface ActiveLot {
@@ -117,13 +118,15 @@ export interface LedgerChange {
     /** Where inactivity has begun to count from now on. */
     readonly inactiveDay?: string;
   };
-  /** What counts for the tier of a member after it, and the tier, if the account is as it was read. */
+  /** What counts for the tier of a member after it, the tier and its trials, if the account is as it was read. */
   readonly tiering?: {
     readonly memberId: string;
     readonly account: Account;
     readonly qualifying: Qualifying;
     readonly standing: Standing | undefined;
+    readonly trials?: readonly TierTrial[] | undefined;
   };
+  readonly effects?: readonly TierEffect[];
   /** What the member may owe at most after it, in points. */
   readonly debtMax?: number;
   readonly request?: AnsweredRequest;

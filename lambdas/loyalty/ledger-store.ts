@@ -14,6 +14,7 @@ import { endOf } from './account-review.ts';
 import type { Account } from './balance.ts';
 import { accountItem, accountOf, balanceWrite } from './balance-store.ts';
 import { capWrite } from './cap-store.ts';
+import { effectWrite } from './effect-store.ts';
 import { entryItem } from './entry-item.ts';
 import { endHold, entryWrite, readHeldUntil } from './entry-store.ts';
 import { nextExpiryStep } from './expiry.ts';
@@ -25,9 +26,9 @@ import { activeLotItem, lotWrite, pendingLotItem } from './lot-store.ts';
 import { purchaseWrite } from './purchase-store.ts';
 import { TAKEN_LOTS_MAX } from './reversal.ts';
 import { rewardWrite } from './reward-store.ts';
-import { nextLook } from './standing-review.ts';
 import { nextStatementAt, type StatementSettings } from './statement.ts';
 import type { TierSettings } from './tier.ts';
+import { nextTierLook } from './tier-review.ts';
 
 /** The ledger: what was booked, and the one way to book. */
 export interface LedgerStore {
@@ -113,7 +114,20 @@ function lotsBeginningWith({ PK, SK }: ItemKey, most: number) {
 
 /** The writes of a change, by names that say what it means when their condition fails. */
 function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<string, Write> {
-  const { entries, lots, head, purchase, cap, reward, hold, notices = [], request, review, audit } = change;
+  const {
+    entries,
+    lots,
+    head,
+    purchase,
+    cap,
+    reward,
+    hold,
+    notices = [],
+    effects = [],
+    request,
+    review,
+    audit,
+  } = change;
   const { dueShardCount, clock } = settings;
   const now = clock();
   const policy = policyName(settings.expiry);
@@ -136,6 +150,7 @@ function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<s
       lotWrite(change, { dueShardCount, openedBy, policy }),
     ]),
     ...notices.map((notice, index): [string, Write] => [`notice${index}`, noticeWrite(notice)]),
+    ...effects.map((effect, index): [string, Write] => [`effect${index}`, effectWrite(effect)]),
   ];
   if (head !== undefined) named.push(['head', headWrite(head.previous, head.next)]);
   if (purchase !== undefined) named.push(['purchase', purchaseWrite(purchase)]);
@@ -169,9 +184,8 @@ function watchOf(
   const inactiveDay = expiry.kind === 'inactivity' ? gainer?.inactiveDay : undefined;
   const ofLots = gained.flatMap((lot) => nextExpiryStep(endOf(lot, inactiveDay), now, timeZone)?.at ?? []);
   const own = ownOf(tiering, memberId);
-  const isNewTier = own !== undefined && own.standing !== own.account.standing;
-  const look =
-    isNewTier && tiers !== undefined ? nextLook(own.standing, tiers, dayOf(now.getTime(), timeZone)) : undefined;
+  const isMoved = own !== undefined && (own.standing !== own.account.standing || own.trials !== own.account.trials);
+  const look = isMoved && tiers !== undefined ? nextTierLook(own, tiers, dayOf(now.getTime(), timeZone)) : undefined;
   const ofTier = look === undefined ? [] : [new Date(startOfDay(look, timeZone)).toISOString()];
   const ofStatement = gained.length > 0 && statements !== undefined ? [nextStatementAt(now, statements, timeZone)] : [];
   const steps = [...ofLots, ...ofTier, ...ofStatement];

@@ -5,7 +5,8 @@ import type { LedgerEntry, TierMove } from './ledger-entry.ts';
 import { addQualifying, type Qualifying, recentDays } from './qualifying.ts';
 import { daysOf } from './qualifying-entry.ts';
 import { betterStanding, lowerStanding, type MovedStanding, raiseStanding } from './standing.ts';
-import { levelOf, type Standing, type TierSettings } from './tier.ts';
+import { levelOf, reachingSums, type Standing, type TierSettings } from './tier.ts';
+import { openTrials } from './tier-trial.ts';
 
 /** Where tiers are looked at; without tiers nothing of it is kept. */
 export interface TierRules {
@@ -38,10 +39,18 @@ export function moveTier(
   // A clock of the platform may be ahead, across midnight too.
   const day = [today, ...Object.keys(told)].sort().at(-1) ?? today;
   const moved = decide(decision, account.standing, known, qualifying, tiers, day);
+  const sums = reachingSums(qualifying, day, tiers);
+  const occasion = {
+    before: account.standing,
+    after: moved.standing,
+    sums,
+    day: Object.keys(told).sort().at(-1) ?? day,
+  };
+  const trials = decision === 'RAISE' ? openTrials(account.trials, occasion, tiers) : account.trials;
   return {
     ...change,
     entries: withMove(change.entries, memberId, tierMove(account.standing, moved, tiers)),
-    tiering: { memberId, account, qualifying, standing: moved.standing },
+    tiering: { memberId, account, qualifying, standing: moved.standing, trials },
   };
 }
 
@@ -75,7 +84,7 @@ export function inheritTier(
   return {
     ...change,
     entries: withMove(change.entries, memberId, move),
-    tiering: { memberId, account: gainer, qualifying, standing },
+    tiering: { memberId, account: gainer, qualifying, standing, trials: gainer.trials },
   };
 }
 

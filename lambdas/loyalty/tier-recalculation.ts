@@ -51,7 +51,15 @@ export function recalculateTier(
   const isCounted = JSON.stringify(sorted(account.qualifying ?? {})) === JSON.stringify(sorted(qualifying));
   if (!isMoving && isCounted) return { place };
   const notices = isMoving ? [noticeOf(memberId, account.standing, standing, place, { tiers, timeZone, today })] : [];
-  return { place, change: { entries: [], lots: [], notices, tiering: { memberId, account, qualifying, standing } } };
+  return {
+    place,
+    change: {
+      entries: [],
+      lots: [],
+      notices,
+      tiering: { memberId, account, qualifying, standing, trials: account.trials },
+    },
+  };
 }
 
 function placeOf(

@@ -10,7 +10,15 @@ import { PLATFORM_EVENT_SOURCE } from '../events.ts';
 import type { ServiceStackProps } from './service-stack.ts';
 
 /** Types of items that count for a figure; the counting function says the same. */
-export const COUNTED_TYPES = ['Profile', 'PurchaseYear', 'Points', 'LedgerEntry', 'PendingLot', 'ActiveLot'];
+export const COUNTED_TYPES = [
+  'Profile',
+  'PurchaseYear',
+  'Points',
+  'LedgerEntry',
+  'PendingLot',
+  'ActiveLot',
+  'TierEffect',
+];
 
 /** How old a figure may be for the sake of fewer writes. */
 const COUNTING_WINDOW = Duration.seconds(10);

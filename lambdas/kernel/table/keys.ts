@@ -52,6 +52,12 @@ export const keys = {
 
   notice: (memberId: string, noticeId: string): ItemKey => ({ PK: member(memberId), SK: `NOTICE#${noticeId}` }),
 
+  /** What a member did before and after a tier's line was reached, or nearly. */
+  tierEffect: (memberId: string, day: string, tier: string, group: string): ItemKey => ({
+    PK: member(memberId),
+    SK: `EFFECT#${day}#${tier}#${group}`,
+  }),
+
   profile: (memberId: string): ItemKey => ({ PK: member(memberId), SK: 'PROFILE' }),
 
   /** The member that an anonymous visitor became. */

@@ -12,6 +12,16 @@ export function tryReports(shop: () => Shop): void {
     expect(cohorts.body['cohorts']).toHaveLength(13);
   });
 
+  test('what tiers do is told of those who just reached one, and of those just below, after a month', async () => {
+    const { status, body } = await shop().ask('GET', '/v1/reports/tier-effect');
+    expect(status).toBe(200);
+    expect(body['tiers']).toMatchObject([
+      { tier: 'member', groups: [{ group: 'above' }, { group: 'beyond' }, { group: 'below' }] },
+      { tier: 'festival' },
+      { tier: 'vip' },
+    ]);
+  });
+
   test('the liability is reconciled with the balances after all that was earned, spent, merged and taken back', async () => {
     const { status, body } = await shop().ask('GET', '/v1/reports/liability');
     expect(status).toBe(200);

@@ -20,8 +20,8 @@ import { NO_RETURNS, type Order, type OrderHead } from '../../../lambdas/loyalty
 import type { OrderReturn } from '../../../lambdas/loyalty/order-return.ts';
 import type { OrderStore } from '../../../lambdas/loyalty/order-store.ts';
 import type { KeptReward } from '../../../lambdas/loyalty/reward.ts';
-import { nextLook } from '../../../lambdas/loyalty/standing-review.ts';
 import type { TierSettings } from '../../../lambdas/loyalty/tier.ts';
+import { nextTierLook } from '../../../lambdas/loyalty/tier-review.ts';
 
 /** What the two stores promise, kept in memory: each write whole or not at all, under the conditions that the table has. */
 export interface MemoryLedger {
@@ -137,16 +137,17 @@ export function createMemoryLedger(
   /** When a tier that is new with a change is to be looked at. */
   const lookOf = ({ tiering }: LedgerChange, memberId: string): readonly string[] => {
     if (tiers === undefined || tiering?.memberId !== memberId) return [];
-    if (tiering.standing === tiering.account.standing) return [];
-    const look = nextLook(tiering.standing, tiers, dayOf(clock().getTime(), timeZone));
+    if (tiering.standing === tiering.account.standing && tiering.trials === tiering.account.trials) return [];
+    const look = nextTierLook(tiering, tiers, dayOf(clock().getTime(), timeZone));
     return look === undefined ? [] : [new Date(startOfDay(look, timeZone)).toISOString()];
   };
 
   const after = (memberId: string, own: readonly LedgerEntry[], dueAt = accountOf(memberId).dueAt): Account => {
-    const { balance, sums, forwardTo, version, inactiveDay, qualifying, standing } = accountOf(memberId);
+    const { balance, sums, forwardTo, version, inactiveDay, qualifying, standing, trials } = accountOf(memberId);
     return {
       qualifying,
       standing,
+      trials,
       balance: own.reduce((sum, { deltas }) => applyDeltas(sum, deltas), balance),
       sums: own.reduce((sum, entry) => applySums(sum, entry.sums ?? {}), sums),
       forwardTo,
@@ -227,8 +228,8 @@ export function createMemoryLedger(
         accounts.set(memberId, { ...known, dueAt, ...(inactiveDay === undefined ? {} : { inactiveDay }) });
       }
       if (change.tiering !== undefined) {
-        const { memberId, qualifying, standing } = change.tiering;
-        accounts.set(memberId, { ...accountOf(memberId), qualifying, standing });
+        const { memberId, qualifying, standing, trials } = change.tiering;
+        accounts.set(memberId, { ...accountOf(memberId), qualifying, standing, trials });
       }
       for (const entry of change.entries) {
         entries.set(entryName(entry), entry);

@@ -32,6 +32,7 @@ test('the entry that crosses a line says so, and the tier is written with it', (
     account: EMPTY_ACCOUNT,
     qualifying: { '2026-03-05': { spend: 120_000, points: 0, orders: 1 } },
     standing: silver,
+    trials: [{ tier: 'silver', group: 'above', day: '2026-03-05' }],
   });
 });
 
