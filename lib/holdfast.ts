@@ -37,8 +37,8 @@ export function createHoldfast(props: HoldfastProps = {}): App {
   const env = settings.region === undefined ? {} : { env: { region: settings.region } };
 
   const data = new DataStack(app, `${prefix}-data`, { ...env, settings });
-  const { table, bus } = data;
-  const shared = { ...env, settings, table, bus, operations: data.operations };
+  const { table, bus, archive, operations } = data;
+  const shared = { ...env, settings, table, bus, archive, operations };
   const intake = new IntakeStack(app, `${prefix}-intake`, shared);
   const engine = new EngineStack(app, `${prefix}-engine`, shared);
   new InsightStack(app, `${prefix}-insight`, { ...shared, api: intake.api, watchedStacks: [intake, engine] });

@@ -6,6 +6,7 @@ export interface Deployment {
   readonly region: string;
   readonly accountId: string;
   readonly tables: readonly TableSpec[];
+  readonly buckets: readonly BucketSpec[];
   readonly buses: readonly BusSpec[];
   readonly rules: readonly RuleSpec[];
   readonly queues: readonly QueueSpec[];
@@ -41,6 +42,10 @@ export interface TableSpec extends ResourceSpec {
   readonly timeToLiveAttribute: string | undefined;
   /** CreateTable's input, ready to send (name, keys, indexes, billing mode, stream). */
   readonly createTable: Readonly<Record<string, unknown>>;
+}
+
+export interface BucketSpec extends ResourceSpec {
+  readonly name: string;
 }
 
 export interface BusSpec extends ResourceSpec {

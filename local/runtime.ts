@@ -8,6 +8,7 @@ import type { AwsServices } from './endpoint/aws-endpoint.ts';
 import { createDynamoDbService } from './endpoint/dynamodb-service.ts';
 import { createEventBridgeService } from './endpoint/eventbridge-service.ts';
 import { Inbox } from './endpoint/inbox.ts';
+import { createS3Service, ObjectShelf } from './endpoint/s3-service.ts';
 import { createSesService, createSnsService } from './endpoint/sending-services.ts';
 import { createSqsService } from './endpoint/sqs-service.ts';
 import { AsyncInvoker } from './messaging/async-invoker.ts';
@@ -46,6 +47,7 @@ export class Runtime {
   readonly access: Access;
   readonly pool: FunctionPool;
   readonly inbox: Inbox;
+  readonly shelf = new ObjectShelf();
   readonly queues: readonly Queue[];
   readonly buses: readonly Bus[];
   readonly schedules: Schedules;
@@ -128,8 +130,8 @@ export class Runtime {
   }
 
   #createServices(): AwsServices {
-    const { deployment, engine } = this.#settings;
-    const { region, accountId, tables, topics } = deployment;
+    const { deployment, engine, clock } = this.#settings;
+    const { region, accountId, buckets, tables, topics } = deployment;
     const authorize: AuthorizeCaller = (caller, action, resourceArn, context) => {
       if (caller.kind === 'function') this.access.authorize(caller.worker.spec.arn, action, resourceArn, context);
     };
@@ -146,7 +148,11 @@ export class Runtime {
         AWSEvents: createEventBridgeService(this.buses, authorize),
         AmazonSQS: createSqsService(this.queues, authorize),
       },
-      byScope: { ses: createSesService(sending), sns: createSnsService(sending) },
+      byScope: {
+        s3: createS3Service({ buckets, shelf: this.shelf, authorize, clock }),
+        ses: createSesService(sending),
+        sns: createSnsService(sending),
+      },
     };
   }
 

@@ -1,12 +1,8 @@
+import type { Archive } from '../kernel/archive.ts';
 import { writeCsv } from '../kernel/csv.ts';
 import { differencesOf, type Reconciliation } from './liability.ts';
 import { LIABILITY_COLUMNS, liabilityCells, liabilityRows } from './liability-rows.ts';
 import type { ReadLiability } from './read-liability.ts';
-
-/** Where files are kept; a file that is there already is replaced. */
-export interface Archive {
-  put(key: string, body: string, contentType: string): Promise<void>;
-}
 
 /**
  * Keeps the liability of today as `liability/<programme-zone date>.csv` and, a JSON object a line, `.jsonl`. Doing it

@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
@@ -19,15 +20,17 @@ import { PLATFORM_EVENT_SOURCE } from '../events.ts';
 
 /** A wrong rule is noticed within a quarter; the facts themselves stay in the table. */
 const ARCHIVE_RETENTION = Duration.days(90);
+const REPLACED_RETENTION = Duration.days(90);
 
 export interface DataStackProps extends StackProps {
   readonly settings: StageSettings;
 }
 
-/** All that keeps something: the table, the bus with its archive, and the topic of the alarms. */
+/** All that keeps something: the table, the bus with its events, the archive of reports, and the topic of the alarms. */
 export class DataStack extends Stack {
   readonly table: ITableV2;
   readonly bus: IEventBus;
+  readonly archive: IBucket;
   readonly operations: OperationsProps;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
@@ -43,6 +46,7 @@ export class DataStack extends Stack {
       eventPattern: { source: [PLATFORM_EVENT_SOURCE] },
       retention: ARCHIVE_RETENTION,
     });
+    this.archive = this.#createArchive() as IBucket;
     this.operations = {
       programmeFile: settings.programmeFile,
       logRetention: settings.logRetentionDays,
@@ -50,6 +54,7 @@ export class DataStack extends Stack {
     };
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'BusName', { value: this.bus.eventBusName });
+    new CfnOutput(this, 'ArchiveBucketName', { value: this.archive.bucketName });
   }
 
   #createTable(): TableV2 {
@@ -66,6 +71,18 @@ export class DataStack extends Stack {
       timeToLiveAttribute: 'ttlEpochSeconds',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** Reports that finance keeps; whatever replaces one, the earlier is there for a time. */
+  #createArchive(): Bucket {
+    return new Bucket(this, 'Archive', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      versioned: true,
+      lifecycleRules: [{ noncurrentVersionExpiration: REPLACED_RETENTION }],
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }

@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { KPIS } from '../../programmes/kpi.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
@@ -28,6 +29,7 @@ export class InsightStack extends Stack {
 
     this.#publishKpis(props);
     this.#proveLedger(props);
+    this.#exportLiability(props);
     const watched = [this, ...props.watchedStacks].flatMap((stack) => stack.node.findAll());
     const queues = watched.filter((construct) => construct instanceof ResilientQueue);
     const deadLetterQueues = watched.filter((construct) => construct instanceof DeadLetterQueue);
@@ -92,6 +94,26 @@ export class InsightStack extends Stack {
       environment: { TABLE_NAME: table.tableName, COUNTER_SHARD_COUNT: String(settings.counterShardCount) },
     });
     allowTable(job.function, table, ['Query']);
+  }
+
+  /** After the proof of the ledger, of which it is the money. */
+  #exportLiability({ table, archive, settings, operations }: InsightStackProps): void {
+    const job = new ScheduledJob(this, 'ExportLiability', {
+      ...operations,
+      entry: 'insight/functions/export-liability.ts',
+      job: 'the nightly liability of points',
+      cron: { minute: '30', hour: '4' },
+      timeZone: settings.timeZone,
+      environment: {
+        TABLE_NAME: table.tableName,
+        COUNTER_SHARD_COUNT: String(settings.counterShardCount),
+        ARCHIVE_BUCKET: archive.bucketName,
+      },
+    });
+    allowTable(job.function, table, ['Query']);
+    job.function.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:PutObject'], resources: [archive.arnForObjects('liability/*')] }),
+    );
   }
 }
 

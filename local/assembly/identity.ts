@@ -24,6 +24,7 @@ const NAME_PROPERTIES: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'RoleName',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::S3::Bucket': 'BucketName',
   'AWS::SNS::Topic': 'TopicName',
   'AWS::SQS::Queue': 'QueueName',
   'AWS::Scheduler::Schedule': 'Name',
@@ -55,6 +56,11 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
   }),
   'AWS::Lambda::Function': (name, at) => ({ ref: name, attributes: { Arn: arn(at, 'lambda', `function:${name}`) } }),
   'AWS::Logs::LogGroup': (name, at) => ({ ref: name, attributes: { Arn: arn(at, 'logs', `log-group:${name}:*`) } }),
+  'AWS::S3::Bucket': (name) => {
+    // Bucket names are in lower case, which the SDK checks before it asks.
+    const bucket = name.toLowerCase();
+    return { ref: bucket, attributes: { Arn: `arn:aws:s3:::${bucket}` } };
+  },
   'AWS::SNS::Topic': (name, at) => {
     const topicArn = arn(at, 'sns', name);
     return { ref: topicArn, attributes: { TopicArn: topicArn, TopicName: name } };

@@ -1,6 +1,7 @@
 import type { Deployment } from '../deployment.ts';
 import { readCloudAssembly } from './cloud-assembly.ts';
 import { Resolver } from './intrinsics.ts';
+import { readBuckets } from './read-buckets.ts';
 import { readFunctions } from './read-functions.ts';
 import { readHttpApis } from './read-http-apis.ts';
 import { readMappings } from './read-mappings.ts';
@@ -26,6 +27,7 @@ export function readDeployment(assemblyFolder: string, settings: { readonly endp
     region: surroundings.region,
     accountId: surroundings.accountId,
     tables: readTables(resources),
+    buckets: readBuckets(resources),
     buses: readBuses(resources),
     rules: readRules(resources),
     queues: readQueues(resources),

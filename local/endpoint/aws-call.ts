@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FunctionWorker } from '../compute/function-worker.ts';
 import type { Lineage } from '../compute/invoker.ts';
 
@@ -12,6 +13,8 @@ export interface AwsCall {
   /** The input as the protocol carries it: JSON, or the fields of a form. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly rawBody: Buffer;
+  /** Of the request, for services that say by them what is asked. */
+  readonly http: { readonly method: string; readonly url: URL; readonly headers: IncomingHttpHeaders };
   readonly caller: Caller;
   readonly lineage: Lineage;
 }

@@ -59,7 +59,7 @@ export class AwsEndpoint {
       const body = await readBody(request);
       reply = await this.#route(request, target, body);
     } catch (error) {
-      reply = errorReply(error, target === '');
+      reply = errorReply(error, protocolOf(target, request.headers.authorization));
     }
     response.writeHead(reply.status, {
       'content-type': reply.contentType,
@@ -83,8 +83,11 @@ export class AwsEndpoint {
       const asked = target === '' ? `${scope} ${request.method} ${request.url}` : target;
       throw new AwsError('UnknownOperationException', `the local run does not offer ${asked}`);
     }
-    const call = { rawBody, caller, lineage };
+    const { method = '', headers } = request;
+    const http = { method, url: new URL(request.url ?? '/', 'http://local'), headers };
+    const call = { rawBody, http, caller, lineage };
     if (target !== '') return service({ ...call, operation, input: parseJson(rawBody) });
+    if (scope === 's3') return service({ ...call, operation: String(http.url.searchParams.get('x-id')), input: {} });
     const form = Object.fromEntries(new URLSearchParams(rawBody.toString('utf8')));
     return service({ ...call, operation: form['Action'] ?? '', input: form } satisfies AwsCall);
   }
@@ -122,13 +125,24 @@ function parseJson(body: Buffer): Readonly<Record<string, unknown>> {
   }
 }
 
-function errorReply(error: unknown, isQueryProtocol: boolean): AwsReply {
+type Protocol = 'json' | 'query' | 'rest';
+
+function protocolOf(target: string, authorization: string | undefined): Protocol {
+  if (target !== '') return 'json';
+  return authorization?.includes('/s3/aws4_request') ? 'rest' : 'query';
+}
+
+function errorReply(error: unknown, protocol: Protocol): AwsReply {
   const { code, message, status } = describe(error);
-  if (!isQueryProtocol) {
+  if (protocol === 'json') {
     return { status, contentType: 'application/x-amz-json-1.0', body: JSON.stringify({ __type: code, message }) };
   }
   const escaped = message.replace(/[<>&]/g, (char) => `&#${char.charCodeAt(0)};`);
-  const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${escaped}</Message></Error></ErrorResponse>`;
+  const told = `<Code>${code}</Code><Message>${escaped}</Message>`;
+  const body =
+    protocol === 'rest'
+      ? `<Error>${told}</Error>`
+      : `<ErrorResponse><Error><Type>Sender</Type>${told}</Error></ErrorResponse>`;
   return { status, contentType: 'text/xml', body };
 }
 

@@ -52,6 +52,15 @@ export const controlRoutes: Readonly<Record<string, Control>> = {
   'GET /_local/status': (system) => json(200, system.status()),
   'GET /_local/inbox': (system) => json(200, { messages: system.runtime.inbox.messages() }),
   'GET /_local/archive': (system) => json(200, { events: system.runtime.buses.flatMap((bus) => bus.archived()) }),
+  'GET /_local/objects': (system, request) => {
+    const key = new URL(request.url ?? '/', 'http://local').searchParams.get('key');
+    const objects = system.runtime.shelf.list();
+    const found = objects.find((object) => object.key === key);
+    if (found !== undefined) {
+      return { status: 200, headers: { 'content-type': found.contentType }, cookies: [], body: found.body };
+    }
+    return json(200, { objects: objects.map(({ body, ...object }) => ({ ...object, bytes: body.length })) });
+  },
   'GET /_local/grants': (system) => json(200, { functions: system.runtime.access.report() }),
   'GET /_local/logs': (system, request) => {
     const query = new URL(request.url ?? '/', 'http://local').searchParams;

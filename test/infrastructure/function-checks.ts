@@ -98,11 +98,27 @@ export const tablesThatCanBeLost: Check = (infrastructure) =>
     })
     .map(({ id }) => id);
 
+const SHUT = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+
+export const bucketsThatCanBeLostOrRead: Check = (infrastructure) =>
+  infrastructure
+    .ofType('AWS::S3::Bucket')
+    .filter(({ properties, deletionPolicy, updateReplacePolicy }) => {
+      const access = propertiesOf(properties['PublicAccessBlockConfiguration']);
+      const isShut = SHUT.every((name) => access[name] === true);
+      const isVersioned = propertiesOf(properties['VersioningConfiguration'])['Status'] === 'Enabled';
+      const isEncrypted = properties['BucketEncryption'] !== undefined;
+      const isKept = deletionPolicy === 'Retain' && updateReplacePolicy === 'Retain';
+      return !(isShut && isVersioned && isEncrypted && isKept);
+    })
+    .map(({ id }) => id);
+
 const NAME_PROPERTIES: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::GlobalTable': 'TableName',
   'AWS::IAM::Role': 'RoleName',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::S3::Bucket': 'BucketName',
   'AWS::SNS::Topic': 'TopicName',
   'AWS::SQS::Queue': 'QueueName',
   'AWS::Scheduler::Schedule': 'Name',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  bucketsThatCanBeLostOrRead,
   functionsWithoutOwnLog,
   functionsWithWrongLoopGuard,
   policiesWithWildcardActions,
@@ -41,6 +42,7 @@ const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const RULE = 'AWS::Events::Rule';
 const SCHEDULE = 'AWS::Scheduler::Schedule';
 const TABLE = 'AWS::DynamoDB::GlobalTable';
+const BUCKET = 'AWS::S3::Bucket';
 const POLICY = 'AWS::IAM::Policy';
 const STATEMENT = ['Properties', 'PolicyDocument', 'Statement', 0] as const;
 
@@ -103,6 +105,17 @@ const RULES: readonly (readonly [string, Check, readonly Breakage[]])[] = [
       property(TABLE, ['Replicas', 0, 'DeletionProtectionEnabled'], false),
       property(TABLE, ['Replicas', 0, 'PointInTimeRecoverySpecification']),
       property(TABLE, ['Replicas'], []),
+    ],
+  ],
+  [
+    'the archive survives its stack and what replaces its files, encrypted, and nobody reads it from outside',
+    bucketsThatCanBeLostOrRead,
+    [
+      { type: BUCKET, path: ['DeletionPolicy'], value: 'Delete' },
+      { type: BUCKET, path: ['UpdateReplacePolicy'], value: 'Delete' },
+      property(BUCKET, ['VersioningConfiguration']),
+      property(BUCKET, ['BucketEncryption']),
+      property(BUCKET, ['PublicAccessBlockConfiguration', 'BlockPublicPolicy'], false),
     ],
   ],
   [

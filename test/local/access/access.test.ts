@@ -77,6 +77,7 @@ const MAPPING: QueueMappingSpec = {
 function accessWith(...statements: PolicyStatement[]) {
   const none = {
     tables: [],
+    buckets: [],
     buses: [],
     rules: [],
     topics: [],

@@ -101,7 +101,7 @@ test('what is left out is named with the reason', () => {
 
 test('all that can not be run is told at once, each by name, with what to do', () => {
   const message = refusalOf({
-    Bucket: { Type: 'AWS::S3::Bucket' },
+    Bucket: { Type: 'AWS::EFS::FileSystem' },
     Queue: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } },
     Mapping: {
       Type: 'AWS::Lambda::EventSourceMapping',
@@ -113,7 +113,7 @@ test('all that can not be run is told at once, each by name, with what to do', (
     },
     Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'api', ProtocolType: 'HTTP' } },
   });
-  expect(message).toContain('shop/Bucket: resources of type AWS::S3::Bucket are not supported');
+  expect(message).toContain('shop/Bucket: resources of type AWS::EFS::FileSystem are not supported');
   expect(message).toContain('shop/Queue: the property AWS::SQS::Queue.FifoQueue is not supported');
   expect(message).toContain('shop/Mapping: event sources of kinesis are not supported');
   expect(message).toMatch(/shop\/Rule: .*nearly/);

@@ -19,6 +19,7 @@ function tableStreams(spec: Partial<StreamMappingSpec>, settings: Partial<TableS
     accountId: '111122223333',
     tables: [table],
     streamMappings: [mappingSpec({ sourceArn: EXAMPLE_STREAM_ARN, ...spec })],
+    buckets: [],
     buses: [],
     rules: [],
     queues: [],

@@ -31,4 +31,18 @@ export function tryReports(shop: () => Shop): void {
     ]);
     expect((body['total'] as { activePoints: number }).activePoints).toBeGreaterThan(0);
   });
+
+  test('each night the liability is kept in the archive, as a table and as JSON lines', async () => {
+    const { body } = await shop().ask('GET', '/_local/objects');
+    const kept = (body['objects'] as { key: string }[]).map(({ key }) => key);
+    expect(kept.filter((key) => key.endsWith('.csv')).length).toBeGreaterThan(0);
+    const key = kept.findLast((each) => each.endsWith('.jsonl'));
+    expect(key).toMatch(/^liability\/\d{4}-\d{2}-\d{2}\.jsonl$/);
+    const response = await fetch(`${shop().system.url}/_local/objects?key=${key}`);
+    const lines = (await response.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { line: string });
+    expect(lines.map(({ line }) => line)).toEqual(expect.arrayContaining(['total', 'balances', 'difference', 'owed']));
+  });
 }
