@@ -140,7 +140,7 @@ function writesOf(change: LedgerChange, settings: LedgerStoreSettings): Record<s
       const own = entries.filter((entry) => entry.memberId === memberId);
       const closing = index === 0 ? change.closing : undefined;
       const inactivity = inactivityAfter(own, settings, now);
-      const watch = watchOf(memberId, change, inactivity?.at, settings, now);
+      const watch = watchOf(memberId, change, inactivity, settings, now);
       const ofMember = { review: ownOf(review, memberId), tiering: ownOf(change.tiering, memberId) };
       const limits = { debtMax: change.debtMax, closing, ...ofMember, watch, inactivity, dueShardCount, now };
       return [`balance${index}`, balanceWrite(memberId, own, limits)];
@@ -173,7 +173,7 @@ const ownOf = <T extends { readonly memberId: string }>(part: T | undefined, mem
 function watchOf(
   memberId: string,
   { lots, gainer, tiering }: LedgerChange,
-  inactiveAt: string | undefined,
+  inactivity: { readonly day: string; readonly at: string } | undefined,
   { timeZone, expiry, tiers, statements }: LedgerStoreSettings,
   now: Date,
 ) {
@@ -181,7 +181,8 @@ function watchOf(
     each.kind === 'ADD_ACTIVE' && each.lot.memberId === memberId ? [each.lot] : [],
   );
   if (gained.length > 0 && gainer === undefined) throw new Error('whoever gains lots has to be named, as it was read');
-  const inactiveDay = expiry.kind === 'inactivity' ? gainer?.inactiveDay : undefined;
+  // Gained by what the member just did, points end when that leads to.
+  const inactiveDay = expiry.kind === 'inactivity' ? (inactivity?.day ?? gainer?.inactiveDay) : undefined;
   const ofLots = gained.flatMap((lot) => nextExpiryStep(endOf(lot, inactiveDay), now, timeZone)?.at ?? []);
   const own = ownOf(tiering, memberId);
   const isMoved = own !== undefined && (own.standing !== own.account.standing || own.trials !== own.account.trials);
@@ -190,7 +191,7 @@ function watchOf(
   const ofStatement = gained.length > 0 && statements !== undefined ? [nextStatementAt(now, statements, timeZone)] : [];
   const steps = [...ofLots, ...ofTier, ...ofStatement];
   if (steps.length === 0) return undefined;
-  const [at = ''] = [...steps, ...(inactiveAt === undefined ? [] : [inactiveAt])].sort();
+  const [at = ''] = [...steps, ...(inactivity === undefined ? [] : [inactivity.at])].sort();
   return { at, known: (gainer ?? own?.account)?.dueAt };
 }
 

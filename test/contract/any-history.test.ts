@@ -6,10 +6,10 @@ import { decodeItem } from '../../lambdas/kernel/table/codec.ts';
 import { entryItem } from '../../lambdas/loyalty/entry-item.ts';
 import { createLedgerStore } from '../../lambdas/loyalty/ledger-store.ts';
 import { createOrderStore } from '../../lambdas/loyalty/order-store.ts';
-import { type History, histories, NOW, type Step, spendingHistories } from '../unit/ledger/histories.ts';
+import { type History, histories, NOW, type Step, spendingHistories, tierHistories } from '../unit/ledger/histories.ts';
 import { expectBalanced, factsOf, type Ledgers } from '../unit/ledger/invariants.ts';
 import { createMemoryLedger } from '../unit/ledger/memory-ledger.ts';
-import { createPlayer } from '../unit/ledger/player.ts';
+import { createPlayer, createTime } from '../unit/ledger/player.ts';
 import { reconnect, startTable, type TestTable } from './engine.ts';
 
 let table: TestTable;
@@ -21,13 +21,13 @@ beforeAll(async () => {
 afterAll(() => table.stop());
 
 /** The real stores over a real client. */
-function realLedger(table: TestTable, { settings }: History): Ledgers {
+function realLedger(table: TestTable, { settings }: History, clock = () => NOW): Ledgers {
   const reader = createItemReader(table);
   return {
     ledger: createLedgerStore(table, reader, {
       ...settings,
       dueShardCount: 1,
-      clock: () => NOW,
+      clock,
     }),
     orders: createOrderStore(table, reader),
     async entriesOf(memberId) {
@@ -81,6 +81,35 @@ test('any history, each step twice and all at once, has one effect on the engine
       expect(await factsOf(real, prefix)).toEqual(await expectedFacts(history, prefix));
     }),
     { numRuns: 25 },
+  );
+});
+
+test('over the months tiers are reached, kept and lost on the engine as by the rules', async () => {
+  await fc.assert(
+    fc.asyncProperty(tierHistories(14), async (history) => {
+      runs += 1;
+      const prefix = `months-${runs}-`;
+      const time = createTime();
+      const real = realLedger(table, history, time.now);
+      const { play } = createPlayer(real, history, prefix, time);
+      for (const step of history.steps) await play(step);
+      await expectBalanced(real, history, prefix, time.now());
+      const told = createTime();
+      const { expiry, tiers, timeZone } = history.settings;
+      const memory = createMemoryLedger(told.now, timeZone, expiry, tiers);
+      const rules = createPlayer(memory, history, prefix, told);
+      for (const step of history.steps) await rules.play(step);
+      for (const member of ['m-1', 'm-2']) {
+        const [kept, expected] = await Promise.all([
+          real.ledger.account(prefix + member),
+          memory.ledger.account(prefix + member),
+        ]);
+        expect(kept.standing).toEqual(expected.standing);
+        expect(kept.balance).toEqual(expected.balance);
+        expect(kept.trials ?? []).toEqual(expected.trials ?? []);
+      }
+    }),
+    { numRuns: 15 },
   );
 });
 

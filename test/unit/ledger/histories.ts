@@ -41,7 +41,9 @@ export type Step =
   | { readonly kind: 'commit' | 'cancel'; readonly order: number; readonly n: number }
   | { readonly kind: 'sweep' }
   /** Time goes by. */
-  | { readonly kind: 'pass'; readonly days: number };
+  | { readonly kind: 'pass'; readonly days: number }
+  /** Points of before are dated by another policy. */
+  | { readonly kind: 'policy'; readonly to: number };
 
 /** A programme, what its orders are, and what happens, in some order. */
 export interface History {
@@ -53,6 +55,13 @@ export interface History {
 export interface Settings extends EarningSettings {
   readonly debtMax: number;
 }
+
+/** What a policy is changed to; where points end by inactivity it is not, which would leave them with two ends. */
+export const OTHER_POLICIES = [
+  { kind: 'never' },
+  { kind: 'afterDays', days: 40 },
+  { kind: 'endOfMonth', months: 1 },
+] as const;
 
 const yuan = (fen: number) => (fen / 100).toFixed(2);
 const day = (n: number) => `2026-02-${String(n).padStart(2, '0')}T04:00:00.000Z`;
@@ -220,6 +229,7 @@ const spendingStep = (n: number): fc.Arbitrary<Step> =>
     { weight: 2, arbitrary: fc.constant<Step>({ kind: 'paid', order: 0 }) },
     { weight: 2, arbitrary: fc.nat({ max: 1 }).map((member): Step => ({ kind: 'take', member, percent: 100, n })) },
     { weight: 1, arbitrary: fc.constant<Step>({ kind: 'sweep' }) },
+    { weight: 1, arbitrary: fc.nat({ max: 2 }).map((to): Step => ({ kind: 'policy', to })) },
     { weight: 4, arbitrary: stepOf(n).map((step) => ('order' in step ? { ...step, order: 0 } : step)) },
   );
 
@@ -238,6 +248,7 @@ const tierStep = (n: number): fc.Arbitrary<Step> =>
     { weight: 4, arbitrary: order.map((which): Step => ({ kind: 'paid', order: which })) },
     { weight: 3, arbitrary: fc.constantFrom(20, 45, 200, 366).map((days): Step => ({ kind: 'pass', days })) },
     { weight: 3, arbitrary: fc.constant<Step>({ kind: 'sweep' }) },
+    { weight: 1, arbitrary: fc.nat({ max: 2 }).map((to): Step => ({ kind: 'policy', to })) },
     { weight: 3, arbitrary: stepOf(n) },
   );
 
@@ -245,10 +256,10 @@ const tierStep = (n: number): fc.Arbitrary<Step> =>
 const GIFTS: readonly Step[] = [0, 1].map((member) => ({ kind: 'give', member, points: 300, n: member }));
 
 /** What is asked of the API or fires by itself; the platform does not tell of it by an event. */
-type Asked = Extract<Step, { kind: 'sweep' | 'pass' | 'take' | 'give' | 'redeem' | 'commit' | 'cancel' }>;
+type Asked = Extract<Step, { kind: 'sweep' | 'pass' | 'policy' | 'take' | 'give' | 'redeem' | 'commit' | 'cancel' }>;
 
 const isAsked = (step: Step): step is Asked =>
-  ['sweep', 'pass', 'take', 'give', 'redeem', 'commit', 'cancel'].includes(step.kind);
+  ['sweep', 'pass', 'policy', 'take', 'give', 'redeem', 'commit', 'cancel'].includes(step.kind);
 
 /** A step as the platform tells it; undefined for the sweep and for an operator. `prefix` keeps runs on one table apart. */
 export function eventOf(step: Step, { contents }: History, prefix = ''): PlatformEvent | undefined {

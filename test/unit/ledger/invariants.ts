@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { dayOf, startOfDay } from '../../../lambdas/kernel/calendar.ts';
+import { endOf } from '../../../lambdas/loyalty/account-review.ts';
 import { type Account, applyDeltas, applySums, EMPTY_BALANCE, EMPTY_SUMS } from '../../../lambdas/loyalty/balance.ts';
+import { nextExpiryStep } from '../../../lambdas/loyalty/expiry.ts';
 import type { LedgerEntry } from '../../../lambdas/loyalty/ledger-entry.ts';
 import { addQualifying, type Qualifying, recentDays } from '../../../lambdas/loyalty/qualifying.ts';
 import { levelOf, qualifiedLevel, rankOf, reachingSums } from '../../../lambdas/loyalty/tier.ts';
@@ -31,6 +33,13 @@ export async function expectBalanced(
     expect(sum((await ledger.pendingLots(memberId, 100)).map(({ points }) => points))).toBe(balance.pending);
     expect(Math.min(balance.pending, balance.active, -balance.negative)).toBeGreaterThanOrEqual(0);
     expect(-balance.negative).toBeLessThanOrEqual(history.settings.debtMax);
+    for (const lot of await ledger.activeLots(memberId)) {
+      // Who has points that end is looked at in time for their next step.
+      const { timeZone, expiry } = history.settings;
+      const ends = endOf(lot, expiry.kind === 'inactivity' ? account.inactiveDay : undefined);
+      const next = nextExpiryStep(ends, now, timeZone);
+      expect((account.dueAt ?? '9999') <= (next?.at ?? '9999')).toBe(true);
+    }
     // What was earned and not taken back is somewhere; what could not be taken back was given away.
     const { pending, active, spent, expired, negative, lifetimeEarned } = balance;
     expect(pending + active + spent + expired + negative).toBe(lifetimeEarned + givenOf(entries));

@@ -127,12 +127,15 @@ export function createMemoryLedger(
   });
 
   /** By when the account of whoever gains lots is to be looked at. */
-  const watchOf = ({ lots, gainer }: LedgerChange, memberId: string): string | undefined =>
-    lots
+  const watchOf = ({ lots, gainer, entries: told }: LedgerChange, memberId: string): string | undefined => {
+    const isActive = told.some((entry) => entry.memberId === memberId && isActivity(entry));
+    const own = isActive ? calculateInactiveDay(clock().getTime(), expiry, timeZone) : gainer?.inactiveDay;
+    return lots
       .flatMap((each) => (each.kind === 'ADD_ACTIVE' && each.lot.memberId === memberId ? [each.lot] : []))
-      .map((lot) => endOf(lot, expiry.kind === 'inactivity' ? gainer?.inactiveDay : undefined))
+      .map((lot) => endOf(lot, expiry.kind === 'inactivity' ? own : undefined))
       .flatMap((day) => nextExpiryStep(day, clock(), timeZone)?.at ?? [])
       .sort()[0];
+  };
 
   /** When a tier that is new with a change is to be looked at. */
   const lookOf = ({ tiering }: LedgerChange, memberId: string): readonly string[] => {

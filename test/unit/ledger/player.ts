@@ -1,6 +1,7 @@
 import type { Rejection } from '../../../lambdas/kernel/rejection.ts';
 import { keys } from '../../../lambdas/kernel/table/keys.ts';
 import { createAdjustPoints } from '../../../lambdas/loyalty/adjust-points.ts';
+import { createApplyExpiryPolicy } from '../../../lambdas/loyalty/apply-expiry-policy.ts';
 import { createApplyMilestone } from '../../../lambdas/loyalty/apply-milestone.ts';
 import { createApplyOrderEvent } from '../../../lambdas/loyalty/apply-order-event.ts';
 import { createEarnAction } from '../../../lambdas/loyalty/earn-action.ts';
@@ -13,7 +14,7 @@ import { createReleasePoints } from '../../../lambdas/loyalty/release-points.ts'
 import { createReversePoints } from '../../../lambdas/loyalty/reverse-points.ts';
 import { createCancelRedemption, createCommitRedemption } from '../../../lambdas/loyalty/settle-redemption.ts';
 import { createWatchAccount } from '../../../lambdas/loyalty/watch-account.ts';
-import { eventOf, type History, MEMBERS, NOW, ORDERS, type Step } from './histories.ts';
+import { eventOf, type History, MEMBERS, NOW, ORDERS, OTHER_POLICIES, type Step } from './histories.ts';
 
 const CHECK_IN = { points: 5, cap: { times: 2, per: 'day' } } as const;
 const REDEMPTION = { minorUnitsPerPoint: 1, pointsMin: 1, orderShareMax: 100, holdMinutes: 30 };
@@ -114,11 +115,23 @@ export function createPlayer({ ledger, orders }: Stores, history: History, prefi
       requestHash: key,
     });
   };
+  /** An operator dates all points by a policy that is new, lot by lot. */
+  const applyPolicy = async (to: number) => {
+    const expiry = OTHER_POLICIES[to];
+    if (expiry === undefined || history.settings.expiry.kind === 'inactivity') return;
+    const apply = createApplyExpiryPolicy(ledger, { timeZone: history.settings.timeZone, expiry }, clock);
+    for (const member of MEMBERS) {
+      const memberId = prefix + member;
+      for (const lot of await ledger.pendingLots(memberId, 100)) await apply({ kind: 'pending', lot });
+      for (const lot of await ledger.activeLots(memberId)) await apply({ kind: 'active', lot });
+    }
+  };
   const play = async (step: Step): Promise<void> => {
     const told = eventOf(step, history, prefix);
     if (told !== undefined) await apply(told);
     else if (step.kind === 'sweep') await sweep();
     else if (step.kind === 'pass') time.pass(step.days);
+    else if (step.kind === 'policy') await applyPolicy(step.to);
     else if (step.kind === 'give') await give(step.member, step.points, step.n);
     else if (step.kind === 'take') await take(step.member, step.percent, step.n);
     else if ('n' in step && 'order' in step) {
