@@ -1,19 +1,9 @@
 /** Applies a changed expiry policy to points that were earned before; see HELP. */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createItemReader } from '../lambdas/kernel/table/batches.ts';
-import { documentClient } from '../lambdas/kernel/table/client.ts';
-import {
-  createApplyExpiryPolicy,
-  createLedgerStore,
-  type DatedLot,
-  isOfOldPolicy,
-  readDatedLot,
-} from '../lambdas/loyalty/index.ts';
-import { type Programme, parseProgrammeText } from '../programmes/programme.ts';
-import { findAccount } from './account.ts';
+import { createApplyExpiryPolicy, type DatedLot, isOfOldPolicy, readDatedLot } from '../lambdas/loyalty/index.ts';
+import type { Programme } from '../programmes/programme.ts';
 import { runCommand, UsageError } from './command.ts';
+import { LEDGER_OPTIONS, openLedger } from './open-ledger.ts';
 import { type Item, scanTable } from './table-scan.ts';
 
 const HELP = `Dates points that were earned under another expiry policy by the one of the programme's file, as if they were earned today: none of
@@ -33,7 +23,6 @@ Exit codes: 0 done, 1 failed, 2 wrong options.`;
 
 const PROGRESS_EVERY = 1_000;
 const AT_ONCE = 20;
-const DUE_SHARDS = 16;
 
 interface Report {
   readonly isDryRun: boolean;
@@ -47,30 +36,14 @@ interface Report {
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: {
-      programme: { type: 'string' },
-      'dry-run': { type: 'boolean', default: false },
-      table: { type: 'string' },
-      local: { type: 'string' },
-      shards: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
+    options: LEDGER_OPTIONS,
   });
   if (values.help) {
     process.stdout.write(`${HELP}\n`);
     return;
   }
   if (positionals.join(' ') !== 'apply-expiry') throw new UsageError('expected apply-expiry');
-  if (values.programme === undefined) throw new UsageError('--programme is needed');
-  const programme = parseProgrammeText(readFileSync(values.programme, 'utf8'));
-  const account = await findAccount(values.local);
-  const name = values.table ?? account.tableName;
-  if (name === undefined) throw new UsageError('--table or --local is needed');
-  const dueShardCount = Number(values.shards ?? (values.local === undefined ? DUE_SHARDS : 1));
-  if (!Number.isInteger(dueShardCount) || dueShardCount < 1) throw new UsageError('--shards is a number of shards');
-  const table = { client: documentClient(new DynamoDBClient(account.client)), name };
-  const clock = () => new Date(Date.now() + account.aheadMs);
-  const ledger = createLedgerStore(table, createItemReader(table), { ...programme, dueShardCount, clock });
+  const { programme, table, ledger, clock } = await openLedger(values);
   const apply = createApplyExpiryPolicy(ledger, programme, clock);
   const report = await run(scanTable(table), programme, values['dry-run'] ? undefined : apply);
   process.stdout.write(`${JSON.stringify(report)}\n`);

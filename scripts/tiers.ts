@@ -1,13 +1,8 @@
 /** Places members by the tiers of a programme that was changed; see HELP. */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createItemReader } from '../lambdas/kernel/table/batches.ts';
-import { documentClient } from '../lambdas/kernel/table/client.ts';
-import { createApplyTiers, createLedgerStore, readBooks, type TierPlace } from '../lambdas/loyalty/index.ts';
-import { parseProgrammeText } from '../programmes/programme.ts';
-import { findAccount } from './account.ts';
+import { createApplyTiers, readBooks, type TierPlace } from '../lambdas/loyalty/index.ts';
 import { runCommand, UsageError } from './command.ts';
+import { LEDGER_OPTIONS, openLedger } from './open-ledger.ts';
 import { type Item, memberItems, scanTable } from './table-scan.ts';
 
 const HELP = `Places every member by the tiers of the programme's file: after its tiers were changed, or after orders of the past were imported, which are
@@ -29,38 +24,20 @@ Exit codes: 0 done, 1 failed, 2 wrong options.`;
 
 const PROGRESS_EVERY = 100;
 const AT_ONCE = 20;
-const DUE_SHARDS = 16;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: {
-      programme: { type: 'string' },
-      down: { type: 'boolean', default: false },
-      'dry-run': { type: 'boolean', default: false },
-      table: { type: 'string' },
-      local: { type: 'string' },
-      shards: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
+    options: { ...LEDGER_OPTIONS, down: { type: 'boolean', default: false } },
   });
   if (values.help) {
     process.stdout.write(`${HELP}\n`);
     return;
   }
   if (positionals.join(' ') !== 'recalculate') throw new UsageError('expected recalculate');
-  if (values.programme === undefined) throw new UsageError('--programme is needed');
-  const programme = parseProgrammeText(readFileSync(values.programme, 'utf8'));
+  const { programme, table, ledger, clock } = await openLedger(values);
   const { tiers, timeZone } = programme;
   if (tiers === undefined) throw new UsageError(`${values.programme} has no tiers`);
-  const account = await findAccount(values.local);
-  const name = values.table ?? account.tableName;
-  if (name === undefined) throw new UsageError('--table or --local is needed');
-  const dueShardCount = Number(values.shards ?? (values.local === undefined ? DUE_SHARDS : 1));
-  if (!Number.isInteger(dueShardCount) || dueShardCount < 1) throw new UsageError('--shards is a number of shards');
-  const table = { client: documentClient(new DynamoDBClient(account.client)), name };
-  const clock = () => new Date(Date.now() + account.aheadMs);
-  const ledger = createLedgerStore(table, createItemReader(table), { ...programme, dueShardCount, clock });
   const entriesOf = async (memberId: string) => readBooks(await memberItems(table, memberId))?.entries ?? [];
   const isDryRun = values['dry-run'];
   const apply = createApplyTiers({ ledger, entriesOf, clock }, { tiers, timeZone, isDownToo: values.down, isDryRun });

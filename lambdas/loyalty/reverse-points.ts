@@ -8,18 +8,10 @@ import { earnEntryId, reverseEntryId } from './entry-id.ts';
 import { findEntry, findHolder, type Holder, isSameMember } from './find-holder.ts';
 import { gatherLots } from './gather-lots.ts';
 import type { ActiveLot, LedgerChange } from './ledger-change.ts';
-import type { LedgerEntry, SumDeltas } from './ledger-entry.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import type { Order, OrderClaim, OrderHead, OrderLine, Returns } from './order.ts';
-import { piecesOf } from './order-earning.ts';
-import {
-  addReturn,
-  EARLY_RETURNS_MAX,
-  type OrderReturn,
-  pointsByDay,
-  type ReturnRefusal,
-  spentBackOf,
-} from './order-return.ts';
+import type { Order, OrderClaim, OrderHead, Returns } from './order.ts';
+import { addReturn, EARLY_RETURNS_MAX, type OrderReturn, type ReturnRefusal, spentBackOf } from './order-return.ts';
+import { reversalEntry } from './order-reversal.ts';
 import type { OrderStore } from './order-store.ts';
 import { takeAndGive } from './reversal.ts';
 import { refundSpent } from './spent-refund.ts';
@@ -145,31 +137,11 @@ async function planReversal(
   const activeLots = fromActive > 0 ? await withOwnLot(ledger, holderId, expiryDay, gathered) : [];
   const taken = takeAndGive(points, expiryDay, { account, pendingLot, activeLots }, refund, debtMax);
   const isWholeNow = returns.isWhole && !head.returns.isWhole;
-  const lines = order.lines.flatMap(({ lineId }, index) => {
-    const back = (returns.quantities[index] ?? 0) - (head.returns.quantities[index] ?? 0);
-    return back > 0 ? [{ lineId, quantity: back }] : [];
+  const reversal = reversalEntry({ order, claim, before: head.returns, after: returns, given }, taken, {
+    holderId,
+    timeZone,
+    recordedAt,
   });
-  const reversal: LedgerEntry = {
-    memberId: holderId,
-    entryId: reverseEntryId(orderId, refundId),
-    kind: 'REVERSE_EARN',
-    deltas: points === 0 ? {} : { ...taken.deltas, lifetimeEarned: -points, tierQualifying: -points },
-    sums: {
-      returnedMinor: returns.value - head.returns.value,
-      ...(isWholeNow ? { returnedOrderCount: 1 } : {}),
-      ...pointsPaidBack(order, claim, head.returns, returns),
-    },
-    ...piecesOf(order, claim, (line, index) => keptOf(line, returns, index) - keptOf(line, head.returns, index)),
-    orderId,
-    orderDay: claim.paidDay,
-    reason: given.event,
-    ...(lines.length > 0 ? { returned: lines } : {}),
-    ...(taken.uncovered > 0 ? { uncovered: taken.uncovered } : {}),
-    ...spreadOverDays(order, head.returns, returns, dayOf(Date.parse(occurredAt), timeZone)),
-    occurredAt,
-    recordedAt: recordedAt.toISOString(),
-    causeHash: given.causeHash,
-  };
   const next = { ...head, returns, ...(refund === undefined ? {} : { spentBack: back }) };
   return {
     // The return is the cause: its own entry comes first.
@@ -192,30 +164,6 @@ async function withOwnLot(
   if (lots.some((lot) => lot.expiryDay === expiryDay)) return lots;
   const own = await ledger.activeLot(keys.activeLot(holderId, expiryDay));
   return own === undefined ? lots : [own, ...lots];
-}
-
-/** How much of what points paid comes off with a return, in minor units and below zero. */
-function pointsPaidBack(order: Order, { paidWithPoints }: OrderClaim, before: Returns, after: Returns): SumDeltas {
-  if (paidWithPoints === undefined) return {};
-  const back = spentBackOf(order, after, paidWithPoints) - spentBackOf(order, before, paidWithPoints);
-  return back === 0 ? {} : { pointsPaidMinor: -back };
-}
-
-const keptOf = ({ quantity }: OrderLine, { isWhole, quantities }: Returns, index: number): number =>
-  isWhole ? 0 : quantity - (quantities[index] ?? 0);
-
-/** Named only where it is not one day's: a return that is told late moves a rounding from one day to another. */
-function spreadOverDays(
-  order: Order,
-  before: Returns,
-  after: Returns,
-  ownDay: string,
-): Pick<LedgerEntry, 'reversedByDay'> {
-  const [known, now] = [pointsByDay(order, before), pointsByDay(order, after)];
-  const moved = [...now].map(([day, points]) => [day, points - (known.get(day) ?? 0)] as const);
-  const changed = moved.filter(([, points]) => points !== 0);
-  const isOwn = changed.every(([day]) => day === ownDay);
-  return isOwn ? {} : { reversedByDay: Object.fromEntries(changed) };
 }
 
 function sameCause(

@@ -56,7 +56,10 @@ const tier = z.object({
   counted: z.object({ spend: z.string(), points: z.int(), orders: z.int(), activeDays: z.int() }),
   nextTier: z.optional(z.object({ ...namedTier, missing })),
   /** The tier after the term if nothing more is done; null for none. */
-  projectedTier: z.optional(z.nullable(z.object({ ...namedTier, missing, lost: benefits }))),
+  projectedTier: z.optional(z.nullable(z.object(namedTier))),
+  missingToKeep: z.optional(missing),
+  /** Benefits that are not there in that tier, or are less. */
+  wouldLose: z.optional(benefits),
 });
 
 export const showTierRoute = apiRoute({
@@ -66,7 +69,7 @@ export const showTierRoute = apiRoute({
   summary: 'The tier of a member: what it brings, what is missing to the next, and what becomes of it',
   description:
     'A tier is reached at once and held for its term; nextTier.missing is what is missing today, projectedTier what follows the term if nothing ' +
-    'more is done, with what is missing to keep the tier and which benefits would be lost.',
+    'more is done, missingToKeep what would keep the tier, and wouldLose the benefits that go with it.',
   scope: 'read',
   parameters: z.object({ memberId: idParameter }),
   query: nothing,

@@ -36,16 +36,12 @@ export function moveTier(
   const today = dayOf(now.getTime(), timeZone);
   const known = account.qualifying ?? {};
   const qualifying = recentDays(addQualifying(known, told), today);
+  const toldDay = Object.keys(told).sort().at(-1) ?? today;
   // A clock of the platform may be ahead, across midnight too.
-  const day = [today, ...Object.keys(told)].sort().at(-1) ?? today;
+  const day = toldDay > today ? toldDay : today;
   const moved = decide(decision, account.standing, known, qualifying, tiers, day);
   const sums = reachingSums(qualifying, day, tiers);
-  const occasion = {
-    before: account.standing,
-    after: moved.standing,
-    sums,
-    day: Object.keys(told).sort().at(-1) ?? day,
-  };
+  const occasion = { before: account.standing, after: moved.standing, sums, day: toldDay };
   const trials = decision === 'RAISE' ? openTrials(account.trials, occasion, tiers) : account.trials;
   return {
     ...change,

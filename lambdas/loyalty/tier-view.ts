@@ -48,8 +48,11 @@ export interface TierView {
     readonly activeDays: number;
   };
   readonly nextTier?: NamedTier & { readonly missing: MissingView };
-  /** The tier after the term if nothing more is done, what is missing to keep this one, and what would be lost. */
-  readonly projectedTier?: (NamedTier & { readonly missing: MissingView; readonly lost: Benefits }) | null;
+  /** The tier after the term if nothing more is done; null for none. Only of who holds a tier for a term. */
+  readonly projectedTier?: NamedTier | null;
+  /** What is missing to keep the tier, and which benefits go with it; nothing where it is kept. */
+  readonly missingToKeep?: MissingView;
+  readonly wouldLose?: Benefits;
 }
 
 export function viewTier(account: Account, settings: TierViewSettings, now: Date): TierView {
@@ -91,16 +94,13 @@ function projectionOf({ qualifying = {}, standing }: Account, tiers: TierSetting
   const level = levelOf(standing, tiers.levels);
   if (standing === undefined || level === undefined) return {};
   const projected = projectLevel(standing, qualifying, tiers);
+  if (projected?.id === level.id) return { projectedTier: named(level), missingToKeep: {}, wouldLose: {} };
   const lastDay = addDays(standing.graceUntil ?? standing.endsOn, -1);
   const missing = missingTo(level, keepingSums(qualifying, standing, lastDay, tiers), tiers);
-  if (projected === undefined) return { projectedTier: null };
-  const isKept = projected.id === level.id;
   return {
-    projectedTier: {
-      ...named(projected),
-      missing: isKept ? {} : viewMissing(missing, tiers, currency),
-      lost: isKept ? {} : lostBenefits(level.benefits, projected.benefits),
-    },
+    projectedTier: projected === undefined ? null : named(projected),
+    missingToKeep: viewMissing(missing, tiers, currency),
+    wouldLose: lostBenefits(level.benefits, projected?.benefits ?? {}),
   };
 }
 

@@ -41,7 +41,9 @@ test('an order that crosses a line brings the tier with it, and the next one has
   expect(await tierOf('m-vip')).toMatchObject({
     tier: { id: 'vip', name: { zh: 'VIP会员' } },
     benefits: { pointsMultiplier: 2, priorityDispatch: true },
-    projectedTier: { id: 'member', missing: { spend: '5000.00' }, lost: { discountPercent: 8 } },
+    projectedTier: { id: 'member' },
+    missingToKeep: { spend: '5000.00' },
+    wouldLose: { discountPercent: 8 },
   });
   expect(await entryOf('m-vip', 'o-2')).toMatchObject({ tier: { from: 'member', to: 'vip', cause: 'REACHED' } });
   // The order that brings a tier is still one of the tier before.
@@ -132,6 +134,16 @@ async function asOfLastYear(memberId: string, days: number): Promise<void> {
   const dueSK = [new Date(startOfDay(addDays(today, 1), 'Asia/Shanghai')).toISOString(), ...rule].join('#');
   await shop.putItem({ ...item, standing: { ...item.standing, endsOn, termFrom: today }, dueSK });
 }
+
+test('a programme without tiers, and a command that is none, are refused', async () => {
+  const run = (...args: string[]) =>
+    promisify(execFile)(process.execPath, ['scripts/tiers.ts', ...args, '--local', shop.system.url], {
+      cwd: PROJECT_FOLDER,
+    });
+  const without = run('recalculate', '--programme', 'programmes/uk-gift-shop.json');
+  await expect(without).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('has no tiers') });
+  await expect(run('move')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('expected recalculate') });
+});
 
 async function recalculate(changed: object, ...options: string[]): Promise<Item> {
   const file = join(mkdtempSync(join(tmpdir(), 'holdfast-tiers-')), 'programme.json');
