@@ -30,6 +30,8 @@ const RETURN_WINDOW_DAYS_MAX = 90;
 export const DELIVERY_WAIT_DAYS_MAX = 90;
 const EXPIRY_DAYS_MAX = 3_660;
 const EXPIRY_MONTHS_MAX = 120;
+/** Of one month members would be told on the day after each purchase that their points end in thirty. */
+const INACTIVE_MONTHS_MIN = 2;
 /** A checkout takes no longer. */
 const HOLD_MINUTES = 30;
 const HOLD_MINUTES_MAX = 1_440;
@@ -84,7 +86,7 @@ const expiry = z.discriminatedUnion('kind', [
   /** Good to the end of the year that comes so many years after that of earning. */
   z.strictObject({ kind: z.literal('endOfYear'), years: wholeNumber(0, EXPIRY_MONTHS_MAX / 12) }),
   /** All of them are good for so many months after the member last earned or spent. */
-  z.strictObject({ kind: z.literal('inactivity'), months: wholeNumber(1, EXPIRY_MONTHS_MAX) }),
+  z.strictObject({ kind: z.literal('inactivity'), months: wholeNumber(INACTIVE_MONTHS_MIN, EXPIRY_MONTHS_MAX) }),
 ]);
 
 /** Ratios from 0 to 1, money in minor units, days and points as they are. */

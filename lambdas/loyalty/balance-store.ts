@@ -167,7 +167,7 @@ function due(memberId: string, { watch, review, closing, inactivity, dueShardCou
   }
   if (watch === undefined) {
     if (inactivity === undefined) return { conditions: [], values: {} };
-    // Inactivity only moves away: an account that is watched already is looked at soon enough.
+    // Inactivity of two months or more only moves away: an account that is watched already is looked at soon enough.
     const ifNone = ['duePK = if_not_exists(duePK, :duePK)', 'dueSK = if_not_exists(dueSK, :dueSK)'];
     return { set: ifNone, conditions: [], values: attributesAt(inactivity.at) };
   }

@@ -192,7 +192,9 @@ function watchOf(
   const steps = [...ofLots, ...ofTier, ...ofStatement];
   if (steps.length === 0) return undefined;
   const [at = ''] = [...steps, ...(inactivity === undefined ? [] : [inactivity.at])].sort();
-  return { at, known: (gainer ?? own?.account)?.dueAt };
+  // What is over already is looked at now: an earlier instant would say that later steps were not taken yet.
+  const soonest = now.toISOString();
+  return { at: at < soonest ? soonest : at, known: (gainer ?? own?.account)?.dueAt };
 }
 
 /** What inactivity leads to after entries that show the member at work, if that is the policy. */

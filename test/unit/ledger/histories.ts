@@ -95,7 +95,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
     { kind: 'never' } as const,
     { kind: 'afterDays', days: 30 } as const,
     { kind: 'afterDays', days: 45 } as const,
-    { kind: 'inactivity', months: 1 } as const,
+    { kind: 'inactivity', months: 2 } as const,
   ),
   debtMax: fc.constantFrom(0, 0, 10, 1_000),
 });

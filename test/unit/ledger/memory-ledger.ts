@@ -217,7 +217,11 @@ export function createMemoryLedger(
       if (answer !== 'COMMITTED') return answer;
       const { head, hold, cap, reward, notices: told = [], request, review, closing } = change;
       for (const [memberId, own] of owners) {
-        const asked = [accountOf(memberId).dueAt, watchOf(change, memberId), ...lookOf(change, memberId)];
+        const soonest = clock().toISOString();
+        const told = [watchOf(change, memberId), ...lookOf(change, memberId)].map((at) =>
+          at !== undefined && at < soonest ? soonest : at,
+        );
+        const asked = [accountOf(memberId).dueAt, ...told];
         const watched = asked.filter((at) => at !== undefined).sort();
         const inactiveDay = own.some(isActivity)
           ? calculateInactiveDay(clock().getTime(), expiry, timeZone)

@@ -155,3 +155,43 @@ test('rules of earning are told one by one', () => {
     ]),
   );
 });
+
+test('tiers and what they open are told in sentences', () => {
+  const name = { en: 'VIP', zh: 'VIP会员' };
+  const condition = { amount: 500_000, orders: 3, activeDays: 5, bought: { categories: ['boxes'] } };
+  const benefits = {
+    ...{ pointsMultiplier: 2, discountPercent: 8, freeShippingFrom: 0, birthdayPoints: 200 },
+    ...({ priorityDispatch: true, dedicatedService: true } as const),
+  } as const;
+  const levels = [
+    { id: 'base', name: { en: 'Regular', zh: '普通' }, condition: {}, benefits: { freeShippingFrom: 9_900 } },
+    { id: 'vip', name, condition, benefits },
+  ];
+  const when = { from: '2027-01-20T10:00', to: '2027-01-22T10:00' };
+  const privileges = [
+    { id: 'early', kind: 'earlyAccess' as const, name: { en: 'Early', zh: '抢先' }, when, tiers: ['vip'] },
+  ];
+  const tiers = {
+    by: 'spend',
+    period: 'rolling',
+    graceDays: 30,
+    noticeDays: 14,
+    downgrade: 'oneStep',
+    revokeOnReturn: true,
+    levels,
+  } as const;
+  expect(
+    sentencesWith({ tiers: { ...tiers, levels }, privileges, birthday: { points: 20 }, statements: { dayOfMonth: 1 } }),
+  ).toEqual(
+    expect.arrayContaining([
+      'Everybody is "Regular" (普通) and gets free shipping from 99.00 CNY on.',
+      'Whoever reaches 5000.00 CNY spent, 3 orders, 5 active days and something of boxes bought is "VIP" (VIP会员) and gets 2 times the points, 8 % off, free shipping, dispatch before others, a service of their own and 200 points on the birthday.',
+      'What counts for a tier is that of the last twelve months; a tier is reached at once and held for twelve months.',
+      'A tier that is not reached again by its end can still be kept for 30 days, and then goes one tier down; the member is told at least 14 days before.',
+      'A return that brings a member below the line takes the tier at once.',
+      '"Early" (抢先) is early access for vip, from 2027-01-20 10:00 until before 2027-01-22 10:00.',
+      'On the birthday a member gets 20 points, unless the tier says otherwise; they can be spent at once.',
+      'On day 1 of each month a statement of the points is due to whoever has some.',
+    ]),
+  );
+});

@@ -204,3 +204,57 @@ test.each([
 ])('the rule with %j is refused, with what is expected', (change, fault) => {
   expect(faultsWith(ruleWith(change))).toEqual([fault]);
 });
+
+const name = { en: 'Gold', zh: '金卡' };
+const tier = (id: string, condition: object = { amount: 1 }, benefits: object = {}) => ({
+  id,
+  name,
+  condition,
+  benefits,
+});
+const tiersWith = (levels: readonly object[], changes: object = {}) => ({ tiers: { by: 'spend', levels, ...changes } });
+
+test('tiers that go up hold, and say what is not said of them', () => {
+  const { tiers } = parseProgramme({
+    ...paperCrane,
+    ...tiersWith([tier('base', {}), tier('box', { bought: { products: ['b-1'] } }), tier('gold', { amount: 5 })]),
+  });
+  expect(tiers).toMatchObject({
+    period: 'rolling',
+    graceDays: 30,
+    noticeDays: 30,
+    downgrade: 'oneStep',
+    revokeOnReturn: false,
+  });
+});
+
+test.each([
+  [[tier('gold'), tier('gold', { amount: 2 })], 'tiers.levels.1: expected each id once'],
+  [[tier('gold'), tier('all', {})], 'tiers.levels.1.condition: expected a condition, above the first tier'],
+  [
+    [tier('gold', { amount: 5 }), tier('silver', { amount: 5 })],
+    'tiers.levels.1.condition.amount: expected more than 5, as below it, but is 5',
+  ],
+  [[tier('Gold')], 'tiers.levels.0.id: expected an id such as gold, but is "Gold"'],
+  [[tier('gold', { amount: 0 })], 'tiers.levels.0.condition.amount: expected at least 1, but is 0'],
+  [
+    [tier('gold', { amount: 1 }, { discountPercent: 100 })],
+    'tiers.levels.0.benefits.discountPercent: expected at most 90, but is 100',
+  ],
+])('tiers %j are refused, with what is expected', (levels, fault) => {
+  expect(faultsWith(tiersWith(levels))[0]).toContain(fault);
+});
+
+test('rules and privileges name tiers that there are, and privileges open before they end', () => {
+  const gold = tiersWith([tier('gold')]);
+  const rules = [{ id: 'a', multiplier: 2, tiers: ['gold', 'silver'] }];
+  expect(faultsWith({ ...gold, earning: { ...paperCrane.earning, rules } })[0]).toContain(
+    'earning.rules.0.tiers.1: expected the id of a tier',
+  );
+  const when = { from: '2026-06-18T00:00', to: '2026-06-17T00:00' };
+  const privilege = { id: 'day', kind: 'memberDay', name, when, tiers: ['silver'] };
+  const faults = faultsWith({ ...gold, privileges: [privilege] });
+  expect(faults[0]).toContain('privileges.0.when.to: expected after from');
+  expect(faults[1]).toContain('privileges.0.tiers.0: expected the id of a tier');
+  expect(faultsWith({ privileges: [{ ...privilege, when: {} }] })[0]).toContain('privileges.0.tiers.0');
+});
