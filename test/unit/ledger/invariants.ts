@@ -207,17 +207,17 @@ function returnedPieces(
   return bought.map(({ id, quantity }) => Math.min(quantity, pieces.get(id) ?? 0));
 }
 
-/** Largest remainder, by taking away one unit after the other. */
+/** Largest remainder, one unit after the other; in integers, since equal remainders have to be found equal. */
 function split(total: number, weights: readonly number[]): readonly number[] {
-  const whole = sum(weights);
-  const weighed = whole === 0 ? weights.map(() => 1) : weights;
-  const exact = weighed.map((weight) => (total * weight) / sum(weighed));
-  const shares = weighed.map((weight) => Math.floor((total * weight) / sum(weighed)));
+  const weighed = sum(weights) === 0 ? weights.map(() => 1) : weights;
+  const whole = BigInt(sum(weighed));
+  const products = weighed.map((weight) => BigInt(total) * BigInt(weight));
+  const shares = products.map((product) => Number(product / whole));
+  const losses = products.map((product) => product % whole);
   for (let left = total - sum(shares); left > 0; left -= 1) {
-    const losses = shares.map((share, index) => (exact[index] ?? 0) - share);
-    const most = losses.indexOf(Math.max(...losses));
+    const most = losses.reduce((best, loss, index) => (loss > (losses[best] ?? -1n) ? index : best), 0);
     shares[most] = (shares[most] ?? 0) + 1;
-    exact[most] = Number.NEGATIVE_INFINITY;
+    losses[most] = -1n;
   }
   return shares;
 }
