@@ -10,6 +10,9 @@ export const ORDER_EVENTS = [
   'Order Cancelled',
 ] as const;
 
+/** The action under which the gift of a birthday is booked. */
+const BIRTHDAY = 'Birthday';
+
 interface AgreeingRule {
   readonly id: string;
   readonly tiers?: readonly string[] | undefined;
@@ -96,6 +99,8 @@ function contradictingActions({ actions }: Agreeing): Contradiction[] {
   return Object.entries(actions).flatMap(([name, { cap, oncePer }]) => {
     const path = ['actions', name];
     if (isOrderEvent(name)) return [{ path, expected: 'an event that is not one of an order' }];
+    if (name === BIRTHDAY)
+      return [{ path, expected: 'an event with another name, which the gift of the birthday has' }];
     // What can be repeated for ever is a way to any number of points.
     if (cap === undefined && oncePer === undefined) return [{ path, expected: 'a cap, oncePer, or both' }];
     return [];

@@ -13,6 +13,8 @@ export interface ActionRule {
   readonly cap?: { readonly times: number; readonly per: CapPeriod } | undefined;
   /** The property that tells occasions apart; without it each event is one. */
   readonly oncePer?: string | undefined;
+  /** Given without the member having done anything: counts for no tier, and keeps no points alive. */
+  readonly isGift?: boolean | undefined;
 }
 
 export interface ActionSettings {
@@ -63,7 +65,7 @@ export function earnByAction(
   const { repaid, left } = repayFirst(points, account.balance);
   const earned: LedgerEntry = {
     ...entryOf(given, recordedAt),
-    deltas: { pending: points, lifetimeEarned: points, tierQualifying: points },
+    deltas: { pending: points, lifetimeEarned: points, ...(rule.isGift ? {} : { tierQualifying: points }) },
   };
   const { causeHash: _, ...released } = entryOf(given, recordedAt);
   const expiryDay = calculateExpiryDay(Date.parse(occurredAt), settings.expiry, settings.timeZone);

@@ -25,6 +25,6 @@ export const createEarnBirthday =
     const occurredAt = new Date(startOfDay(day, timeZone)).toISOString();
     await earnAction(
       { memberId, action: ACTION, occasion, occurredAt, isBackfill: false, causeHash: occasion },
-      { points },
+      { points, isGift: true },
     );
   };

@@ -109,9 +109,10 @@ export interface LedgerEntry {
   readonly causeHash?: string | undefined;
 }
 
-/** Whether an entry keeps a member's points alive: what is earned, spent or given does, what time and returns do does not. */
+/** Whether an entry keeps a member's points alive: what is earned by doing something, spent or given by an operator does. */
 export function isActivity({ kind, deltas }: LedgerEntry): boolean {
   const given = (deltas.active ?? 0) + (deltas.negative ?? 0);
-  if (kind === 'EARN_PENDING') return (deltas.lifetimeEarned ?? 0) > 0;
+  // What counts for tiers was done by the member; a gift was not.
+  if (kind === 'EARN_PENDING') return (deltas.tierQualifying ?? 0) > 0;
   return kind === 'SPEND' || ((kind === 'ADJUST' || kind === 'REINSTATE') && given > 0);
 }

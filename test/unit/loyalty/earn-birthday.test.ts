@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createEarnAction } from '../../../lambdas/loyalty/earn-action.ts';
 import { createEarnBirthday } from '../../../lambdas/loyalty/earn-birthday.ts';
+import { isActivity } from '../../../lambdas/loyalty/ledger-entry.ts';
 import { beginTerm } from '../../../lambdas/loyalty/tier.ts';
 import { createMemoryLedger } from '../ledger/memory-ledger.ts';
 import { level, spent, TIERS } from './tiers.ts';
@@ -56,4 +57,23 @@ test('where neither tier nor programme gives something, nothing is booked', asyn
 
 test('a birthday that is told twice in a year, on whatever day, is given once; the next year again', async () => {
   expect(await giftOf('silver', undefined, ['2026-03-05', '2026-03-05', '2026-08-01', '2027-03-05'])).toHaveLength(2);
+});
+
+test('a gift counts for no tier, and does not keep points alive that end by inactivity', async () => {
+  const { ledger, entriesOf } = createMemoryLedger(
+    () => NOW,
+    'Asia/Shanghai',
+    { kind: 'inactivity', months: 6 },
+    tiers,
+  );
+  const settings = { timeZone: 'Asia/Shanghai', expiry: { kind: 'inactivity', months: 6 }, tiers } as const;
+  const earnAction = createEarnAction(ledger, settings, () => NOW);
+  await createEarnBirthday(ledger, earnAction, { timeZone: 'Asia/Shanghai', birthday: { points: 20 } })(
+    'm-1',
+    '2026-03-05',
+  );
+  const account = await ledger.account('m-1');
+  expect(account.balance).toMatchObject({ active: 20, lifetimeEarned: 20, tierQualifying: 0 });
+  expect([account.qualifying, account.inactiveDay]).toEqual([undefined, undefined]);
+  expect((await entriesOf('m-1')).some(isActivity)).toBe(false);
 });

@@ -84,6 +84,10 @@ test.each([
   [{ levels: [] }, 'programme: expected nothing named levels'],
   [{ tiers: [] }, 'tiers: expected an object, but is []'],
   [
+    { actions: { Birthday: { points: 1, oncePer: 'year' } } },
+    'actions.Birthday: expected an event with another name, which the gift of the birthday has, but is {"points":1,"oncePer":"year"}',
+  ],
+  [
     { actions: { 'Checked In ': { points: 1, oncePer: 'event_id' } } },
     'actions."Checked In ": expected an event name of at most 128 characters, but is "Checked In "',
   ],
