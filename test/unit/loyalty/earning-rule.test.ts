@@ -131,3 +131,32 @@ test('what points paid for earns nothing, whatever the rule: each line bears its
   // 100.50 less 10.05 twice, and 50.50 less 5.05 once.
   expect(points).toEqual({ ok: true, value: Math.floor(90.45 * 2 + 45.45) });
 });
+
+const withTier = (rules: readonly EarningRule[], tier: { readonly id?: string; readonly multiplier: number }) => {
+  const paid = { ...order(MUG, TEA, CARD), paidAt: '2026-06-18T04:00:00.000Z' };
+  const points = calculateOrderPoints(paid, SETTINGS, bonusOf(paid, rules, ZONE, tier).multipliers);
+  return points.ok ? points.value : points.refusal.code;
+};
+const NO_CARDS = rule({ id: 'no-cards', multiplier: 0, only: { categories: ['gift cards'] } });
+
+test.each([
+  { of: 'no rule', rules: [], multiplier: 2, points: 702 },
+  { of: 'no rule, of two decimals', rules: [], multiplier: 1.25, points: 438 },
+  { of: 'double points for all', rules: [rule({})], multiplier: 1.5, points: 1_053 },
+  { of: 'two decimals of a rule', rules: [rule({ multiplier: 1.11 })], multiplier: 1.11, points: 432 },
+  { of: 'lines that earn nothing', rules: [NO_CARDS], multiplier: 2, points: 302 },
+])('a tier that earns $multiplier times, with $of: $points points', ({ rules, multiplier, points }) => {
+  expect(withTier(rules, { id: 'gold', multiplier })).toBe(points);
+});
+
+test('what earns nothing earns nothing, whatever else is for it', () => {
+  expect(pointsOf([rule({ id: 'day' }), NO_CARDS])).toBe(302);
+  expect(pointsOf([NO_CARDS, rule({ id: 'cards', multiplier: 5, only: { products: ['card'] } })])).toBe(151);
+});
+
+test('a rule for a tier is for those who hold it', () => {
+  const forGold = [rule({ tiers: ['gold'] })];
+  expect(withTier(forGold, { id: 'gold', multiplier: 1 })).toBe(702);
+  expect(withTier(forGold, { id: 'silver', multiplier: 1 })).toBe(351);
+  expect(withTier(forGold, { multiplier: 1 })).toBe(351);
+});
