@@ -4,15 +4,15 @@
  */
 const CAPABILITY_FILE = '^lambdas/(?!kernel/)([^/]+)/';
 const FUNCTIONS = '/functions/';
-/** Files that reach AWS: stores, and the senders of queues. */
-const ACCESS = '-(store|queue)\\.ts$';
+/** Files that reach AWS: stores, the senders of queues, and the channels messages leave by. */
+const ACCESS = '-(store|queue|channel)\\.ts$';
 /** A use case begins with its verb; add the verb here when a use case brings a new one. */
 const USE_CASE =
   '^lambdas/[^/]+/(accept|adjust|apply|count|create|earn|export|find|fold|gather|link|list|merge|publish|prove|plan|read|redeem|reinstate|release|reverse|revoke|settle|show|sweep|watch)-[^/]+\\.ts$';
 const INDEX = '/index\\.ts$';
 /** What of the kernel only computes. */
 const KERNEL_VALUES =
-  '^lambdas/kernel/(result|money|statistics|active-days|allocation|clock|calendar|ids|text|expectation|identity-token|domain-event|platform-event|api-key|api-route|csv|notice|paging|table/codec)\\.ts$';
+  '^lambdas/kernel/(result|money|statistics|active-days|allocation|clock|calendar|ids|text|expectation|identity-token|domain-event|platform-event|api-key|api-route|csv|notice|paging|markup|table/codec)\\.ts$';
 /** What use cases may also know: errors and keys, and as types the interfaces that functions/ hands them. */
 const KERNEL_NAMES = '^lambdas/kernel/(busy-error|table/keys)\\.ts$';
 const KERNEL_INTERFACES = '^lambdas/kernel/(due|bus|archive|idempotency|rejection|table/items)\\.ts$';

@@ -3,6 +3,7 @@ import { isCurrency } from '../lambdas/kernel/money.ts';
 import { cleanValue } from '../lambdas/kernel/text.ts';
 import { findContradictions } from './contradiction.ts';
 import { KPIS } from './kpi.ts';
+import { outreachSchema } from './outreach-schema.ts';
 import { isCountry, isTimeZone } from './place.ts';
 import { describeFaults, fault, ProgrammeError } from './programme-error.ts';
 import {
@@ -140,6 +141,8 @@ const programmeSchema = z
     statements: z.optional(z.strictObject({ dayOfMonth: wholeNumber(1, STATEMENT_DAY_MAX) })),
     tiers: z.optional(tiersSchema),
     privileges: z._default(privilegesSchema, []),
+    /** Messages to members; without it none are sent. */
+    outreach: z.optional(outreachSchema),
     /** Points by event name. */
     actions: byEventName(action),
     /** The most points that one adjustment may give or take, by the scope of the key. */

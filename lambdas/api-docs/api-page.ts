@@ -1,5 +1,5 @@
+import { html, type Markup, prose } from '../kernel/markup.ts';
 import { shellQuoted } from './curl-line.ts';
-import { html, type Markup, prose } from './markup.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { commonAnswers, operationsByTag, type PageOperation } from './page-model.ts';
 import { operationCard, refusalTable, schemaTable } from './page-operation.ts';

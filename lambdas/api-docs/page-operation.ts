@@ -1,5 +1,5 @@
+import { html, inline, type Markup, prose } from '../kernel/markup.ts';
 import { curlLine } from './curl-line.ts';
-import { html, inline, type Markup, prose } from './markup.ts';
 import type { JsonSchema, Operation, Parameter } from './openapi.ts';
 import type { PageOperation, PageRefusal } from './page-model.ts';
 import { type PropertyRow, propertyRows, resolved } from './property-rows.ts';

@@ -1,6 +1,6 @@
 import { type CapSettings, capReached, type SentContact } from './contact-cap.ts';
 import type { Channel, ContactMessage } from './contact-message.ts';
-import { allAwakeAt, type QuietHours, quietUntil } from './quiet-hours.ts';
+import { allAwakeAt, type QuietHours } from './quiet-hours.ts';
 
 /** Which rule decided; they are asked in this order, and the first that objects decides. */
 export type ContactRule =
@@ -12,6 +12,7 @@ export type ContactRule =
   | 'QUIET_HOURS'
   | 'CAP'
   | 'PRIORITY'
+  | 'STOPPED'
   | 'EXPIRED';
 
 /** What becomes of a message, for whoever asks why. Instants are ISO-8601 in UTC. */
@@ -29,8 +30,8 @@ export interface Contactable {
   readonly suppression: (channel: Channel) => string | undefined;
   /** Of a group that is left alone, to see what messages do: its name. */
   readonly holdout?: string | undefined;
-  /** IANA zone; undefined where nobody knows. */
-  readonly timeZone?: string | undefined;
+  /** IANA zones in one of which the member is: one where it is known, at least one where it is not. */
+  readonly timeZones: readonly string[];
   /** What was sent in the days that caps look at. */
   readonly sent: readonly SentContact[];
 }
@@ -38,8 +39,6 @@ export interface Contactable {
 export interface ContactPolicy {
   readonly quietHours: QuietHours;
   readonly caps: CapSettings;
-  /** Of the programme's members; whoever's zone is unknown is written to when all of them are awake. */
-  readonly timeZones: readonly string[];
   /** After quiet hours messages go over so many minutes, and not all at once. */
   readonly spreadMinutes: number;
 }
@@ -75,21 +74,18 @@ export function decideContact(
 function decideTime(
   message: ContactMessage,
   member: Contactable,
-  { quietHours, caps, timeZones, spreadMinutes }: ContactPolicy,
+  { quietHours, caps, spreadMinutes }: ContactPolicy,
   spread: number,
   now: Date,
 ): Verdict {
-  const awake =
-    member.timeZone === undefined
-      ? allAwakeAt(now, timeZones, quietHours)
-      : quietUntil(now, member.timeZone, quietHours);
+  const awake = allAwakeAt(now, member.timeZones, quietHours);
   if (awake === 'NEVER') return { kind: 'SUPPRESS', rule: 'QUIET_HOURS', detail: 'the zones are never awake together' };
   if (awake !== undefined) {
     const spreadMs = Math.floor(spread * spreadMinutes) * MINUTE_MS;
     return deferOr(message, new Date(awake.getTime() + spreadMs), 'QUIET_HOURS');
   }
-  // Of a member in no known zone the days are those of the zone that is named first.
-  const zone = member.timeZone ?? timeZones[0] ?? 'UTC';
+  // Of a member who may be in several zones the days are those of the one that is named first.
+  const zone = member.timeZones[0] ?? 'UTC';
   const reached = capReached(message, member.sent, caps, zone, now);
   return reached === undefined ? { kind: 'SEND' } : deferOr(message, reached.until, 'CAP', reached.rule);
 }

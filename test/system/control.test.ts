@@ -79,7 +79,7 @@ test('starting over leaves no item of before, and the system works', async () =>
 });
 
 test('a simulated shop lives beside the system, and begins anew when all starts over', async () => {
-  await startShop(shop.system, { seed: 5, memberCount: 60, openForDays: 4 });
+  await startShop(shop.system, { seed: 5, memberCount: 480, openForDays: 4 });
   const memberCount = async () => {
     await shop.system.settle();
     let count = 0;

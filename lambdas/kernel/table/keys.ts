@@ -93,6 +93,45 @@ export const keys = {
 
   contact: (memberId: string): ItemKey => ({ PK: member(memberId), SK: 'CONTACT' }),
 
+  /** What decides whether a member may be written to: consents, and what was sent lately. */
+  outreach: (memberId: string): ItemKey => ({ PK: member(memberId), SK: 'OUTREACH' }),
+
+  /** What a member said of a channel and a topic; listed by what they begin with. */
+  consent: (memberId: string, channel: string, topic: string, at: string): ItemKey => ({
+    PK: member(memberId),
+    SK: `CONSENT#${channel}#${topic}#${at}`,
+  }),
+
+  /** A message to a member; its key begins with the time of what it follows from. */
+  message: (memberId: string, messageKey: string): ItemKey => ({ PK: member(memberId), SK: `MESSAGE#${messageKey}` }),
+
+  /** Index GSI1: a message by the id that its provider gave it. */
+  providerMessage: (providerId: string) => ({ GSI1PK: `PROVIDER#${providerId}`, GSI1SK: 'MESSAGE' }),
+
+  /** An order that a message is credited with. */
+  credit: (memberId: string, orderId: string): ItemKey => ({ PK: member(memberId), SK: `CREDIT#${orderId}` }),
+
+  /** Why an address is not written to any more. */
+  suppression: (addressHash: string): ItemKey => ({ PK: `ADDR#${addressHash}`, SK: 'SUPPRESSION' }),
+
+  /** What was granted of a channel's rate in each second of a minute (`yyyy-mm-ddThh:mm`, UTC). */
+  pace: (channel: string, minute: string): ItemKey => ({ PK: `PACE#${channel}`, SK: minute }),
+
+  /** Whether a channel sends. */
+  channel: (channel: string): ItemKey => ({ PK: `CHANNEL#${channel}`, SK: 'STATE' }),
+
+  /** How sending went on a day (UTC). */
+  channelDay: (channel: string, day: string): ItemKey => ({ PK: `CHANNEL#${channel}`, SK: `DAY#${day}` }),
+
+  /** A message as an operator defined it; versions are padded, so that text order is theirs. */
+  messageDefinition: (messageId: string, version: number): ItemKey => ({
+    PK: 'DEF#message',
+    SK: `${messageId}#${String(version).padStart(6, '0')}`,
+  }),
+
+  /** How far a job has come. */
+  job: (name: string, run: string): ItemKey => ({ PK: `JOB#${name}`, SK: run }),
+
   /** Of an event whose member is not known, in a partition of its own. */
   rejection: (memberId: string | undefined, messageId: string, code: string): ItemKey => ({
     PK: memberId === undefined ? `REJECTION#${messageId}` : member(memberId),

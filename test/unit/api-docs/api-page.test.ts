@@ -6,8 +6,8 @@ import { handler as showApiPage } from '../../../lambdas/api-docs/functions/show
 import { handler as showOpenApi } from '../../../lambdas/api-docs/functions/show-openapi.ts';
 import { EVENTS_GROUP } from '../../../lambdas/api-docs/intake-paths.ts';
 import { listRoutes } from '../../../lambdas/api-docs/list-routes.ts';
-import { html, inline, prose } from '../../../lambdas/api-docs/markup.ts';
 import { openApiDocument } from '../../../lambdas/api-docs/openapi-document.ts';
+import { html, inline, prose } from '../../../lambdas/kernel/markup.ts';
 import { requestWith } from '../kernel/http/requests.ts';
 import { ROUTES } from './routes.ts';
 

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import { messageBody } from '../../programmes/message-schema.ts';
+import type { Table } from '../kernel/table/client.ts';
+import { type Cursor, putNewItem, queryPage } from '../kernel/table/items.ts';
+import { keys } from '../kernel/table/keys.ts';
+import type { StoredDefinition } from './message-catalogue.ts';
+
+/** Messages as operators defined them; a change is a new version, and the earlier stay. */
+export interface DefinitionStore {
+  /** Every version of every message. */
+  definitions(): Promise<readonly StoredDefinition[]>;
+  /** Adds a version unless somebody else did meanwhile. */
+  add(definition: StoredDefinition, by: { readonly keyId: string; readonly at: string }): Promise<'WRITTEN' | 'EXISTS'>;
+}
+
+const PAGE_SIZE = 500;
+const DEFINITIONS_MAX = 5_000;
+
+const definitionItem = z.object({ messageId: z.string(), version: z.int(), body: z.optional(messageBody) });
+
+export const createDefinitionStore = (table: Table): DefinitionStore => ({
+  async definitions() {
+    const query = {
+      KeyConditionExpression: 'PK = :pk',
+      ExpressionAttributeValues: { ':pk': keys.messageDefinition('', 0).PK },
+      ConsistentRead: true,
+      Limit: PAGE_SIZE,
+    };
+    const found: StoredDefinition[] = [];
+    let cursor: Cursor | undefined;
+    do {
+      const page = await queryPage(table, query, definitionItem, cursor);
+      found.push(...page.items);
+      cursor = page.cursor;
+    } while (cursor !== undefined && found.length < DEFINITIONS_MAX);
+    return found;
+  },
+
+  add: (definition, by) =>
+    putNewItem(table, {
+      ...keys.messageDefinition(definition.messageId, definition.version),
+      entityType: 'MessageDefinition',
+      ...definition,
+      ...by,
+    }),
+});

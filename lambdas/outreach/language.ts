@@ -1,0 +1,11 @@
+/** Languages that messages and pages are written in. */
+export type Language = 'zh' | 'en';
+
+/** The language for a locale such as `zh-CN`; English for those that nothing is written in, `fallback` for none. */
+export function languageOf(locale: string | undefined, fallback: Language): Language {
+  if (locale === undefined) return fallback;
+  return /^zh\b/i.test(locale) ? 'zh' : 'en';
+}
+
+/** The tag that Intl and HTML take. */
+export const languageTag = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en');

@@ -1,0 +1,53 @@
+import { sha256 } from '../kernel/ids.ts';
+import type { Consents } from './consent.ts';
+import type { SentContact } from './contact-cap.ts';
+
+/** A message that was sent or is being sent: whoever takes its slot sends it, and nobody else. */
+export interface Slot extends SentContact {
+  /** {@link slotKey} of the message. */
+  readonly key: string;
+}
+
+/** What decides whether a member may be written to. Whoever sends has read it, and takes a slot only if it is still so. */
+export interface MemberOutreach {
+  readonly memberId: string;
+  readonly consents: Consents;
+  /** In the order in which they were taken. */
+  readonly slots: readonly Slot[];
+  /** Counts the writes; 0 is one that is not kept yet. */
+  readonly version: number;
+  /** The member that this one was merged into. */
+  readonly forwardTo?: string | undefined;
+}
+
+/** Longer than caps look back, and longer than a message that was not finished can come again. */
+const REMEMBERED_DAYS = 32;
+/** What no cap counts is remembered for as long as it could be sent again: later it is of no use to anybody. */
+const UNCOUNTED_DAYS = 8;
+/** More than caps let through in that time. */
+const SLOTS_MAX = 120;
+const KEY_DIGITS = 16;
+const DAY_MS = 86_400_000;
+
+/** A message's key, short: members have few of them, and of two that met one would not be sent. */
+export const slotKey = (messageKey: string): string => sha256(messageKey).slice(0, KEY_DIGITS);
+
+export const hasSlot = ({ slots }: MemberOutreach, messageKey: string): boolean =>
+  slots.some(({ key }) => key === slotKey(messageKey));
+
+/** Takes slots, and forgets those that nothing looks at any more. */
+export function takeSlots(outreach: MemberOutreach, taken: readonly Slot[], now: Date): MemberOutreach {
+  const keys = new Set(taken.map(({ key }) => key));
+  const since = (days: number) => new Date(now.getTime() - days * DAY_MS).toISOString();
+  const [counted, uncounted] = [since(REMEMBERED_DAYS), since(UNCOUNTED_DAYS)];
+  const kept = outreach.slots.filter(
+    (slot) => !keys.has(slot.key) && slot.at > (slot.class === 'transactional' ? uncounted : counted),
+  );
+  return { ...outreach, slots: [...kept, ...taken].slice(-SLOTS_MAX) };
+}
+
+/** Gives a slot back, of a message that was certainly not sent. */
+export function releaseSlot(outreach: MemberOutreach, messageKey: string): MemberOutreach {
+  const released = slotKey(messageKey);
+  return { ...outreach, slots: outreach.slots.filter(({ key }) => key !== released) };
+}

@@ -1,0 +1,92 @@
+import type { Verdict } from './contact-decision.ts';
+import type { ContactMessage } from './contact-message.ts';
+import type { MessageDefinition } from './message-catalogue.ts';
+import { type KeptMessage, type MessageRequest, type MessageStatus, messageKeyOf } from './sent-message.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const PRIORITY_MAX = 100;
+/** Told later than that, it is no news. */
+const LATE_HOURS_MAX = 72;
+
+/** When a message is due by its trigger: so many minutes after what it follows from. */
+export function triggeredAt({ occurredAt }: MessageRequest, { body }: MessageDefinition): Date {
+  return new Date(Date.parse(occurredAt) + body.trigger.delayMinutes * MINUTE_MS);
+}
+
+/** After that instant a message is of no use: ISO-8601 in UTC. */
+export function validUntil(request: MessageRequest, definition: MessageDefinition): string {
+  const hours = Math.min(definition.body.validHours, LATE_HOURS_MAX);
+  return new Date(triggeredAt(request, definition).getTime() + hours * HOUR_MS).toISOString();
+}
+
+/** A request as the rules of contact look at it. */
+export function contactMessageOf(request: MessageRequest, definition: MessageDefinition): ContactMessage {
+  const { channel, topic, priority, expectedValue } = definition.body;
+  return {
+    memberId: request.memberId,
+    messageKey: messageKeyOf(request),
+    channel,
+    topic,
+    class: definition.class,
+    priority,
+    expectedValue,
+    validUntil: validUntil(request, definition),
+  };
+}
+
+/** What is kept of a message that was decided on. */
+export function keptMessageOf(
+  request: MessageRequest,
+  definition: MessageDefinition,
+  status: MessageStatus,
+  verdict: Verdict,
+  now: Date,
+): KeptMessage {
+  const { memberId, messageId, entry, occurredAt } = request;
+  const { channel, topic } = definition.body;
+  return {
+    memberId,
+    messageKey: messageKeyOf(request),
+    messageId,
+    definitionVersion: definition.version,
+    channel,
+    topic,
+    class: definition.class,
+    status,
+    verdict,
+    decidedAt: now.toISOString(),
+    occurredAt,
+    entry,
+    validUntil: validUntil(request, definition),
+  };
+}
+
+/** The same, to be asked again at an instant. Of those that wait for one second the more important are met first. */
+export function waitingMessageOf(
+  request: MessageRequest,
+  definition: MessageDefinition,
+  verdict: Verdict & { readonly kind: 'DEFER' },
+  now: Date,
+): KeptMessage {
+  const until = new Date(Date.parse(verdict.until));
+  until.setUTCMilliseconds(PRIORITY_MAX - definition.body.priority);
+  const { data } = request;
+  return { ...keptMessageOf(request, definition, 'WAITING', verdict, now), data, dueAt: until.toISOString() };
+}
+
+/** What a waiting message asks for. */
+export const requestOf = ({ memberId, messageId, entry, occurredAt, data = {} }: KeptMessage): MessageRequest => ({
+  memberId,
+  messageId,
+  entry,
+  occurredAt,
+  data,
+});
+
+/** Whether an event is one of those that a message follows from. */
+export function matchesTrigger({ body }: MessageDefinition, data: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(body.trigger.where ?? {}).every(([name, values]) =>
+    values.some((value) => value === data[name]),
+  );
+}

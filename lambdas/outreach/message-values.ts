@@ -1,0 +1,115 @@
+import type { VariableKind, Variables } from '../../programmes/trigger.ts';
+import { addDays } from '../kernel/calendar.ts';
+import { formatAmount } from '../kernel/money.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
+import { type Language, languageTag } from './language.ts';
+
+/** What values are written with: names of tiers and topics by id, and the currency. */
+export interface ValueSettings {
+  readonly currency: string;
+  readonly tierNames: NamesById;
+  readonly topicNames: NamesById;
+}
+
+export type NamesById = Readonly<Record<string, Readonly<Record<Language, string>>>>;
+
+/** Values as readers see them, by the variable's name. */
+export type Values = Readonly<Record<string, string>>;
+
+export interface MissingValue {
+  readonly code: 'VARIABLE_MISSING';
+  readonly variable: string;
+}
+
+const TEXT_CHARACTERS_MAX = 200;
+
+/**
+ * The values of an event's data as a language writes them. A message lacks nothing: a variable that the data does not
+ * have, or not of its kind, refuses it before anything is sent.
+ */
+export function readValues(
+  variables: Variables,
+  data: Readonly<Record<string, unknown>>,
+  language: Language,
+  settings: ValueSettings,
+): Result<Values, MissingValue> {
+  const values: Record<string, string> = {};
+  for (const [variable, kind] of Object.entries(variables)) {
+    const value = writeValue(kind, data[variable], language, settings);
+    if (value === undefined) return refuse({ code: 'VARIABLE_MISSING', variable });
+    values[variable] = value;
+  }
+  return ok(values);
+}
+
+function writeValue(
+  kind: VariableKind,
+  value: unknown,
+  language: Language,
+  { currency, tierNames, topicNames }: ValueSettings,
+): string | undefined {
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string' || typeof value === 'number' ? oneLine(String(value)) : undefined;
+    case 'count':
+      return typeof value === 'number' ? writeCount(value, language) : undefined;
+    case 'money':
+      return typeof value === 'number' ? writeMoney(value, currency, language) : undefined;
+    case 'day':
+      return isDay(value) ? writeDay(value, language) : undefined;
+    case 'lastDay':
+      return isDay(value) ? writeDay(addDays(value, -1), language) : undefined;
+    case 'month':
+      return typeof value === 'string' && isDay(`${value}-01`) ? writeMonth(value, language) : undefined;
+    case 'tier':
+      return typeof value === 'string' ? tierNames[value]?.[language] : undefined;
+    case 'topic':
+      return typeof value === 'string' ? topicNames[value]?.[language] : undefined;
+  }
+}
+
+export const writeCount = (count: number, language: Language): string =>
+  new Intl.NumberFormat(languageTag(language)).format(count);
+
+/** @param minorUnits whole minor units of the currency */
+export function writeMoney(minorUnits: number, currency: string, language: Language): string {
+  const format = new Intl.NumberFormat(languageTag(language), { style: 'currency', currency });
+  return format.format(Number(formatAmount(minorUnits, currency)));
+}
+
+const writeDay = (day: string, language: Language): string =>
+  new Intl.DateTimeFormat(languageTag(language), { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(day));
+
+const writeMonth = (month: string, language: Language): string =>
+  new Intl.DateTimeFormat(languageTag(language), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    Date.parse(`${month}-01`),
+  );
+
+const isDay = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
+
+/** Marks that turn the direction of the text around them, and may make one thing look like another. */
+const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g;
+
+/** A text in one line, without signs that nobody sees, cut where it is longer than anything that makes sense. */
+export function oneLine(text: string): string {
+  const clean = text
+    .toWellFormed()
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+    .replace(DIRECTION_MARKS, '')
+    .trim();
+  const characters = [...clean];
+  return characters.length <= TEXT_CHARACTERS_MAX ? clean : `${characters.slice(0, TEXT_CHARACTERS_MAX - 1).join('')}…`;
+}
+
+/** What would be an advertisement in the place of a name: addresses are what such names are made for. */
+const ADDRESS_LIKE = /:\/\/|www\.|@|\.[a-z]{2,}(\/|\b)/i;
+const NAME_CHARACTERS_MAX = 40;
+
+/** A person's name for a greeting; empty where there is none, or it is none. */
+export function greetingName(name: unknown): string {
+  if (typeof name !== 'string' || ADDRESS_LIKE.test(name)) return '';
+  const line = oneLine(name);
+  return [...line].length <= NAME_CHARACTERS_MAX ? line : '';
+}

@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import type { ItemReader } from '../kernel/table/batches.ts';
+import type { Table } from '../kernel/table/client.ts';
+import { putVersion, queryPage } from '../kernel/table/items.ts';
+import { keys } from '../kernel/table/keys.ts';
+import { transact } from '../kernel/table/transaction.ts';
+import type { Consent } from './consent.ts';
+import { CHANNELS } from './contact-message.ts';
+import type { MemberOutreach } from './member-outreach.ts';
+import { outreachItem, packOutreach, unpackOutreach } from './outreach-item.ts';
+
+export interface OutreachStore {
+  /** Of a member nobody said anything of, an empty one. Strongly consistent. */
+  outreach(memberId: string): Promise<MemberOutreach>;
+  /** Keeps it if nobody wrote since `next` was read. `said` goes into the member's history with it. */
+  replace(next: MemberOutreach, said?: readonly Consent[]): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
+  /** What a member said, the latest words of each channel and topic last. */
+  history(memberId: string): Promise<readonly Consent[]>;
+}
+
+const HISTORY_MAX = 500;
+
+const consentItem = z.object({
+  channel: z.enum(CHANNELS),
+  topic: z.string(),
+  status: z.enum(['GRANTED', 'PENDING', 'WITHDRAWN']),
+  at: z.string(),
+  source: z.string(),
+});
+
+export const createOutreachStore = (table: Table, reader: ItemReader): OutreachStore => ({
+  async outreach(memberId) {
+    const item = await reader.read(keys.outreach(memberId), outreachItem);
+    return item === undefined ? { memberId, consents: {}, slots: [], version: 0 } : unpackOutreach(item);
+  },
+
+  async replace(next, said = []) {
+    const { version } = next;
+    const item = { ...keys.outreach(next.memberId), entityType: 'Outreach', ...packOutreach(next) };
+    if (said.length === 0) return putVersion(table, item, version);
+    const answer = await transact(table, {
+      outreach: {
+        Put: {
+          Item: { ...item, version: version + 1 },
+          ConditionExpression: version === 0 ? 'attribute_not_exists(PK)' : 'version = :version',
+          ...(version === 0 ? {} : { ExpressionAttributeValues: { ':version': version } }),
+        },
+      },
+      ...Object.fromEntries(said.map((consent, index) => [`consent${index}`, historyWrite(next.memberId, consent)])),
+    });
+    return answer.committed ? 'KEPT' : 'CHANGED_MEANWHILE';
+  },
+
+  async history(memberId) {
+    const { PK, SK } = keys.consent(memberId, '', '', '');
+    const page = await queryPage(
+      table,
+      {
+        KeyConditionExpression: 'PK = :pk AND begins_with(SK, :prefix)',
+        ExpressionAttributeValues: { ':pk': PK, ':prefix': SK.slice(0, SK.indexOf('#') + 1) },
+        ConsistentRead: true,
+        Limit: HISTORY_MAX,
+      },
+      consentItem,
+    );
+    return page.items;
+  },
+});
+
+/** The same word told again is the same item. */
+const historyWrite = (memberId: string, consent: Consent) => ({
+  Put: {
+    Item: {
+      ...keys.consent(memberId, consent.channel, consent.topic, consent.at),
+      entityType: 'Consent',
+      memberId,
+      ...consent,
+    },
+  },
+});

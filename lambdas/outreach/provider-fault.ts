@@ -1,0 +1,39 @@
+import type { SendAnswer } from './channel.ts';
+
+/** What an AWS client throws, as far as it tells what became of a message. */
+interface ProviderFault {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+const TOO_FAST = new Set(['Throttling', 'ThrottlingException', 'ThrottledException', 'TooManyRequestsException']);
+/** What is wrong with this message, or with its address. */
+const REJECTED = new Set([
+  'MessageRejected',
+  'InvalidParameterValue',
+  'InvalidParameter',
+  'InvalidParameterException',
+  'InvalidParameterValueException',
+  'OptedOut',
+  'OptedOutException',
+]);
+/** The request never left this machine. */
+const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/**
+ * Reads from what a provider's client threw whether the message may have been sent. Only an answer that says no, or no
+ * connection at all, is a no; everything else may have been a yes whose answer was lost.
+ */
+export function readProviderFault(error: unknown): SendAnswer {
+  const { name = '', message = '', code = '', $metadata } = (error ?? {}) as ProviderFault;
+  if (NEVER_LEFT.has(code)) return { kind: 'TOO_FAST' };
+  if (TOO_FAST.has(name)) return /quota/i.test(message) ? { kind: 'QUOTA_USED' } : { kind: 'TOO_FAST' };
+  if (name === 'LimitExceeded' || name === 'LimitExceededException') return { kind: 'QUOTA_USED' };
+  if (REJECTED.has(name)) return { kind: 'REJECTED', reason: name };
+  const status = $metadata?.httpStatusCode ?? 0;
+  // Paused, not permitted, not verified: no message would go, so it is not this one's fault.
+  if (status >= 400 && status < 500) return { kind: 'PAUSED', reason: name };
+  return { kind: 'UNKNOWN', reason: name === '' ? 'the client failed' : name };
+}

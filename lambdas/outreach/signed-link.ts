@@ -1,0 +1,53 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** What a link in a message is for. The page that it leads to believes nothing but its token. */
+export type LinkPurpose =
+  | { readonly kind: 'click'; readonly memberId: string; readonly messageKey: string; readonly url: string }
+  | {
+      readonly kind: 'unsubscribe';
+      readonly memberId: string;
+      readonly channel: string;
+      readonly topic: string;
+      readonly messageKey: string;
+    }
+  | { readonly kind: 'preferences'; readonly memberId: string }
+  | { readonly kind: 'confirm'; readonly memberId: string; readonly channel: string; readonly topic: string };
+
+const FIELDS = {
+  click: ['memberId', 'messageKey', 'url'],
+  unsubscribe: ['memberId', 'channel', 'topic', 'messageKey'],
+  preferences: ['memberId'],
+  confirm: ['memberId', 'channel', 'topic'],
+} as const;
+
+/** 128 bits: nobody guesses one, and links stay short. */
+const MAC_BYTES = 16;
+const TOKEN = /^([A-Za-z0-9_-]{1,4000})\.([A-Za-z0-9_-]{22})$/;
+
+/** The token of a link: its purpose, readable, and a signature over it. */
+export function signLink(purpose: LinkPurpose, key: string): string {
+  const values = FIELDS[purpose.kind].map((field) => (purpose as unknown as Record<string, string>)[field]);
+  const payload = Buffer.from(JSON.stringify([purpose.kind, ...values])).toString('base64url');
+  return `${payload}.${macOf(payload, key).toString('base64url')}`;
+}
+
+/** The purpose of a link of one kind; undefined for a token that nobody here has signed, or signed for something else. */
+export function readLink<Kind extends LinkPurpose['kind']>(
+  token: string,
+  kind: Kind,
+  key: string,
+): Extract<LinkPurpose, { kind: Kind }> | undefined {
+  const [, payload = '', mac = ''] = TOKEN.exec(token) ?? [];
+  const given = Buffer.from(mac, 'base64url');
+  if (payload === '' || given.length !== MAC_BYTES || !timingSafeEqual(given, macOf(payload, key))) return undefined;
+  const [signedKind, ...values] = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as string[];
+  if (signedKind !== kind) return undefined;
+  const fields: readonly string[] = FIELDS[kind];
+  return { kind, ...Object.fromEntries(fields.map((field, index) => [field, values[index]])) } as Extract<
+    LinkPurpose,
+    { kind: Kind }
+  >;
+}
+
+const macOf = (payload: string, key: string): Buffer =>
+  createHmac('sha256', key).update(payload).digest().subarray(0, MAC_BYTES);

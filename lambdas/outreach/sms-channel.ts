@@ -1,0 +1,50 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { SendingChannel } from './channel.ts';
+import { readProviderFault } from './provider-fault.ts';
+
+export interface SmsSettings {
+  /** Up to eleven letters or digits, where the receiver's country shows it. */
+  readonly senderId?: string | undefined;
+  /** In USD, of one part. */
+  readonly priceMax?: string | undefined;
+  readonly ratePerSecond?: number | undefined;
+}
+
+/** What an account may send in a second unless it has asked for more. */
+const RATE_DEFAULT = 20;
+const SEND_TIMEOUT_MS = 10_000;
+
+/** SMS by SNS, to a number in E.164; one attempt. */
+export function createSmsChannel(
+  { senderId, priceMax, ratePerSecond = RATE_DEFAULT }: SmsSettings,
+  client = new SNSClient({ maxAttempts: 1, requestHandler: { requestTimeout: SEND_TIMEOUT_MS } }),
+): SendingChannel {
+  return {
+    async send({ address, content, class: kind }) {
+      if (content.channel !== 'sms') throw new Error(`a message by ${content.channel} is no SMS`);
+      const attributes = {
+        'AWS.SNS.SMS.SMSType': kind === 'marketing' ? 'Promotional' : 'Transactional',
+        'AWS.SNS.SMS.SenderID': senderId,
+        'AWS.SNS.SMS.MaxPrice': priceMax,
+      };
+      const given = Object.entries(attributes).flatMap(([name, value]) =>
+        value === undefined
+          ? []
+          : [[name, { DataType: name.endsWith('Price') ? 'Number' : 'String', StringValue: value }]],
+      );
+      try {
+        const { MessageId } = await client.send(
+          new PublishCommand({
+            PhoneNumber: address,
+            Message: content.text,
+            MessageAttributes: Object.fromEntries(given),
+          }),
+        );
+        return { kind: 'SENT', providerId: MessageId ?? '' };
+      } catch (error) {
+        return readProviderFault(error);
+      }
+    },
+    ratePerSecond: async () => ratePerSecond,
+  };
+}

@@ -1,0 +1,41 @@
+import type * as z from 'zod/mini';
+import { type MessageBody, messageBody } from './message-schema.ts';
+import birthday from './messages/birthday.json' with { type: 'json' };
+import confirmOptIn from './messages/confirm-opt-in.json' with { type: 'json' };
+import parcelDelivered from './messages/parcel-delivered.json' with { type: 'json' };
+import pointsEarned from './messages/points-earned.json' with { type: 'json' };
+import pointsExpiring from './messages/points-expiring.json' with { type: 'json' };
+import pointsReleased from './messages/points-released.json' with { type: 'json' };
+import statement from './messages/statement.json' with { type: 'json' };
+import tierUpgraded from './messages/tier-upgraded.json' with { type: 'json' };
+import tierWillDowngrade from './messages/tier-will-downgrade.json' with { type: 'json' };
+import unsubscribeConfirmation from './messages/unsubscribe-confirmation.json' with { type: 'json' };
+import welcome from './messages/welcome.json' with { type: 'json' };
+import type { Programme } from './programme.ts';
+
+/** Messages that every programme can switch on by their id. */
+export const READY_MESSAGES: Readonly<Record<string, z.input<typeof messageBody>>> = {
+  welcome,
+  'points-earned': pointsEarned,
+  'points-released': pointsReleased,
+  'points-expiring': pointsExpiring,
+  'tier-upgraded': tierUpgraded,
+  'tier-will-downgrade': tierWillDowngrade,
+  birthday,
+  statement,
+  'parcel-delivered': parcelDelivered,
+  'unsubscribe-confirmation': unsubscribeConfirmation,
+  'confirm-opt-in': confirmOptIn,
+} as Readonly<Record<string, z.input<typeof messageBody>>>;
+
+/** The messages of a programme's file by their ids: the ready ones that it names, and its own. */
+export function programmeMessages({ outreach }: Pick<Programme, 'outreach'>): Readonly<Record<string, MessageBody>> {
+  return Object.fromEntries(
+    (outreach?.messages ?? []).map((each) => {
+      if (typeof each !== 'string') return [each.id, each.message];
+      const ready = READY_MESSAGES[each];
+      if (ready === undefined) throw new Error(`there is no ready message ${each}`);
+      return [each, messageBody.parse(ready)];
+    }),
+  );
+}

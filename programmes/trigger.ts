@@ -1,0 +1,46 @@
+/** How a value is written for a reader: `count` 1,280, `money` from minor units, `day` a programme-zone date, `lastDay` the day before one, `tier` and `topic` by name. */
+export const VARIABLE_KINDS = ['text', 'count', 'money', 'day', 'lastDay', 'month', 'tier', 'topic'] as const;
+export type VariableKind = (typeof VARIABLE_KINDS)[number];
+
+export type Variables = Readonly<Record<string, VariableKind>>;
+
+/**
+ * What a message can follow from, and what of it a template may say. The names are those of the event's data; an event
+ * that can do without one of them does not list it.
+ */
+export const TRIGGERS: Readonly<Record<string, Variables>> = {
+  MemberJoined: {},
+  PointsEarned: { points: 'count' },
+  PointsReleased: { points: 'count' },
+  PointsExpiring: { points: 'count', expiryDay: 'lastDay', daysLeft: 'count' },
+  PointsExpired: { points: 'count' },
+  PointsSpent: { points: 'count' },
+  PointsRefunded: { points: 'count' },
+  PointsReinstated: { points: 'count' },
+  PointsAdjusted: { points: 'count' },
+  TierUpgraded: { tier: 'tier' },
+  TierRenewed: { tier: 'tier', endsOn: 'lastDay' },
+  TierWillDowngrade: { tier: 'tier', downgradeOn: 'lastDay' },
+  TierDowngraded: { from: 'tier' },
+  BirthdayReached: { day: 'day' },
+  StatementDue: { month: 'month', active: 'count', pending: 'count' },
+  ConsentRequested: { topic: 'topic', channel: 'text' },
+  ConsentGranted: { topic: 'topic', channel: 'text' },
+  ConsentWithdrawn: { topic: 'topic', channel: 'text' },
+  'Order Delivered': { orderId: 'text' },
+};
+
+/** What can be said of every member: `name` is empty where none is known, `worth` what the points pay, `tierName` empty for none. */
+export const MEMBER_VARIABLES: Readonly<Record<string, string>> = {
+  greeting: 'text',
+  name: 'text',
+  shop: 'text',
+  balance: 'count',
+  pendingPoints: 'count',
+  worth: 'money',
+  tierName: 'text',
+  year: 'text',
+};
+
+/** Links that every message can have beside the shop's own. */
+export const OWN_LINKS = ['preferences', 'unsubscribe', 'confirm'] as const;
