@@ -50,7 +50,7 @@ export const controlRoutes: Readonly<Record<string, Control>> = {
   'GET /_local/front-page.js': page('./front-page.js', SCRIPT),
   ...kpiPages,
   'GET /_local/status': (system) => json(200, system.status()),
-  'GET /_local/inbox': (system) => json(200, { messages: system.runtime.inbox.messages() }),
+  'GET /_local/inbox': (system) => json(200, { messages: system.runtime.sending.inbox.messages() }),
   'GET /_local/archive': (system) => json(200, { events: system.runtime.buses.flatMap((bus) => bus.archived()) }),
   'GET /_local/objects': (system, request) => {
     const key = new URL(request.url ?? '/', 'http://local').searchParams.get('key');
