@@ -8,12 +8,9 @@ import type { AuthorizeCaller } from './endpoint/aws-call.ts';
 import type { AwsServices } from './endpoint/aws-endpoint.ts';
 import { createDynamoDbService } from './endpoint/dynamodb-service.ts';
 import { createEventBridgeService } from './endpoint/eventbridge-service.ts';
-import { answerFromOutside } from './endpoint/outside.ts';
 import { createS3Service, ObjectShelf } from './endpoint/s3-service.ts';
 import { createSecretsService } from './endpoint/secrets-service.ts';
-import { createSesService } from './endpoint/ses-service.ts';
-import { createSesV2Service, SES_V2_PATH } from './endpoint/ses-v2-service.ts';
-import { createSnsService } from './endpoint/sns-service.ts';
+import { createSendingServices } from './endpoint/sending-services.ts';
 import { createSqsService } from './endpoint/sqs-service.ts';
 import { AsyncInvoker } from './messaging/async-invoker.ts';
 import { Bus } from './messaging/bus.ts';
@@ -24,7 +21,6 @@ import { type Message, Queue } from './messaging/queue.ts';
 import { QueueMapping } from './messaging/queue-mapping.ts';
 import { Schedules } from './messaging/schedules.ts';
 import { Topics } from './messaging/topics.ts';
-import { EmailFeedback } from './sending/email-feedback.ts';
 import { Sending } from './sending/sending.ts';
 import type { Suppressed } from './sending/suppression-list.ts';
 import type { Engine } from './storage/engine.ts';
@@ -162,7 +158,13 @@ export class Runtime {
     const authorize: AuthorizeCaller = (caller, action, resourceArn, context) => {
       if (caller.kind === 'function') this.access.authorize(caller.worker.spec.arn, action, resourceArn, context);
     };
-    const { byScope, ...others } = this.#createSendingServices(authorize);
+    const { byScope, ...others } = createSendingServices({
+      ...this.#settings,
+      sending: this.sending,
+      topics: this.#topics,
+      writeLog: (group, line) => this.#logSubscriptions.write(group, line),
+      authorize,
+    });
     return {
       ...others,
       byTarget: {
@@ -178,30 +180,6 @@ export class Runtime {
         secretsmanager: createSecretsService({ secrets, authorize, createdAtMs: clock.now() }),
       },
       byScope: { ...byScope, s3: createS3Service({ buckets, shelf: this.shelf, authorize, clock }) },
-    };
-  }
-
-  #createSendingServices(authorize: AuthorizeCaller): Omit<AwsServices, 'byTarget'> {
-    const { deployment, clock, work } = this.#settings;
-    const { region, accountId, configurationSets } = deployment;
-    const { sending } = this;
-    const topics = this.#topics;
-    const feedback = new EmailFeedback({
-      clock,
-      work,
-      suppressions: sending.suppressions,
-      configurationSets,
-      publish: (topicArn, sourceArn, subject, body) =>
-        topics.publishForService('ses.amazonaws.com', topicArn, sourceArn, { subject, body }),
-    });
-    const writeLog = (group: string, line: string) => this.#logSubscriptions.write(group, line);
-    return {
-      byScope: {
-        ses: createSesService({ sending, feedback, configurationSets, authorize, region, accountId }),
-        sns: createSnsService({ sending, topics, authorize, region, accountId, writeLog }),
-      },
-      byPath: { [SES_V2_PATH]: createSesV2Service({ sending, authorize }) },
-      outside: (request, body) => answerFromOutside(sending, request, body),
     };
   }
 

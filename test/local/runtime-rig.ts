@@ -3,6 +3,7 @@ import { OPERATOR_ACCESS_KEY_ID } from '../../local/endpoint/aws-call.ts';
 import { AwsEndpoint } from '../../local/endpoint/aws-endpoint.ts';
 import { Runtime } from '../../local/runtime.ts';
 import type { Engine } from '../../local/storage/engine.ts';
+import { FrontServer } from '../../local/web/front-server.ts';
 import { assemblyOf } from './assembly/assembly-of.ts';
 import { createRig } from './rig.ts';
 
@@ -72,4 +73,31 @@ export function functionOf(logicalId: string, ...statements: readonly unknown[])
       Properties: { Code, Handler: 'index.handler', Role, Runtime: 'nodejs24.x', Timeout: 5 },
     },
   };
+}
+
+/** The controls and pages of a runtime, as the browser and tools ask for them. */
+export async function startFront(system: Awaited<ReturnType<typeof startRuntime>>) {
+  const { clock, work, logs, runtime, deployment, timeline } = system;
+  const front: { url: string } = { url: '' };
+  const server = new FrontServer({
+    clock,
+    work,
+    logs,
+    runtime,
+    deployment,
+    get url() {
+      return front.url;
+    },
+    status: () => ({}),
+    advanceTo: (instantMs) => timeline.advanceTo(instantMs),
+    settle: () => timeline.settle(),
+    reset: async () => undefined,
+  });
+  front.url = await server.listen(0);
+  const ask = async (path: string, body?: unknown) => {
+    const post = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+    const response = await fetch(front.url + path, post);
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  return { url: front.url, ask, stop: () => server.stop() };
 }

@@ -2,7 +2,10 @@ import { policyOf } from '../runtime-rig.ts';
 
 const topicArn = { Ref: 'Topic' };
 const setArn = {
-  'Fn::Sub': 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${Set}',
+  'Fn::Join': [
+    '',
+    ['arn:aws:ses:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':configuration-set/', { Ref: 'Set' }],
+  ],
 };
 
 /** A queue that lets a topic in, as CDK writes it. */
