@@ -11,6 +11,10 @@ export interface Deployment {
   readonly rules: readonly RuleSpec[];
   readonly queues: readonly QueueSpec[];
   readonly topics: readonly TopicSpec[];
+  readonly subscriptions: readonly SubscriptionSpec[];
+  readonly configurationSets: readonly ConfigurationSetSpec[];
+  readonly logSubscriptions: readonly LogSubscriptionSpec[];
+  readonly secrets: readonly SecretSpec[];
   readonly functions: readonly FunctionSpec[];
   readonly streamMappings: readonly StreamMappingSpec[];
   readonly queueMappings: readonly QueueMappingSpec[];
@@ -86,6 +90,41 @@ export interface QueueSpec extends ResourceSpec {
 
 export interface TopicSpec extends ResourceSpec {
   readonly name: string;
+  /** Statements of the topic's resource policies. */
+  readonly policy: readonly PolicyStatement[];
+}
+
+/** A queue that gets what is published to a topic. */
+export interface SubscriptionSpec extends ResourceSpec {
+  readonly topicArn: string;
+  readonly queueArn: string;
+  /** The message alone; otherwise in the envelope that tells where it is from. */
+  readonly isRaw: boolean;
+  readonly deadLetterQueueArn: string | undefined;
+}
+
+/** How e-mail is sent that names this set, and who hears what became of it. */
+export interface ConfigurationSetSpec extends ResourceSpec {
+  readonly name: string;
+  readonly isSendingEnabled: boolean;
+  /** What puts an address on the account's suppression list, and what on the list holds an e-mail back. */
+  readonly suppressedReasons: readonly SuppressionReason[];
+  /** Topics by the events that they are told of, each in lower case: `send`, `delivery`, `bounce`, … */
+  readonly eventDestinations: readonly { readonly topicArn: string; readonly eventTypes: readonly string[] }[];
+}
+
+export type SuppressionReason = 'BOUNCE' | 'COMPLAINT';
+
+/** A function that is handed what is written to a log group. */
+export interface LogSubscriptionSpec extends ResourceSpec {
+  readonly name: string;
+  readonly logGroupName: string;
+  readonly functionArn: string;
+}
+
+export interface SecretSpec extends ResourceSpec {
+  readonly name: string;
+  readonly value: string;
 }
 
 export interface FunctionSpec extends ResourceSpec {

@@ -1,4 +1,5 @@
 import { type Access, createAccess } from './access/access.ts';
+import { matchesResource } from './access/policy.ts';
 import { FunctionPool } from './compute/function-pool.ts';
 import { NO_LINEAGE } from './compute/invoker.ts';
 import type { LogBook } from './compute/log-book.ts';
@@ -7,17 +8,21 @@ import type { AuthorizeCaller } from './endpoint/aws-call.ts';
 import type { AwsServices } from './endpoint/aws-endpoint.ts';
 import { createDynamoDbService } from './endpoint/dynamodb-service.ts';
 import { createEventBridgeService } from './endpoint/eventbridge-service.ts';
-import { Inbox } from './endpoint/inbox.ts';
 import { createS3Service, ObjectShelf } from './endpoint/s3-service.ts';
-import { createSesService, createSnsService } from './endpoint/sending-services.ts';
+import { createSecretsService } from './endpoint/secrets-service.ts';
+import { createSendingServices } from './endpoint/sending-services.ts';
 import { createSqsService } from './endpoint/sqs-service.ts';
 import { AsyncInvoker } from './messaging/async-invoker.ts';
 import { Bus } from './messaging/bus.ts';
 import type { DeliverToTarget } from './messaging/delivery.ts';
 import { compilePattern } from './messaging/event-pattern.ts';
+import { LogSubscriptions } from './messaging/log-subscriptions.ts';
 import { type Message, Queue } from './messaging/queue.ts';
 import { QueueMapping } from './messaging/queue-mapping.ts';
 import { Schedules } from './messaging/schedules.ts';
+import { Topics } from './messaging/topics.ts';
+import { Sending } from './sending/sending.ts';
+import type { Suppressed } from './sending/suppression-list.ts';
 import type { Engine } from './storage/engine.ts';
 import { TableCalls } from './storage/table-calls.ts';
 import { type StreamsSnapshot, TableStreams } from './storage/table-streams.ts';
@@ -25,6 +30,8 @@ import type { MovableClock } from './time/clock.ts';
 import type { Timeline } from './time/timeline.ts';
 import type { Work } from './time/work.ts';
 import { HttpApi } from './web/http-api.ts';
+
+const SCHEDULER = 'scheduler.amazonaws.com';
 
 export interface RuntimeSettings {
   readonly deployment: Deployment;
@@ -40,13 +47,15 @@ export interface RuntimeSettings {
 export interface RuntimeSnapshot {
   readonly streams: StreamsSnapshot;
   readonly queues: Readonly<Record<string, readonly Omit<Message, 'lineage'>[]>>;
+  readonly suppressed?: readonly Suppressed[];
 }
 
 /** Everything that the templates ask for, wired as they say, on one engine and one timeline. */
 export class Runtime {
   readonly access: Access;
   readonly pool: FunctionPool;
-  readonly inbox: Inbox;
+  /** What was sent, what is suppressed, and the faults to meet. */
+  readonly sending: Sending;
   readonly shelf = new ObjectShelf();
   readonly queues: readonly Queue[];
   readonly buses: readonly Bus[];
@@ -57,6 +66,8 @@ export class Runtime {
   readonly tableCalls = new TableCalls();
   readonly #settings: RuntimeSettings;
   readonly #asyncInvoker: AsyncInvoker;
+  readonly #topics: Topics;
+  readonly #logSubscriptions: LogSubscriptions;
   readonly #queueMappings: readonly QueueMapping[];
 
   constructor(settings: RuntimeSettings) {
@@ -64,7 +75,7 @@ export class Runtime {
     const { deployment, engine, clock, timeline, work, logs, endpointUrl } = settings;
     const { region, accountId } = deployment;
     this.access = createAccess(deployment);
-    this.inbox = new Inbox(clock);
+    this.sending = new Sending(clock);
     this.pool = new FunctionPool({ functions: deployment.functions, region, endpointUrl, clock, work, logs });
     this.queues = deployment.queues.map(
       (spec) => new Queue(spec, timeline, logs, () => this.#queue(spec.redrive?.deadLetterQueueArn)),
@@ -80,6 +91,16 @@ export class Runtime {
     this.buses = deployment.buses.map(
       (spec) => new Bus({ spec, rules: deployment.rules, region, accountId, clock, logs, deliver }),
     );
+    this.#topics = new Topics({
+      ...deployment,
+      clock,
+      logs,
+      deliver,
+      authorizeService: (principal, topic, sourceArn) =>
+        this.access.authorizeService(principal, topic.policy, 'sns:Publish', topic.arn, sourceArn),
+    });
+    const { logSubscriptions: subscriptions } = deployment;
+    this.#logSubscriptions = new LogSubscriptions({ subscriptions, region, accountId, clock, work, logs, deliver });
     this.#queueMappings = deployment.queueMappings.map((spec) => this.#createQueueMapping(spec));
     this.schedules = new Schedules({
       schedules: deployment.schedules,
@@ -113,6 +134,7 @@ export class Runtime {
       const messages = kept?.queues[queue.spec.arn] ?? [];
       queue.restore(messages.map((message) => ({ ...message, lineage: NO_LINEAGE })));
     }
+    this.sending.suppressions.restore(kept?.suppressed ?? []);
   }
 
   snapshot(): RuntimeSnapshot {
@@ -120,7 +142,8 @@ export class Runtime {
       queue.spec.arn,
       queue.contents().map(({ lineage: _, ...message }) => message),
     ]);
-    return { streams: this.streams.snapshot(), queues: Object.fromEntries(contents) };
+    const suppressed = this.sending.suppressions.list();
+    return { streams: this.streams.snapshot(), queues: Object.fromEntries(contents), suppressed };
   }
 
   async stop(): Promise<void> {
@@ -131,12 +154,19 @@ export class Runtime {
 
   #createServices(): AwsServices {
     const { deployment, engine, clock } = this.#settings;
-    const { region, accountId, buckets, tables, topics } = deployment;
+    const { buckets, tables, secrets } = deployment;
     const authorize: AuthorizeCaller = (caller, action, resourceArn, context) => {
       if (caller.kind === 'function') this.access.authorize(caller.worker.spec.arn, action, resourceArn, context);
     };
-    const sending = { inbox: this.inbox, authorize, region, accountId, topics };
+    const { byScope, ...others } = createSendingServices({
+      ...this.#settings,
+      sending: this.sending,
+      topics: this.#topics,
+      writeLog: (group, line) => this.#logSubscriptions.write(group, line),
+      authorize,
+    });
     return {
+      ...others,
       byTarget: {
         DynamoDB_20120810: createDynamoDbService({
           engine,
@@ -147,12 +177,9 @@ export class Runtime {
         }),
         AWSEvents: createEventBridgeService(this.buses, authorize),
         AmazonSQS: createSqsService(this.queues, authorize),
+        secretsmanager: createSecretsService({ secrets, authorize, createdAtMs: clock.now() }),
       },
-      byScope: {
-        s3: createS3Service({ buckets, shelf: this.shelf, authorize, clock }),
-        ses: createSesService(sending),
-        sns: createSnsService(sending),
-      },
+      byScope: { ...byScope, s3: createS3Service({ buckets, shelf: this.shelf, authorize, clock }) },
     };
   }
 
@@ -177,7 +204,8 @@ export class Runtime {
   readonly #deliver: DeliverToTarget = ({ targetArn, body, sourceArn, servicePrincipal }) => {
     const queue = this.#queue(targetArn);
     if (queue !== undefined) {
-      if (servicePrincipal === 'events.amazonaws.com') {
+      // A schedule goes by its role, which was asked already.
+      if (servicePrincipal !== SCHEDULER) {
         this.access.authorizeService(servicePrincipal, queue.spec.policy, 'sqs:SendMessage', targetArn, sourceArn);
       }
       queue.send(body, { lineage: NO_LINEAGE });
@@ -186,8 +214,12 @@ export class Runtime {
     const target = this.pool.spec(targetArn);
     if (target === undefined)
       throw new Error(`the target ${targetArn} is neither a queue nor a function of the templates`);
-    const isPermitted = target.invokePermissions.some((permission) => permission.principal === servicePrincipal);
-    if (servicePrincipal === 'events.amazonaws.com' && !isPermitted) {
+    const isPermitted = target.invokePermissions.some(
+      (permission) =>
+        permission.principal === servicePrincipal &&
+        (permission.sourceArn === undefined || matchesResource(permission.sourceArn, sourceArn)),
+    );
+    if (servicePrincipal !== SCHEDULER && !isPermitted) {
       throw new Error(`${target.path} does not permit ${servicePrincipal} to invoke it`);
     }
     this.#asyncInvoker.send(targetArn, JSON.parse(body), NO_LINEAGE);

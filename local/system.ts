@@ -7,6 +7,7 @@ import { AwsEndpoint } from './endpoint/aws-endpoint.ts';
 import { type ProgrammeFacts, readProgrammeFacts, synthesizeProgramme } from './programme.ts';
 import { Runtime, type RuntimeSnapshot } from './runtime.ts';
 import { LOCAL_KEYS, seedKeys } from './seed-keys.ts';
+import type { Sending } from './sending/sending.ts';
 import type { Engine } from './storage/engine.ts';
 import { startEngine } from './storage/start-engine.ts';
 import { createTables, dropTables } from './storage/tables.ts';
@@ -120,6 +121,11 @@ export class LocalSystem {
 
   get runtime(): Runtime {
     return this.#runtime;
+  }
+
+  /** What was sent, what is suppressed, and the faults to meet; another one after each reset. */
+  get sending(): Sending {
+    return this.#runtime.sending;
   }
 
   /** Base URL of the API and of the page. */

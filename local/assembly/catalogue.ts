@@ -14,11 +14,17 @@ const SUPPORTED = new Set([
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
+  'AWS::Logs::SubscriptionFilter',
   'AWS::S3::Bucket',
+  'AWS::SES::ConfigurationSet',
+  'AWS::SES::ConfigurationSetEventDestination',
+  'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
   'AWS::Scheduler::Schedule',
+  'AWS::SecretsManager::Secret',
 ]);
 
 const IGNORED: Readonly<Record<string, string>> = {
@@ -27,8 +33,7 @@ const IGNORED: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::Dashboard': 'metrics are not collected here',
   'AWS::Logs::LogGroup': 'log lines are kept in memory, the last ones only',
   'AWS::S3::BucketPolicy': 'it refuses what comes without TLS, and everything here is on this machine',
-  'AWS::SNS::Subscription': 'topic messages end in the inbox',
-  'AWS::SNS::TopicPolicy': 'only services publish by it, and topic messages end in the inbox',
+  'AWS::SES::EmailIdentity': 'every sender counts as verified, as far as a role may send from it',
   'AWS::Scheduler::ScheduleGroup': 'schedules run alike in every group',
 };
 

@@ -25,9 +25,12 @@ const NAME_PROPERTIES: Readonly<Record<string, string>> = {
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::S3::Bucket': 'BucketName',
+  'AWS::SES::ConfigurationSet': 'Name',
+  'AWS::SES::EmailIdentity': 'EmailIdentity',
   'AWS::SNS::Topic': 'TopicName',
   'AWS::SQS::Queue': 'QueueName',
   'AWS::Scheduler::Schedule': 'Name',
+  'AWS::SecretsManager::Secret': 'Name',
 };
 
 const arn = ({ region, accountId }: Surroundings, service: string, resource: string) =>
@@ -75,6 +78,15 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
   },
   'AWS::Scheduler::ScheduleGroup': (name, at) => {
     return { ref: name, attributes: { Arn: arn(at, 'scheduler', `schedule-group/${name}`) } };
+  },
+  'AWS::SES::ConfigurationSet': (name, at) => {
+    return { ref: name, attributes: { Arn: arn(at, 'ses', `configuration-set/${name}`) } };
+  },
+  'AWS::SecretsManager::Secret': (name, at) => {
+    // Real ones end in six characters that nobody can foresee: policies have to take the whole ARN from here.
+    const ending = createHash('sha256').update(`secret ${name}`).digest('base64').replace(/[+/=]/g, '').slice(0, 6);
+    const secretArn = arn(at, 'secretsmanager', `secret:${name}-${ending}`);
+    return { ref: secretArn, attributes: { Id: secretArn, Arn: secretArn } };
   },
 };
 

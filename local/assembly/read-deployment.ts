@@ -5,9 +5,12 @@ import { readBuckets } from './read-buckets.ts';
 import { readFunctions } from './read-functions.ts';
 import { readHttpApis } from './read-http-apis.ts';
 import { readMappings } from './read-mappings.ts';
-import { readBuses, readQueues, readRules, readSchedules, readTopics } from './read-messaging.ts';
+import { readBuses, readQueues, readRules, readSchedules } from './read-messaging.ts';
 import { readRoles } from './read-roles.ts';
+import { readSecrets } from './read-secrets.ts';
+import { readConfigurationSets, readLogSubscriptions } from './read-sending.ts';
 import { readTables } from './read-tables.ts';
+import { readSubscriptions, readTopics } from './read-topics.ts';
 import { Resources } from './resources.ts';
 import { UnsupportedTemplateError } from './template-problem.ts';
 
@@ -32,6 +35,10 @@ export function readDeployment(assemblyFolder: string, settings: { readonly endp
     rules: readRules(resources),
     queues: readQueues(resources),
     topics: readTopics(resources),
+    subscriptions: readSubscriptions(resources),
+    configurationSets: readConfigurationSets(resources),
+    logSubscriptions: readLogSubscriptions(resources, surroundings),
+    secrets: readSecrets(resources),
     functions: readFunctions(resources, assembly),
     ...readMappings(resources),
     schedules: readSchedules(resources),

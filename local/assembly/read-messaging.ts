@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { BusSpec, Json, QueueSpec, RuleSpec, ScheduleSpec, TopicSpec } from '../deployment.ts';
+import type { BusSpec, Json, QueueSpec, RuleSpec, ScheduleSpec } from '../deployment.ts';
 import { compilePattern } from '../messaging/event-pattern.ts';
 import { nextFire } from '../time/schedule-expression.ts';
 import { policyDocument } from './read-roles.ts';
@@ -40,14 +40,6 @@ export function readQueues(resources: Resources): QueueSpec[] {
         .filter((policy) => policy.properties.Queues.includes(url))
         .flatMap((policy) => policy.properties.PolicyDocument),
     };
-  });
-}
-
-const topicProperties = z.strictObject({ TopicName: z.string().optional(), DisplayName: withoutMeaning });
-
-export function readTopics(resources: Resources): TopicSpec[] {
-  return resources.all('AWS::SNS::Topic', topicProperties).map(({ spec, name }) => {
-    return { ...spec, name, arn: resources.arnOf('AWS::SNS::Topic', name, 'TopicArn') };
   });
 }
 

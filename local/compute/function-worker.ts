@@ -133,7 +133,7 @@ function failure(error: SerializedError): InvocationResult {
   return { ok: false, error };
 }
 
-function workerStart({ spec, sharedOffset }: WorkerSettings): WorkerStart {
+function workerStart({ spec, sharedOffset, endpointUrl }: WorkerSettings): WorkerStart {
   return {
     moduleUrl: pathToFileURL(spec.modulePath).href,
     exportName: spec.exportName,
@@ -141,6 +141,7 @@ function workerStart({ spec, sharedOffset }: WorkerSettings): WorkerStart {
     functionArn: spec.arn,
     memoryMb: spec.memoryMb,
     sharedOffset,
+    endpointUrl,
   };
 }
 

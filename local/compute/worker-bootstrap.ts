@@ -1,8 +1,9 @@
 /**
- * What runs inside a function's worker: the moved clock is laid over `Date`, then the function's own bundle is loaded
- * and called, one invocation at a time, as the Lambda runtime does.
+ * What runs inside a function's worker: the moved clock is laid over `Date`, the world outside is replaced, then the
+ * function's own bundle is loaded and called, one invocation at a time, as the Lambda runtime does.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { keepInside } from './outside-world.ts';
 
 export interface WorkerStart {
   readonly moduleUrl: string;
@@ -11,6 +12,7 @@ export interface WorkerStart {
   readonly functionArn: string;
   readonly memoryMb: number;
   readonly sharedOffset: SharedArrayBuffer;
+  readonly endpointUrl: string;
 }
 
 export interface InvokeMessage {
@@ -106,6 +108,7 @@ async function run(handler: Handler, message: InvokeMessage): Promise<void> {
 
 moveDate();
 moveIntl();
+keepInside(start.endpointUrl);
 try {
   const loaded = (await import(start.moduleUrl)) as Record<string, unknown>;
   const handler = loaded[start.exportName];

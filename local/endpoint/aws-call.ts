@@ -23,6 +23,8 @@ export interface AwsReply {
   readonly status: number;
   readonly contentType: string;
   readonly body: string | Buffer;
+  /** The connection ends without an answer: what was asked for was done. */
+  readonly isLost?: boolean;
 }
 
 /** A service behind the endpoint. Throws {@link AwsError} for what AWS would answer with an error. */

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { AccessDeniedError } from '../access/access.ts';
+import { OUTSIDE_URL_HEADER } from '../compute/outside-header.ts';
 import type { MovableClock } from '../time/clock.ts';
 import {
   type AwsCall,
@@ -18,6 +19,10 @@ const BODY_BYTES_MAX = 16 * 1024 * 1024;
 export interface AwsServices {
   readonly byTarget: Readonly<Record<string, AwsService>>;
   readonly byScope: Readonly<Record<string, AwsService>>;
+  /** Services whose version is told by the path alone: by what their paths begin with. They speak JSON. */
+  readonly byPath: Readonly<Record<string, AwsService>>;
+  /** Answers for servers that are no part of AWS; `NEVER` is none at all. */
+  readonly outside: (request: IncomingMessage, body: Buffer) => AwsReply | 'NEVER';
 }
 
 export interface AwsEndpointSettings {
@@ -54,12 +59,17 @@ export class AwsEndpoint {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = String(request.headers['x-amz-target'] ?? '');
-    let reply: AwsReply;
+    let reply: AwsReply | 'NEVER';
     try {
       const body = await readBody(request);
       reply = await this.#route(request, target, body);
     } catch (error) {
-      reply = errorReply(error, protocolOf(target, request.headers.authorization));
+      reply = errorReply(error, this.#protocolOf(target, request));
+    }
+    if (reply === 'NEVER') return;
+    if (reply.isLost === true) {
+      request.socket.destroy();
+      return;
     }
     response.writeHead(reply.status, {
       'content-type': reply.contentType,
@@ -70,7 +80,8 @@ export class AwsEndpoint {
     response.end(reply.body);
   }
 
-  async #route(request: IncomingMessage, target: string, rawBody: Buffer): Promise<AwsReply> {
+  async #route(request: IncomingMessage, target: string, rawBody: Buffer): Promise<AwsReply | 'NEVER'> {
+    if (request.headers[OUTSIDE_URL_HEADER] !== undefined) return this.#settings.services().outside(request, rawBody);
     const { accessKeyId, scope } = credential(request.headers.authorization);
     const caller =
       accessKeyId === OPERATOR_ACCESS_KEY_ID ? ({ kind: 'operator' } as const) : this.#settings.caller(accessKeyId);
@@ -78,7 +89,8 @@ export class AwsEndpoint {
     const lineage = caller.kind === 'function' ? caller.worker.lineage : new Map<string, number>();
     const { byTarget, byScope } = this.#settings.services();
     const [prefix = '', operation = ''] = target.split('.');
-    const service = target === '' ? byScope[scope] : byTarget[prefix];
+    const byPath = this.#byPath(request);
+    const service = target === '' ? (byPath ?? byScope[scope]) : byTarget[prefix];
     if (service === undefined) {
       const asked = target === '' ? `${scope} ${request.method} ${request.url}` : target;
       throw new AwsError('UnknownOperationException', `the local run does not offer ${asked}`);
@@ -87,9 +99,20 @@ export class AwsEndpoint {
     const http = { method, url: new URL(request.url ?? '/', 'http://local'), headers };
     const call = { rawBody, http, caller, lineage };
     if (target !== '') return service({ ...call, operation, input: parseJson(rawBody) });
+    if (byPath !== undefined) return service({ ...call, operation: '', input: {} });
     if (scope === 's3') return service({ ...call, operation: String(http.url.searchParams.get('x-id')), input: {} });
     const form = Object.fromEntries(new URLSearchParams(rawBody.toString('utf8')));
     return service({ ...call, operation: form['Action'] ?? '', input: form } satisfies AwsCall);
+  }
+
+  #byPath({ url = '/' }: IncomingMessage): AwsService | undefined {
+    const { byPath } = this.#settings.services();
+    return Object.entries(byPath).find(([start]) => url.startsWith(start))?.[1];
+  }
+
+  #protocolOf(target: string, request: IncomingMessage): Protocol {
+    if (target !== '' || this.#byPath(request) !== undefined) return 'json';
+    return request.headers.authorization?.includes('/s3/aws4_request') ? 'rest' : 'query';
   }
 }
 
@@ -126,11 +149,6 @@ function parseJson(body: Buffer): Readonly<Record<string, unknown>> {
 }
 
 type Protocol = 'json' | 'query' | 'rest';
-
-function protocolOf(target: string, authorization: string | undefined): Protocol {
-  if (target !== '') return 'json';
-  return authorization?.includes('/s3/aws4_request') ? 'rest' : 'query';
-}
 
 function errorReply(error: unknown, protocol: Protocol): AwsReply {
   const { code, message, status } = describe(error);

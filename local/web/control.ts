@@ -1,27 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
-import type { LogBook } from '../compute/log-book.ts';
-import type { Runtime } from '../runtime.ts';
-import type { MovableClock } from '../time/clock.ts';
-import type { Work } from '../time/work.ts';
+import { type Control, json, parseObject, queryOf } from './controls.ts';
 import type { HttpAnswer } from './http-answer.ts';
+import { sendingRoutes } from './sending-control.ts';
 
 const DAY_MS = 86_400_000;
 const ADVANCE_DAYS_MAX = 3_660;
-
-/** The system as its controls see it. */
-export interface ControlledSystem {
-  readonly clock: MovableClock;
-  readonly work: Work;
-  readonly logs: LogBook;
-  readonly runtime: Runtime;
-  status(): unknown;
-  advanceTo(instantMs: number): Promise<unknown>;
-  settle(): Promise<unknown>;
-  reset(): Promise<void>;
-}
-
-type Control = (system: ControlledSystem, request: IncomingMessage, body: Buffer) => HttpAnswer | Promise<HttpAnswer>;
 
 const page = (file: string | URL, contentType: string): Control => {
   const body = readFileSync(new URL(file, import.meta.url));
@@ -43,17 +26,25 @@ const kpiPages: Readonly<Record<string, Control>> = {
   'GET /_local/echarts.js': page(new URL(import.meta.resolve('echarts/dist/echarts.esm.min')), SCRIPT),
 };
 
+/** What was sent, to read. */
+const inboxPages: Readonly<Record<string, Control>> = {
+  'GET /_local/inbox.html': page('./inbox-page.html', 'text/html; charset=utf-8'),
+  'GET /_local/inbox-page.css': page('./inbox-page.css', 'text/css; charset=utf-8'),
+  'GET /_local/inbox-page.js': page('./inbox-page.js', SCRIPT),
+};
+
 /** The controls of the local run, by method and path. */
 export const controlRoutes: Readonly<Record<string, Control>> = {
   'GET /': page('./front-page.html', 'text/html; charset=utf-8'),
   'GET /favicon.ico': () => ({ status: 204, headers: {}, cookies: [], body: '' }),
   'GET /_local/front-page.js': page('./front-page.js', SCRIPT),
   ...kpiPages,
+  ...inboxPages,
+  ...sendingRoutes,
   'GET /_local/status': (system) => json(200, system.status()),
-  'GET /_local/inbox': (system) => json(200, { messages: system.runtime.inbox.messages() }),
   'GET /_local/archive': (system) => json(200, { events: system.runtime.buses.flatMap((bus) => bus.archived()) }),
   'GET /_local/objects': (system, request) => {
-    const key = new URL(request.url ?? '/', 'http://local').searchParams.get('key');
+    const key = queryOf(request).get('key');
     const objects = system.runtime.shelf.list();
     const found = objects.find((object) => object.key === key);
     if (found !== undefined) {
@@ -63,7 +54,7 @@ export const controlRoutes: Readonly<Record<string, Control>> = {
   },
   'GET /_local/grants': (system) => json(200, { functions: system.runtime.access.report() }),
   'GET /_local/logs': (system, request) => {
-    const query = new URL(request.url ?? '/', 'http://local').searchParams;
+    const query = queryOf(request);
     const limit = Number(query.get('limit') ?? 200);
     const filter = { source: query.get('source') ?? undefined, level: query.get('level') ?? undefined, limit };
     return json(200, { lines: system.logs.lines(filter) });
@@ -98,17 +89,4 @@ function parseMove(body: Buffer, nowMs: number): number | HttpAnswer {
       : refuse(`to is at most ${ADVANCE_DAYS_MAX} days ahead`);
   }
   return refuse('expected {"advanceDays": <number>} or {"to": "<instant>"}');
-}
-
-function parseObject(body: Buffer): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function json(status: number, value: unknown): HttpAnswer {
-  return { status, headers: { 'content-type': 'application/json' }, cookies: [], body: JSON.stringify(value) };
 }

@@ -1,6 +1,7 @@
 // The page reads the controls' JSON every two seconds and draws it; it has no state of its own.
 const REFRESH_MS = 2000;
 const LOG_LINES_SHOWN = 30;
+const MESSAGES_SHOWN = 20;
 
 const byId = (id) => document.getElementById(id);
 const time = (iso) => (iso ? iso.replace('T', ' ').slice(0, 19) : '–');
@@ -52,7 +53,7 @@ async function refresh() {
   const [status, { lines }, { messages }] = await Promise.all([
     get('/_local/status'),
     get(`/_local/logs?limit=${LOG_LINES_SHOWN}`),
-    get('/_local/inbox'),
+    get(`/_local/inbox?limit=${MESSAGES_SHOWN}`),
   ]);
   byId('now').textContent = `${time(status.now)} UTC`;
   byId('engine').textContent = status.engine;
@@ -105,7 +106,7 @@ async function refresh() {
       ['time', (message) => time(message.at), ''],
       ['channel', (message) => message.channel, ''],
       ['to', (message) => message.to.join(', '), ''],
-      ['subject', (message) => message.subject ?? message.body.slice(0, 80), ''],
+      ['subject', (message) => message.subject ?? (message.body ?? '').slice(0, 80), ''],
     ],
     'no e-mail or SMS has been sent',
   );

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ControlledSystem, controlRoutes } from './control.ts';
+import { controlRoutes } from './control.ts';
+import type { ControlledSystem } from './controls.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { readRequestBody } from './http-api.ts';
 

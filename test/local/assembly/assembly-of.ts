@@ -6,11 +6,13 @@ import type { Deployment } from '../../../local/deployment.ts';
 
 type Template = Readonly<Record<string, unknown>>;
 
+const NO_CODE = 'export const handler = () => undefined;';
+
 /** Writes a cloud assembly of templates by stack name, with one function asset whose object key is `code.zip`. */
-export function assemblyOf(templates: Readonly<Record<string, Template>>): string {
+export function assemblyOf(templates: Readonly<Record<string, Template>>, source = NO_CODE): string {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-assembly-'));
   mkdirSync(join(folder, 'asset.code'));
-  writeFileSync(join(folder, 'asset.code/index.mjs'), 'export const handler = () => undefined;');
+  writeFileSync(join(folder, 'asset.code/index.mjs'), source);
   const write = (file: string, value: unknown) => writeFileSync(join(folder, file), JSON.stringify(value));
   const artifacts: Record<string, unknown> = {
     assets: { type: 'cdk:asset-manifest', properties: { file: 'all.assets.json' } },

@@ -1,26 +1,16 @@
 import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OPERATOR_ACCESS_KEY_ID } from '../../../local/endpoint/aws-call.ts';
 import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
-import { Inbox } from '../../../local/endpoint/inbox.ts';
 import { createS3Service, ObjectShelf } from '../../../local/endpoint/s3-service.ts';
-import { createSesService, createSnsService } from '../../../local/endpoint/sending-services.ts';
 import { createSqsService } from '../../../local/endpoint/sqs-service.ts';
 import { createRig } from '../rig.ts';
 
 const { clock } = createRig();
-const inbox = new Inbox(clock);
 const asked: string[] = [];
-const sending = {
-  inbox,
-  authorize: (_: unknown, action: string, resourceArn: string) => void asked.push(`${action} ${resourceArn}`),
-  region: 'eu-west-1',
-  accountId: '000000000000',
-  topics: [],
-};
+const authorize = (_: unknown, action: string, resourceArn: string) => void asked.push(`${action} ${resourceArn}`);
 const bucket = {
   stack: 'data',
   logicalId: 'Archive',
@@ -32,12 +22,12 @@ const shelf = new ObjectShelf();
 const endpoint = new AwsEndpoint({
   clock,
   services: () => ({
-    byTarget: { AmazonSQS: createSqsService([], sending.authorize) },
+    byTarget: { AmazonSQS: createSqsService([], authorize) },
     byScope: {
-      s3: createS3Service({ buckets: [bucket], shelf, authorize: sending.authorize, clock }),
-      ses: createSesService(sending),
-      sns: createSnsService(sending),
+      s3: createS3Service({ buckets: [bucket], shelf, authorize, clock }),
     },
+    byPath: {},
+    outside: () => 'NEVER',
   }),
   caller: () => undefined,
 });
@@ -53,40 +43,6 @@ const settings = (accessKeyId = OPERATOR_ACCESS_KEY_ID) => ({
   endpoint: url,
   maxAttempts: 1,
   credentials: { accessKeyId, secretAccessKey: 'local' },
-});
-
-const MIME = [
-  'From: "Shop" <news@shop.example>',
-  'To: m1@mail.example',
-  'Subject: Your',
-  ' points',
-  '',
-  'Hello <you> & co',
-].join('\r\n');
-
-test('a raw e-mail lands in the inbox, and the right to send from its domain is asked for', async () => {
-  const command = new SendRawEmailCommand({ RawMessage: { Data: Buffer.from(MIME) } });
-  const { MessageId } = await new SESClient(settings()).send(command);
-  expect(inbox.messages().at(-1)).toMatchObject({
-    id: MessageId,
-    channel: 'email',
-    from: '"Shop" <news@shop.example>',
-    to: ['m1@mail.example'],
-    subject: 'Your points',
-    body: MIME,
-  });
-  expect(asked).toContain('ses:SendRawEmail arn:aws:ses:eu-west-1:000000000000:identity/shop.example');
-});
-
-test('an SMS lands in the inbox', async () => {
-  await new SNSClient(settings()).send(new PublishCommand({ PhoneNumber: '+15550100', Message: 'Hello' }));
-  expect(inbox.messages().at(-1)).toMatchObject({ channel: 'sms', to: ['+15550100'], body: 'Hello' });
-});
-
-test('a topic that the templates do not make is refused by name', async () => {
-  const TopicArn = 'arn:aws:sns:eu-west-1:000000000000:nobody';
-  const publish = new SNSClient(settings()).send(new PublishCommand({ TopicArn, Message: 'Hello' }));
-  await expect(publish).rejects.toThrow(`the templates make no topic ${TopicArn}`);
 });
 
 test('an unknown access key is refused', async () => {
