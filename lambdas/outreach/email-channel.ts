@@ -75,7 +75,8 @@ export function composeEmail(
       ...(unsubscribeUrl === undefined
         ? {}
         : {
-            'List-Unsubscribe': { prepared: true, value: `<${unsubscribeUrl}>` },
+            // As an address, since nothing else keeps a prepared value to its line.
+            'List-Unsubscribe': { prepared: true, value: `<${new URL(unsubscribeUrl).href}>` },
             'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
           }),
     },

@@ -36,7 +36,21 @@ export function zonesOf({ timeZone, country }: MemberFacts, timeZones: readonly 
   return ofCountry.length > 0 ? ofCountry : timeZones;
 }
 
+const ZONES_KEPT_MAX = 2_000;
+const knownZones = new Map<string, boolean>();
+
 function isZone(timeZone: string): boolean {
+  let isKnown = knownZones.get(timeZone);
+  if (isKnown === undefined) {
+    isKnown = canFormat(timeZone);
+    // Zones are few; what profiles say may be anything.
+    if (knownZones.size >= ZONES_KEPT_MAX) knownZones.clear();
+    knownZones.set(timeZone, isKnown);
+  }
+  return isKnown;
+}
+
+function canFormat(timeZone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone }) !== undefined;
   } catch {

@@ -32,8 +32,10 @@ const DAY_MS = 86_400_000;
 /** A message's key, short: members have few of them, and of two that met one would not be sent. */
 export const slotKey = (messageKey: string): string => sha256(messageKey).slice(0, KEY_DIGITS);
 
-export const hasSlot = ({ slots }: MemberOutreach, messageKey: string): boolean =>
-  slots.some(({ key }) => key === slotKey(messageKey));
+export function hasSlot({ slots }: MemberOutreach, messageKey: string): boolean {
+  const wanted = slotKey(messageKey);
+  return slots.some(({ key }) => key === wanted);
+}
 
 /** Takes slots, and forgets those that nothing looks at any more. */
 export function takeSlots(outreach: MemberOutreach, taken: readonly Slot[], now: Date): MemberOutreach {

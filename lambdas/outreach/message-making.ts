@@ -3,6 +3,7 @@ import type { ContactMessage } from './contact-message.ts';
 import type { MessageDefinition } from './message-catalogue.ts';
 import { type KeptMessage, type MessageRequest, type MessageStatus, messageKeyOf } from './sent-message.ts';
 
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const PRIORITY_MAX = 100;
@@ -69,8 +70,8 @@ export function waitingMessageOf(
   verdict: Verdict & { readonly kind: 'DEFER' },
   now: Date,
 ): KeptMessage {
-  const until = new Date(Date.parse(verdict.until));
-  until.setUTCMilliseconds(PRIORITY_MAX - definition.body.priority);
+  const second = Math.ceil(Date.parse(verdict.until) / SECOND_MS) * SECOND_MS;
+  const until = new Date(second + PRIORITY_MAX - definition.body.priority);
   const { data } = request;
   return { ...keptMessageOf(request, definition, 'WAITING', verdict, now), data, dueAt: until.toISOString() };
 }

@@ -98,7 +98,8 @@ export const createMessageStore = (table: Table, reader: ItemReader, dueShardCou
     update(
       table,
       keys.message(memberId, messageKey),
-      { entityType: 'Message', memberId, messageKey, [heard]: instant },
+      // Of a message that nothing else is ever kept of, feedback ends too.
+      { entityType: 'Message', memberId, messageKey, [heard]: instant, ttlEpochSeconds: ttlOf(instant) },
       {
         condition: 'attribute_not_exists(#heard) OR #heard > :heard',
         names: { '#heard': heard },
@@ -151,7 +152,7 @@ function attributesOf(message: KeptMessage, dueShardCount: number): Readonly<Rec
   const listed = channel === 'sms' && providerId !== undefined ? keys.providerMessage(providerId) : undefined;
   return {
     entityType: 'Message',
-    ttlEpochSeconds: epochSeconds(new Date(Date.parse(message.occurredAt) + KEPT_DAYS * DAY_MS)),
+    ttlEpochSeconds: ttlOf(message.occurredAt),
     memberId,
     channel,
     providerId,
@@ -161,6 +162,8 @@ function attributesOf(message: KeptMessage, dueShardCount: number): Readonly<Rec
     ...listed,
   };
 }
+
+const ttlOf = (instant: string): number => epochSeconds(new Date(Date.parse(instant) + KEPT_DAYS * DAY_MS));
 
 /** What only a waiting message has; named, so that it is taken away from one that waits no more. */
 const NOT_WAITING = {

@@ -2,7 +2,7 @@ import { Liquid, type Template } from 'liquidjs';
 
 /** A text with its variables to be filled in. */
 export interface MessageTemplate {
-  /** Names of the variables that the text may need. */
+  /** The variables that the text may need; a property of one, which texts do not have, as `name.first`. */
   readonly variables: readonly string[];
   /** @throws Error naming a variable that has no value */
   fill(values: Readonly<Record<string, string>>): string;
@@ -12,7 +12,8 @@ export interface MessageTemplate {
 const TAGS = new Set(['if', 'unless', 'case']);
 const FILTERS = new Set(['default', 'upcase', 'downcase', 'capitalize', 'truncate']);
 const PARSED_CHARACTERS_MAX = 20_000;
-const RENDERED_MS_MAX = 200;
+/** Far more than any text takes: a machine that stands still for a moment fails no message. */
+const RENDERED_MS_MAX = 5_000;
 const KEPT_MAX = 2_000;
 
 const engine = createEngine();
@@ -44,7 +45,7 @@ export function parseTemplate(text: string): MessageTemplate {
   if (known !== undefined) return known;
   const parsed: Template[] = engine.parse(text);
   const template: MessageTemplate = {
-    variables: engine.globalVariablesSync(parsed).map((path) => String(path)),
+    variables: engine.globalFullVariablesSync(parsed),
     fill: (values) => String(engine.renderSync(parsed, values)),
   };
   // Texts of definitions are few; those of a preview are any.

@@ -1,6 +1,6 @@
 import type { VariableKind, Variables } from '../../programmes/trigger.ts';
 import { addDays } from '../kernel/calendar.ts';
-import { formatAmount } from '../kernel/money.ts';
+import { formatAmount, minorUnitDecimals } from '../kernel/money.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { type Language, languageTag } from './language.ts';
 
@@ -50,11 +50,11 @@ function writeValue(
 ): string | undefined {
   switch (kind) {
     case 'text':
-      return typeof value === 'string' || typeof value === 'number' ? oneLine(String(value)) : undefined;
+      return typeof value === 'string' || isNumber(value) ? oneLine(String(value)) : undefined;
     case 'count':
-      return typeof value === 'number' ? writeCount(value, language) : undefined;
+      return isNumber(value) ? writeCount(value, language) : undefined;
     case 'money':
-      return typeof value === 'number' ? writeMoney(value, currency, language) : undefined;
+      return Number.isSafeInteger(value) ? writeMoney(Number(value), currency, language) : undefined;
     case 'day':
       return isDay(value) ? writeDay(value, language) : undefined;
     case 'lastDay':
@@ -68,25 +68,51 @@ function writeValue(
   }
 }
 
-export const writeCount = (count: number, language: Language): string =>
-  new Intl.NumberFormat(languageTag(language)).format(count);
+/** Making a formatter takes far longer than using it. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+function kept<T>(formats: Map<string, T>, name: string, make: () => T): T {
+  const format = formats.get(name) ?? make();
+  formats.set(name, format);
+  return format;
+}
+
+/** Zero is written without a sign. */
+export function writeCount(count: number, language: Language): string {
+  const format = kept(numberFormats, language, () => new Intl.NumberFormat(languageTag(language)));
+  return format.format(count === 0 ? 0 : count);
+}
 
 /** @param minorUnits whole minor units of the currency */
 export function writeMoney(minorUnits: number, currency: string, language: Language): string {
-  const format = new Intl.NumberFormat(languageTag(language), { style: 'currency', currency });
-  return format.format(Number(formatAmount(minorUnits, currency)));
+  const format = kept(numberFormats, `${language} ${currency}`, () => {
+    // Intl leaves the decimals of some currencies out, which points are worth.
+    const decimals = minorUnitDecimals(currency);
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    return new Intl.NumberFormat(languageTag(language), { style: 'currency', currency, ...digits });
+  });
+  return format.format(Number(formatAmount(minorUnits === 0 ? 0 : minorUnits, currency)));
 }
 
-const writeDay = (day: string, language: Language): string =>
-  new Intl.DateTimeFormat(languageTag(language), { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(day));
+const writeDay = (day: string, language: Language): string => writeDate(day, language, { dateStyle: 'long' });
 
 const writeMonth = (month: string, language: Language): string =>
-  new Intl.DateTimeFormat(languageTag(language), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    Date.parse(`${month}-01`),
-  );
+  writeDate(`${month}-01`, language, { month: 'long', year: 'numeric' });
 
-const isDay = (value: unknown): value is string =>
-  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
+function writeDate(day: string, language: Language, options: Intl.DateTimeFormatOptions): string {
+  const make = () => new Intl.DateTimeFormat(languageTag(language), { ...options, timeZone: 'UTC' });
+  return kept(dateFormats, `${language} ${Object.keys(options).join(' ')}`, make).format(Date.parse(day));
+}
+
+/** A day of the calendar: 30 February would be read as one of March. */
+function isDay(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const ms = Date.parse(value);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(value);
+}
+
+const isNumber = (value: unknown): value is number => Number.isFinite(value);
 
 /** Marks that turn the direction of the text around them, and may make one thing look like another. */
 const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g;
@@ -103,13 +129,17 @@ export function oneLine(text: string): string {
   return characters.length <= TEXT_CHARACTERS_MAX ? clean : `${characters.slice(0, TEXT_CHARACTERS_MAX - 1).join('')}…`;
 }
 
-/** What would be an advertisement in the place of a name: addresses are what such names are made for. */
-const ADDRESS_LIKE = /:\/\/|www\.|@|\.[a-z]{2,}(\/|\b)/i;
+/** What would be an advertisement in the place of a name: addresses and numbers are what such names are made for. */
+const ADDRESS_LIKE = /:\/\/|www\.|@|\.[a-z]{2,}(\/|\b)|\d{5}/i;
+/** Signs that nobody sees, and that come apart what would be seen as an address. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 const NAME_CHARACTERS_MAX = 40;
 
 /** A person's name for a greeting; empty where there is none, or it is none. */
 export function greetingName(name: unknown): string {
-  if (typeof name !== 'string' || ADDRESS_LIKE.test(name)) return '';
+  if (typeof name !== 'string') return '';
   const line = oneLine(name);
-  return [...line].length <= NAME_CHARACTERS_MAX ? line : '';
+  const seen = line.replace(UNSEEN, '').normalize('NFKC').trim();
+  const isName = seen !== '' && [...line].length <= NAME_CHARACTERS_MAX && !ADDRESS_LIKE.test(seen);
+  return isName ? line : '';
 }

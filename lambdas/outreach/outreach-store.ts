@@ -42,11 +42,13 @@ export const createOutreachStore = (table: Table, reader: ItemReader): OutreachS
       outreach: {
         Put: {
           Item: { ...item, version: version + 1 },
-          ConditionExpression: version === 0 ? 'attribute_not_exists(PK)' : 'version = :version',
+          ConditionExpression:
+            version === 0 ? 'attribute_not_exists(PK)' : 'version = :version AND attribute_not_exists(forwardTo)',
           ...(version === 0 ? {} : { ExpressionAttributeValues: { ':version': version } }),
         },
       },
-      ...Object.fromEntries(said.map((consent, index) => [`consent${index}`, historyWrite(next.memberId, consent)])),
+      // By key: a transaction writes no item twice.
+      ...Object.fromEntries(said.map((consent) => [historyName(consent), historyWrite(next.memberId, consent)])),
     });
     return answer.committed ? 'KEPT' : 'CHANGED_MEANWHILE';
   },
@@ -66,6 +68,8 @@ export const createOutreachStore = (table: Table, reader: ItemReader): OutreachS
     return page.items;
   },
 });
+
+const historyName = ({ channel, topic, at }: Consent): string => `consent ${channel} ${topic} ${at}`;
 
 /** The same word told again is the same item. */
 const historyWrite = (memberId: string, consent: Consent) => ({

@@ -19,6 +19,9 @@ const REJECTED = new Set([
   'OptedOut',
   'OptedOutException',
 ]);
+/** Of messages that are refused because of the sender, who would be refused with the next one too. */
+const NOT_SENDING = /not verified|sending (is )?(paused|suspended)/i;
+const TOO_MANY_REQUESTS = 429;
 /** The request never left this machine. */
 const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
@@ -29,10 +32,12 @@ const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 export function readProviderFault(error: unknown): SendAnswer {
   const { name = '', message = '', code = '', $metadata } = (error ?? {}) as ProviderFault;
   if (NEVER_LEFT.has(code)) return { kind: 'TOO_FAST' };
-  if (TOO_FAST.has(name)) return /quota/i.test(message) ? { kind: 'QUOTA_USED' } : { kind: 'TOO_FAST' };
-  if (name === 'LimitExceeded' || name === 'LimitExceededException') return { kind: 'QUOTA_USED' };
-  if (REJECTED.has(name)) return { kind: 'REJECTED', reason: name };
   const status = $metadata?.httpStatusCode ?? 0;
+  if (TOO_FAST.has(name) || status === TOO_MANY_REQUESTS) {
+    return /quota/i.test(message) ? { kind: 'QUOTA_USED' } : { kind: 'TOO_FAST' };
+  }
+  if (name === 'LimitExceeded' || name === 'LimitExceededException') return { kind: 'QUOTA_USED' };
+  if (REJECTED.has(name) && !NOT_SENDING.test(message)) return { kind: 'REJECTED', reason: name };
   // Paused, not permitted, not verified: no message would go, so it is not this one's fault.
   if (status >= 400 && status < 500) return { kind: 'PAUSED', reason: name };
   return { kind: 'UNKNOWN', reason: name === '' ? 'the client failed' : name };

@@ -28,7 +28,7 @@ const TOKEN = /^([A-Za-z0-9_-]{1,4000})\.([A-Za-z0-9_-]{22})$/;
 export function signLink(purpose: LinkPurpose, key: string): string {
   const values = FIELDS[purpose.kind].map((field) => (purpose as unknown as Record<string, string>)[field]);
   const payload = Buffer.from(JSON.stringify([purpose.kind, ...values])).toString('base64url');
-  return `${payload}.${macOf(payload, key).toString('base64url')}`;
+  return `${payload}.${macOf(payload, key)}`;
 }
 
 /** The purpose of a link of one kind; undefined for a token that nobody here has signed, or signed for something else. */
@@ -38,8 +38,8 @@ export function readLink<Kind extends LinkPurpose['kind']>(
   key: string,
 ): Extract<LinkPurpose, { kind: Kind }> | undefined {
   const [, payload = '', mac = ''] = TOKEN.exec(token) ?? [];
-  const given = Buffer.from(mac, 'base64url');
-  if (payload === '' || given.length !== MAC_BYTES || !timingSafeEqual(given, macOf(payload, key))) return undefined;
+  // As text: in its last character several letters stand for the same bits.
+  if (payload === '' || !timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(payload, key)))) return undefined;
   const [signedKind, ...values] = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as string[];
   if (signedKind !== kind) return undefined;
   const fields: readonly string[] = FIELDS[kind];
@@ -49,5 +49,5 @@ export function readLink<Kind extends LinkPurpose['kind']>(
   >;
 }
 
-const macOf = (payload: string, key: string): Buffer =>
-  createHmac('sha256', key).update(payload).digest().subarray(0, MAC_BYTES);
+const macOf = (payload: string, key: string): string =>
+  createHmac('sha256', key).update(payload).digest().subarray(0, MAC_BYTES).toString('base64url');
