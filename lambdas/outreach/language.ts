@@ -1,10 +1,10 @@
 /** Languages that messages and pages are written in. */
 export type Language = 'zh' | 'en';
 
-/** The language for a locale such as `zh-CN`; English for those that nothing is written in, `fallback` for none. */
+/** The language for a locale such as `zh-CN` or `zh_CN`; English for those that nothing is written in, `fallback` for none. */
 export function languageOf(locale: string | undefined, fallback: Language): Language {
-  if (locale === undefined) return fallback;
-  return /^zh\b/i.test(locale) ? 'zh' : 'en';
+  if (locale === undefined || locale === '') return fallback;
+  return /^zh(?![a-z])/i.test(locale) ? 'zh' : 'en';
 }
 
 /** The tag that Intl and HTML take. */

@@ -1,0 +1,182 @@
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
+import { keys } from '../../lambdas/kernel/table/keys.ts';
+import { createMessageStore, type MessageStore } from '../../lambdas/outreach/message-store.ts';
+import type { KeptMessage } from '../../lambdas/outreach/sent-message.ts';
+import { startTable, type TestTable } from './engine.ts';
+
+let table: TestTable;
+let messages: MessageStore;
+
+beforeAll(async () => {
+  table = await startTable();
+  messages = createMessageStore(table, createItemReader(table), 1);
+});
+afterAll(() => table.stop());
+
+const at = (hour: number) => `2026-06-10T${String(hour).padStart(2, '0')}:00:00.000Z`;
+const messageOf = (memberId: string, changes: Partial<KeptMessage> = {}): KeptMessage => ({
+  memberId,
+  messageKey: `${at(1)}#points-expiring#0123456789ab`,
+  messageId: 'points-expiring',
+  definitionVersion: 2,
+  channel: 'email',
+  topic: 'account',
+  class: 'service',
+  status: 'SENT',
+  verdict: { kind: 'SEND' },
+  decidedAt: at(2),
+  occurredAt: at(1),
+  entry: 'event-1',
+  validUntil: at(23),
+  ...changes,
+});
+const waitingOf = (memberId: string, changes: Partial<KeptMessage> = {}): KeptMessage =>
+  messageOf(memberId, {
+    status: 'WAITING',
+    verdict: { kind: 'DEFER', until: at(5), rule: 'QUIET_HOURS' },
+    data: { points: 200, expiryDay: '2026-07-01' },
+    dueAt: at(5),
+    ...changes,
+  });
+const sentOf = (memberId: string, changes: Partial<KeptMessage> = {}) =>
+  messageOf(memberId, { sentAt: at(6), providerId: `p-${memberId}`, ...changes });
+const kept = (memberId: string, { messageKey } = messageOf(memberId)) => messages.message(memberId, messageKey);
+const itemOf = async (memberId: string) =>
+  (
+    await table.client.send(
+      new GetCommand({
+        TableName: table.name,
+        Key: { ...keys.message(memberId, messageOf(memberId).messageKey) },
+        ConsistentRead: true,
+      }),
+    )
+  ).Item;
+
+test('nothing is known of a message before it is kept', async () => {
+  expect(await kept('nobody')).toBeUndefined();
+  expect((await messages.messages('nobody', 10)).items).toEqual([]);
+});
+
+test('a waiting message is read back as it was, and stands where the sweep looks', async () => {
+  const waiting = waitingOf('waits', { attempts: 2, firstAttemptAt: at(3) });
+  expect(await messages.keep(waiting)).toBe('KEPT');
+  expect(await kept('waits')).toMatchObject(waiting);
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: 'due',
+      KeyConditionExpression: 'duePK = :pk',
+      ExpressionAttributeValues: { ':pk': (await itemOf('waits'))?.['duePK'] },
+    }),
+  );
+  expect(Items.map(({ PK }) => PK)).toContain('MEMBER#waits');
+});
+
+test('a message that waits no more has nothing of what made it wait', async () => {
+  await messages.keep(waitingOf('sends', { attempts: 1, firstAttemptAt: at(3) }));
+  expect(await messages.keep(sentOf('sends'))).toBe('KEPT');
+  const item = await itemOf('sends');
+  for (const name of ['data', 'duePK', 'dueSK', 'attempts', 'firstAttemptAt']) expect(item).not.toHaveProperty(name);
+  expect(await kept('sends')).toMatchObject({ status: 'SENT', sentAt: at(6), providerId: 'p-sends' });
+});
+
+test('a message may wait again, for something else', async () => {
+  await messages.keep(waitingOf('again', { attempts: 1 }));
+  const later = waitingOf('again', {
+    dueAt: at(9),
+    verdict: { kind: 'DEFER', until: at(9), rule: 'CAP', detail: 'gap' },
+  });
+  expect(await messages.keep(later)).toBe('KEPT');
+  expect(await kept('again')).toMatchObject(later);
+  expect(await itemOf('again')).not.toHaveProperty('attempts');
+});
+
+const END: readonly KeptMessage['status'][] = ['SENT', 'UNKNOWN', 'SUPPRESSED', 'FAILED'];
+const ALL = ['WAITING', ...END] as const;
+
+test.each(END.flatMap((from) => ALL.map((to) => ({ from, to }))))(
+  'after $from nothing makes a message $to',
+  async ({ from, to }) => {
+    const memberId = `ends-${from}-${to}`;
+    await messages.keep(messageOf(memberId, { status: from }));
+    // A send that turned out well settles what was unknown.
+    const isSettling = from === 'UNKNOWN' && to === 'SENT';
+    const next = to === 'WAITING' ? waitingOf(memberId) : messageOf(memberId, { status: to, sentAt: at(7) });
+    expect(await messages.keep(next)).toBe(isSettling ? 'KEPT' : 'SETTLED');
+    expect(await kept(memberId)).toMatchObject({ status: isSettling ? 'SENT' : from });
+    expect(await itemOf(memberId)).not.toHaveProperty('duePK');
+  },
+);
+
+test('of ten who bring a message to an end one does', async () => {
+  await messages.keep(waitingOf('race'));
+  const ends = Array.from({ length: 10 }, (_, index) =>
+    messages.keep(messageOf('race', { status: index % 2 === 0 ? 'SUPPRESSED' : 'FAILED', failure: `${index}` })),
+  );
+  expect((await Promise.all(ends)).filter((answer) => answer === 'KEPT')).toHaveLength(1);
+});
+
+test('feedback that comes before the message is not lost', async () => {
+  const { messageKey } = messageOf('early');
+  expect(await messages.keepFeedback('early', messageKey, 'deliveredAt', at(7))).toBe(true);
+  expect(await messages.keep(sentOf('early'))).toBe('KEPT');
+  expect(await kept('early')).toMatchObject({ status: 'SENT', topic: 'account', feedback: { deliveredAt: at(7) } });
+});
+
+test('feedback of a message that nothing else is ever kept of ends, too', async () => {
+  await messages.keepFeedback('alone', messageOf('alone').messageKey, 'bouncedAt', at(7));
+  expect((await itemOf('alone'))?.['ttlEpochSeconds']).toBe(Date.parse(at(7)) / 1_000 + 400 * 86_400);
+});
+
+test('feedback in any order and any number leaves the earliest of each, and says what is news', async () => {
+  const { messageKey } = messageOf('told');
+  await messages.keep(sentOf('told'));
+  const told = [
+    ['openedAt', 9, true],
+    ['openedAt', 10, false],
+    ['openedAt', 8, true],
+    ['openedAt', 8, false],
+    ['complainedAt', 12, true],
+    ['deliveredAt', 7, true],
+    ['clickedAt', 11, true],
+  ] as const;
+  for (const [heard, hour, isNews] of told) {
+    expect(await messages.keepFeedback('told', messageKey, heard, at(hour))).toBe(isNews);
+  }
+  const feedback = { openedAt: at(8), complainedAt: at(12), deliveredAt: at(7), clickedAt: at(11) };
+  expect((await kept('told'))?.feedback).toEqual(feedback);
+  expect(await messages.keep(sentOf('told'))).toBe('SETTLED');
+  expect(await kept('told')).toMatchObject({ ...sentOf('told'), feedback });
+});
+
+test('the same feedback told at once is news once', async () => {
+  await messages.keep(sentOf('at-once'));
+  const { messageKey } = messageOf('at-once');
+  const tellings = Array.from({ length: 10 }, () => messages.keepFeedback('at-once', messageKey, 'bouncedAt', at(7)));
+  expect((await Promise.all(tellings)).filter((isNews) => isNews)).toHaveLength(1);
+});
+
+test('a member’s messages are listed latest first, page by page, and nobody else’s', async () => {
+  for (const hour of [3, 1, 2]) {
+    const messageKey = `${at(hour)}#welcome#0123456789ab`;
+    await messages.keep(messageOf('lists', { messageKey, messageId: 'welcome', occurredAt: at(hour) }));
+  }
+  await messages.keep(messageOf('lists-not'));
+  const first = await messages.messages('lists', 2);
+  const second = await messages.messages('lists', 2, first.cursor);
+  const told = [first, second].map(({ items }) => items.map(({ occurredAt }) => occurredAt));
+  expect(told).toEqual([[at(3), at(2)], [at(1)]]);
+  expect(second.cursor).toBeUndefined();
+});
+
+test('an SMS is found by the id that its provider gave it, and nothing else is', async () => {
+  const { messageKey } = messageOf('texted');
+  await messages.keep(waitingOf('texted', { channel: 'sms' }));
+  await messages.keep(sentOf('texted', { channel: 'sms' }));
+  await messages.keep(sentOf('mailed'));
+  await expect.poll(() => messages.byProviderId('p-texted')).toMatchObject({ memberId: 'texted', messageKey });
+  expect(await messages.byProviderId('p-mailed')).toBeUndefined();
+  expect(await messages.byProviderId('p-nobody')).toBeUndefined();
+});

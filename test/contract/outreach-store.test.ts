@@ -1,0 +1,133 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
+import { applyConsent, type Consent } from '../../lambdas/outreach/consent.ts';
+import { hasSlot, type MemberOutreach, slotKey, takeSlots } from '../../lambdas/outreach/member-outreach.ts';
+import { createOutreachStore, type OutreachStore } from '../../lambdas/outreach/outreach-store.ts';
+import { loseNext, loseNothing, startTable, type TestTable } from './engine.ts';
+
+let table: TestTable;
+let outreach: OutreachStore;
+
+beforeAll(async () => {
+  table = await startTable();
+  outreach = createOutreachStore(table, createItemReader(table));
+});
+afterEach(() => loseNothing(table));
+afterAll(() => table.stop());
+
+const NOON = new Date('2026-06-10T04:00:00.000Z');
+const said = (changes: Partial<Consent> = {}): Consent => ({
+  channel: 'email',
+  topic: 'offers',
+  status: 'GRANTED',
+  at: '2026-06-01T04:00:00.000Z',
+  source: 'preference page',
+  ...changes,
+});
+const slotOf = (messageKey: string) =>
+  ({
+    key: slotKey(messageKey),
+    channel: 'email',
+    topic: 'offers',
+    class: 'marketing',
+    at: NOON.toISOString(),
+  }) as const;
+const consenting = (known: MemberOutreach, ...all: readonly Consent[]): MemberOutreach => ({
+  ...known,
+  consents: all.reduce(applyConsent, known.consents),
+});
+
+test('of a member nobody said anything of there is an empty one', async () => {
+  expect(await outreach.outreach('nobody')).toEqual({ memberId: 'nobody', consents: {}, slots: [], version: 0 });
+  expect(await outreach.history('nobody')).toEqual([]);
+});
+
+test('what is kept is read back as it was, with what was said', async () => {
+  const words = [said(), said({ channel: 'sms', status: 'PENDING', source: 'import of 2026' })];
+  const next = takeSlots(consenting(await outreach.outreach('whole'), ...words), [slotOf('a'), slotOf('b')], NOON);
+  expect(await outreach.replace(next, words)).toBe('KEPT');
+  expect(await outreach.outreach('whole')).toEqual({ ...next, version: 1 });
+  expect(await outreach.history('whole')).toEqual(words);
+});
+
+test.each([
+  { state: 'new', words: [] },
+  { state: 'known', words: [] },
+  { state: 'new', words: [said()] },
+  { state: 'known', words: [said()] },
+])('of two who replace a $state outreach, with $words.length words, only one does', async ({ state, words }) => {
+  const memberId = `raced-${state}-${words.length}`;
+  if (state === 'known') await outreach.replace(await outreach.outreach(memberId));
+  const read = await outreach.outreach(memberId);
+  const answers = await Promise.all(
+    ['a', 'b'].map((key) => outreach.replace(takeSlots(read, [slotOf(key)], NOON), words)),
+  );
+  expect(answers.sort()).toEqual(['CHANGED_MEANWHILE', 'KEPT']);
+  const now = await outreach.outreach(memberId);
+  expect([now.version, now.slots.length]).toEqual([read.version + 1, 1]);
+});
+
+test('twenty who want one slot each get it, one after the other', async () => {
+  const take = async (key: string) => {
+    for (;;) {
+      const read = await outreach.outreach('many');
+      if ((await outreach.replace(takeSlots(read, [slotOf(key)], NOON))) === 'KEPT') return;
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, (_, index) => take(`m-${index}`)));
+  const now = await outreach.outreach('many');
+  expect(now.version).toBe(20);
+  for (let index = 0; index < 20; index += 1) expect(hasSlot(now, `m-${index}`)).toBe(true);
+});
+
+test.each(['answer', 'request'] as const)('a lost %s never takes a slot twice', async (what) => {
+  for (const words of [[], [said()]]) {
+    const memberId = `lost-${what}-${words.length}`;
+    const read = await outreach.outreach(memberId);
+    const { lostCount } = loseNext(table, what);
+    const answer = await outreach.replace(takeSlots(read, [slotOf('a')], NOON), words);
+    loseNothing(table);
+    expect(lostCount()).toBe(1);
+    // Whoever is told that it changed reads again, and finds the slot taken. A transaction is known again by its token.
+    expect(answer).toBe(what === 'answer' && words.length === 0 ? 'CHANGED_MEANWHILE' : 'KEPT');
+    expect(await outreach.outreach(memberId)).toMatchObject({ version: 1, slots: [slotOf('a')] });
+  }
+});
+
+test('history has every word, of each channel and topic in the order of time, and a word told again once', async () => {
+  const words = [
+    said({ status: 'WITHDRAWN', at: '2026-06-03T04:00:00.000Z' }),
+    said(),
+    said({ status: 'GRANTED', at: '2026-06-02T04:00:00.000Z' }),
+    said({ topic: 'news' }),
+    said({ channel: 'sms' }),
+  ];
+  for (const word of [...words, ...words]) {
+    await outreach.replace(consenting(await outreach.outreach('history'), word), [word]);
+  }
+  const all = await outreach.history('history');
+  expect(all.map(({ channel, topic, at }) => `${channel} ${topic} ${at.slice(8, 10)}`)).toEqual([
+    'email news 01',
+    'email offers 01',
+    'email offers 02',
+    'email offers 03',
+    'sms offers 01',
+  ]);
+});
+
+test('two words of one instant are told in one call, and the last of them is kept', async () => {
+  const words = [said(), said({ status: 'WITHDRAWN' })];
+  expect(await outreach.replace(consenting(await outreach.outreach('instant'), ...words), words)).toBe('KEPT');
+  expect((await outreach.outreach('instant')).consents['email#offers']?.status).toBe('WITHDRAWN');
+  expect(await outreach.history('instant')).toEqual([words[1]]);
+});
+
+test('nothing is written for a member who was merged into another, neither a slot nor a word', async () => {
+  await outreach.replace({ ...(await outreach.outreach('old')), forwardTo: 'new' });
+  const read = await outreach.outreach('old');
+  expect(read.forwardTo).toBe('new');
+  expect(await outreach.replace(takeSlots(read, [slotOf('a')], NOON))).toBe('CHANGED_MEANWHILE');
+  expect(await outreach.replace(consenting(read, said()), [said()])).toBe('CHANGED_MEANWHILE');
+  expect(await outreach.outreach('old')).toEqual(read);
+  expect(await outreach.history('old')).toEqual([]);
+});

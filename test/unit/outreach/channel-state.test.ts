@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { afterFailure, type ChannelState, isStopped, stopReason } from '../../../lambdas/outreach/channel-state.ts';
+
+const GOING: ChannelState = { version: 2 };
+const NOON = new Date('2026-06-10T04:00:00.000Z');
+const later = (hours: number) => new Date(NOON.getTime() + hours * 3_600_000);
+
+test.each([
+  [{ sent: 99, bounced: 99, complained: 99 }, undefined],
+  [{ sent: 100, bounced: 2, complained: 0 }, undefined],
+  [{ sent: 100, bounced: 3, complained: 0 }, '3 of 100 bounced in a day'],
+  [{ sent: 2_000, bounced: 40, complained: 1 }, undefined],
+  [{ sent: 2_000, bounced: 0, complained: 2 }, '2 complaints about 2000 in a day'],
+  [{ sent: 100, bounced: 0, complained: 1 }, '1 complaints about 100 in a day'],
+  [{ sent: 0, bounced: 0, complained: 0 }, undefined],
+])('a day of %j stops marketing for: %s', (day, reason) => {
+  expect(stopReason(day)).toBe(reason);
+});
+
+test.each([
+  [GOING, []],
+  [{ ...GOING, stoppedAt: NOON.toISOString() }, ['marketing']],
+  [{ ...GOING, stoppedAt: NOON.toISOString(), scope: 'marketing' as const }, ['marketing']],
+  [{ ...GOING, stoppedAt: NOON.toISOString(), scope: 'all' as const }, ['transactional', 'service', 'marketing']],
+])('the channel %j holds %j back', (state, held) => {
+  expect((['transactional', 'service', 'marketing'] as const).filter((kind) => isStopped(state, kind))).toEqual(held);
+});
+
+test('a receiver that takes nothing for three days is sent nothing more, and is told of once', () => {
+  const failing = afterFailure(GOING, NOON);
+  expect(failing).toEqual({ version: 2, failingSince: NOON.toISOString() });
+  if (failing === undefined) return;
+  expect(afterFailure(failing, later(1))).toBeUndefined();
+  expect(afterFailure(failing, new Date(later(72).getTime() - 1))).toBeUndefined();
+  const stopped = afterFailure(failing, later(72));
+  expect(stopped).toEqual({
+    ...failing,
+    stoppedAt: later(72).toISOString(),
+    scope: 'all',
+    reason: `nothing was taken since ${NOON.toISOString()}`,
+  });
+  if (stopped !== undefined) expect(afterFailure(stopped, later(100))).toBeUndefined();
+});
