@@ -11,7 +11,7 @@ export interface RouteSpec {
   readonly queriedIndexes: readonly string[];
 }
 
-const route = (
+export const route = (
   id: string,
   method: HttpMethod,
   path: string,
@@ -30,7 +30,7 @@ const { GET, POST, DELETE } = HttpMethod;
 const MEMBER = '/v1/members/{memberId}';
 const REDEMPTION = `${MEMBER}/redemptions/{redemptionId}`;
 /** Every function looks up the caller's key. */
-const KEY: readonly ItemAction[] = ['GetItem'];
+export const KEY: readonly ItemAction[] = ['GetItem'];
 /** What books takes from lots, adds to balances and keeps its answer. */
 const BOOK: readonly ItemAction[] = [...KEY, 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'];
 

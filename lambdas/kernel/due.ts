@@ -19,9 +19,18 @@ export interface DueItem {
   readonly memberId: string;
 }
 
+/** What is due stands in lanes: those of the sweep, and messages, which are looked for before they are due. */
+export type DueLane = 'sweep' | 'sends';
+
 /** @param dueAt ISO-8601 in UTC, with milliseconds, so that text order is time order */
-export function dueAttributes(dueAt: string, rule: string, memberId: string, shardCount: number): DueAttributes {
-  return { duePK: shardKey(memberShard(memberId, shardCount)), dueSK: `${dueAt}#${rule}#${memberId}` };
+export function dueAttributes(
+  dueAt: string,
+  rule: string,
+  memberId: string,
+  shardCount: number,
+  lane: DueLane = 'sweep',
+): DueAttributes {
+  return { duePK: shardKey(memberShard(memberId, shardCount), lane), dueSK: `${dueAt}#${rule}#${memberId}` };
 }
 
 /** What is due in a shard at an instant, earliest first, a page at a time. */
@@ -38,7 +47,30 @@ export async function dueItems(
       IndexName: 'due',
       KeyConditionExpression: 'duePK = :shard AND dueSK < :end',
       // '$' follows '#': everything due at this very instant is in, whatever its rule.
-      ExpressionAttributeValues: { ':shard': shardKey(shard), ':end': `${now}$` },
+      ExpressionAttributeValues: { ':shard': shardKey(shard, 'sweep'), ':end': `${now}$` },
+      Limit: pageSize,
+    },
+    indexedKey,
+    cursor,
+  );
+  return { items: page.items.map(readDueItem), cursor: page.cursor };
+}
+
+/** What becomes due in a shard of a lane from an instant on and before another, earliest first, a page at a time. */
+export async function dueBetween(
+  table: Table,
+  { shard, lane }: { readonly shard: number; readonly lane: DueLane },
+  [from, until]: readonly [string, string],
+  pageSize: number,
+  cursor?: Cursor,
+): Promise<Page<DueItem>> {
+  const page = await queryPage(
+    table,
+    {
+      IndexName: 'due',
+      KeyConditionExpression: 'duePK = :shard AND dueSK BETWEEN :from AND :until',
+      // Whatever is due at the last instant itself continues with '#', and so comes after it.
+      ExpressionAttributeValues: { ':shard': shardKey(shard, lane), ':from': from, ':until': until },
       Limit: pageSize,
     },
     indexedKey,
@@ -54,6 +86,6 @@ function readDueItem({ PK, SK, dueSK }: z.infer<typeof indexedKey>): DueItem {
   return { key: { PK, SK }, dueAt, rule, memberId: memberId.join('#') };
 }
 
-function shardKey(shard: number): string {
-  return `DUE#${shard}`;
+function shardKey(shard: number, lane: DueLane): string {
+  return lane === 'sweep' ? `DUE#${shard}` : `DUE#${lane}#${shard}`;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CHANNELS } from './contact-message.ts';
 
 const id = z.string().check(z.minLength(1));
 
@@ -16,15 +17,28 @@ export const sendTask = z.object({
       data: z.record(z.string(), z.unknown()),
     }),
   ),
-  /** Not before; ISO-8601 in UTC. A queue holds messages for minutes only, so the rest is waited for again. */
-  notBefore: z.optional(z.iso.datetime()),
-  /** The second that it may be sent in, in seconds since the epoch. */
-  second: z.optional(z.int()),
   /** How often the provider wanted it slower. */
   attempts: z._default(z.int(), 0),
 });
 
-export type SendTask = z.infer<typeof sendTask>;
+/** Tasks that are met together. */
+export const sendGroup = z.object({
+  tasks: z.array(sendTask).check(z.minLength(1)),
+  /** Not before; ISO-8601 in UTC. A queue holds messages for minutes only, so the rest is waited for again. */
+  notBefore: z.optional(z.iso.datetime()),
+  /** A grant for each of them: the second to send in, in seconds since the epoch, and the channel that granted it. */
+  grant: z.optional(z.object({ channel: z.enum(CHANNELS), second: z.int() })),
+});
 
-/** Puts tasks on the queue of sends; each is met at its time at the earliest. */
-export type QueueSends = (tasks: readonly SendTask[]) => Promise<void>;
+export type SendTask = z.infer<typeof sendTask>;
+export type SendGroup = z.infer<typeof sendGroup>;
+
+/** Puts groups on the queue of sends; each is met at its time at the earliest, or at the most that a queue waits. */
+export type QueueSends = (groups: readonly SendGroup[]) => Promise<void>;
+
+/** What one sender does in its time. */
+export const GROUP_TASKS_MAX = 50;
+
+/** When a group is to be met, in milliseconds since the epoch; 0 for at once. */
+export const startOf = ({ grant, notBefore }: SendGroup): number =>
+  grant === undefined ? Date.parse(notBefore ?? '1970-01-01T00:00:00Z') : grant.second * 1000;

@@ -1,30 +1,50 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { BusyError } from '../kernel/busy-error.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { QueueSends, SendTask } from './send-task.ts';
+import { type QueueSends, type SendGroup, startOf } from './send-task.ts';
 
 const BATCH_MAX = 10;
+const BATCH_BYTES_MAX = 200_000;
 /** What the queue itself can wait. */
 const DELAY_SECONDS_MAX = 900;
-/** Before its second a task is with its sender already, who waits for the rest. */
-const AHEAD_SECONDS = 2;
 
 export function createQueueSends(queueUrl: string, clock: Clock, client = new SQSClient({})): QueueSends {
-  return async (tasks) => {
-    for (let start = 0; start < tasks.length; start += BATCH_MAX) {
-      const Entries = tasks.slice(start, start + BATCH_MAX).map((task, index) => ({
+  return async (groups) => {
+    for (const bodies of batchesOf(groups)) {
+      const Entries = bodies.map(({ group, body }, index) => ({
         Id: String(index),
-        MessageBody: JSON.stringify(task),
-        DelaySeconds: delaySeconds(task, clock().getTime()),
+        MessageBody: body,
+        DelaySeconds: delaySeconds(group, clock().getTime()),
       }));
       const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-      if (Failed.length > 0) throw new BusyError(`the queue of sends did not take ${Failed.length} tasks`);
+      if (Failed.length > 0) throw new BusyError(`the queue of sends did not take ${Failed.length} groups`);
     }
   };
 }
 
-export function delaySeconds({ notBefore, second }: SendTask, nowMs: number): number {
-  const startMs = second === undefined ? Date.parse(notBefore ?? '') : (second - AHEAD_SECONDS) * 1000;
-  const seconds = Math.ceil((startMs - nowMs) / 1000);
-  return Number.isNaN(seconds) ? 0 : Math.min(DELAY_SECONDS_MAX, Math.max(0, seconds));
+/** Rounded down for a second that is granted, whose sender waits for the rest; up for everything else. */
+export function delaySeconds(group: SendGroup, nowMs: number): number {
+  const seconds = (startOf(group) - nowMs) / 1000;
+  const whole = group.grant === undefined ? Math.ceil(seconds) : Math.floor(seconds);
+  return Math.min(DELAY_SECONDS_MAX, Math.max(0, whole));
+}
+
+interface Body {
+  readonly group: SendGroup;
+  readonly body: string;
+}
+
+function batchesOf(groups: readonly SendGroup[]): Body[][] {
+  const batches: Body[][] = [];
+  let bytes = 0;
+  for (const group of groups) {
+    const body = JSON.stringify(group);
+    const last = batches.at(-1);
+    bytes += Buffer.byteLength(body);
+    if (last === undefined || last.length === BATCH_MAX || bytes > BATCH_BYTES_MAX) {
+      batches.push([{ group, body }]);
+      bytes = Buffer.byteLength(body);
+    } else last.push({ group, body });
+  }
+  return batches;
 }

@@ -6,8 +6,8 @@ import { QueueConsumer, type QueueConsumerProps } from './queue-consumer.ts';
 
 export interface EventConsumerProps extends QueueConsumerProps {
   readonly bus: IEventBus;
-  /** Who put the events on the bus. */
-  readonly source: string;
+  /** Who put the events on the bus: one, or any of several. */
+  readonly source: string | readonly string[];
   /**
    * The events it wants, by name.
    * @default all of the source
@@ -27,7 +27,7 @@ export class EventConsumer extends QueueConsumer {
     const rule = new Rule(this, 'Rule', {
       eventBus: props.bus,
       eventPattern: {
-        source: [props.source],
+        source: typeof props.source === 'string' ? [props.source] : [...props.source],
         ...(props.detailTypes === undefined ? {} : { detailType: [...props.detailTypes] }),
         ...(props.detail === undefined ? {} : { detail: props.detail }),
       },

@@ -8,7 +8,8 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
-import { EVENT_PATHS, OPERATOR_ROUTES, PUBLIC_ROUTES, type RouteSpec } from '../api-routes.ts';
+import { EVENT_PATHS, OPERATOR_ROUTES, PUBLIC_ROUTES } from '../api-routes.ts';
+import { ROUTE_TIMEOUT, RouteFunction } from '../constructs/route-function.ts';
 import { ServiceAlarm } from '../constructs/service-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { allowTable } from '../constructs/table-access.ts';
@@ -16,8 +17,6 @@ import type { ServiceStackProps } from './service-stack.ts';
 
 /** Requests a second. A request carries up to 500 events: room for a large shop, and a limit to what a leaked key can cost. */
 const THROTTLE = { rateLimit: 500, burstLimit: 1000 };
-
-const TIMEOUT = Duration.seconds(10);
 
 /** The HTTP API: it takes the platform's events, and answers people and tools. */
 export class IntakeStack extends Stack {
@@ -27,7 +26,9 @@ export class IntakeStack extends Stack {
     super(scope, id, props);
     this.api = this.#createApi(props);
     this.#acceptEvents(props);
-    for (const spec of [...OPERATOR_ROUTES, ...PUBLIC_ROUTES]) this.#addRoute(spec, props);
+    for (const spec of [...OPERATOR_ROUTES, ...PUBLIC_ROUTES]) {
+      new RouteFunction(this, spec.id, { ...props, spec, api: this.api });
+    }
     this.#refuseUnknownRoutes(props);
   }
 
@@ -40,7 +41,7 @@ export class IntakeStack extends Stack {
         BUS_NAME: bus.eventBusName,
         DUE_SHARD_COUNT: String(settings.dueShardCount),
       },
-      timeout: TIMEOUT,
+      timeout: ROUTE_TIMEOUT,
     });
     allowTable(acceptEvents, table, ['GetItem', 'PutItem']);
     bus.grantPutEventsTo(acceptEvents);
@@ -48,30 +49,11 @@ export class IntakeStack extends Stack {
     for (const path of EVENT_PATHS) this.api.addRoutes({ path, methods: [HttpMethod.POST], integration });
   }
 
-  #addRoute({ id, method, path, entry, actions, queriedIndexes }: RouteSpec, props: ServiceStackProps): void {
-    const { table, settings, operations } = props;
-    const environment = {
-      TABLE_NAME: table.tableName,
-      DUE_SHARD_COUNT: String(settings.dueShardCount),
-      COUNTER_SHARD_COUNT: String(settings.counterShardCount),
-    };
-    const handler = new ServiceFunction(this, id, {
-      ...operations,
-      entry,
-      ...(actions.length > 0 ? { environment } : {}),
-      timeout: TIMEOUT,
-      memoryMb: 256,
-    });
-    if (actions.length > 0) allowTable(handler, table, actions, queriedIndexes);
-    const integration = new HttpLambdaIntegration(`${id}Integration`, handler);
-    this.api.addRoutes({ path, methods: [method], integration });
-  }
-
   #refuseUnknownRoutes({ operations }: ServiceStackProps): void {
     const handler = new ServiceFunction(this, 'RefuseUnknownRoute', {
       ...operations,
       entry: 'intake/functions/refuse-unknown-route.ts',
-      timeout: TIMEOUT,
+      timeout: ROUTE_TIMEOUT,
       memoryMb: 256,
     });
     const integration = new HttpLambdaIntegration('RefuseUnknownRouteIntegration', handler);
