@@ -8,7 +8,7 @@ const FUNCTIONS = '/functions/';
 const ACCESS = '-(store|queue|channel)\\.ts$';
 /** A use case begins with its verb; add the verb here when a use case brings a new one. */
 const USE_CASE =
-  '^lambdas/[^/]+/(accept|adjust|apply|count|create|earn|export|find|fold|gather|link|list|merge|publish|prove|plan|read|redeem|reinstate|release|reverse|revoke|settle|show|sweep|watch)-[^/]+\\.ts$';
+  '^lambdas/[^/]+/(accept|adjust|announce|apply|claim|count|create|define|earn|export|find|fold|gather|link|list|merge|publish|prove|plan|read|preview|redeem|reinstate|release|resume|reverse|revoke|send|settle|show|stage|sweep|switch|take|watch)-[^/]+\\.ts$';
 const INDEX = '/index\\.ts$';
 /** What of the kernel only computes. */
 const KERNEL_VALUES =
@@ -119,10 +119,18 @@ export default {
     },
     {
       name: 'nobody-imports-functions',
-      comment: 'An entry is called by Lambda, and by tests and measurements.',
+      comment:
+        'An entry is called by Lambda, and by tests and measurements; what entries of a capability share, they import.',
       severity: 'error',
-      from: { pathNot: '^(test|bench)/' },
+      from: { pathNot: ['^(test|bench)/', FUNCTIONS] },
       to: { path: '^lambdas/[^/]+/functions/' },
+    },
+    {
+      name: 'entries-share-connections',
+      comment: 'What entries of a capability share is a file connect-<what>.ts beside them.',
+      severity: 'error',
+      from: { path: '^lambdas/([^/]+)/functions/' },
+      to: { path: '^lambdas/[^/]+/functions/', pathNot: '^lambdas/$1/functions/connect-[^/]+\\.ts$' },
     },
     {
       name: 'lambdas-stand-alone',

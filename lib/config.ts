@@ -13,6 +13,7 @@ const DUE_SHARDS_DEFAULT = 16;
 const COUNTER_SHARDS_MAX = 16;
 const COUNTER_SHARDS_DEFAULT = 4;
 const LOG_RETENTION_DAYS_DEFAULT = 30;
+const WEBHOOK_SECRET_VERSION_MAX = 1_000;
 
 /** Logs kept for ever are a cost that nobody decided on, so that value is left out. */
 const LOG_RETENTION_DAYS = Object.values(RetentionDays).filter(
@@ -35,6 +36,19 @@ const settingsSchema = (programmesFolder: string) =>
     dueShardCount: z.int().min(1).max(DUE_SHARDS_MAX).default(DUE_SHARDS_DEFAULT),
     alarmEmail: z.email().optional(),
     allowedOrigins: z.array(z.string().refine(isOrigin)).default([]),
+    sender: z.email().optional(),
+    replyTo: z.email().optional(),
+    smsSenderId: z
+      .string()
+      .regex(/^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/)
+      .optional(),
+    smsPriceMax: z
+      .string()
+      .regex(/^\d{1,2}(\.\d{1,5})?$/)
+      .optional(),
+    webhookUrl: z.string().refine(isHttpsUrl).optional(),
+    webhookSecretVersion: z.int().min(1).max(WEBHOOK_SECRET_VERSION_MAX).default(1),
+    publicUrl: z.string().refine(isOrigin).refine(isHttpsUrl).optional(),
   });
 
 type Settings = z.infer<ReturnType<typeof settingsSchema>>;
@@ -48,6 +62,14 @@ const EXPECTED: Record<keyof Settings, string> = {
   dueShardCount: `a whole number from 1 to ${DUE_SHARDS_MAX}`,
   alarmEmail: 'an e-mail address',
   allowedOrigins: 'a list of origins such as "https://shop.example", without path or wildcard',
+  sender: 'the e-mail address that messages come from, of a domain that SES has verified',
+  replyTo: 'the e-mail address that answers go to',
+  smsSenderId: 'up to 11 letters and digits, one letter at least',
+  smsPriceMax: 'the most that a part of an SMS may cost, in USD, such as "0.10"',
+  webhookUrl: 'the address that messages by webhook go to, with https',
+  webhookSecretVersion: `a whole number from 1 to ${WEBHOOK_SECRET_VERSION_MAX}; one more makes a new secret beside the old`,
+  publicUrl:
+    'the origin of the links in messages, such as "https://members.shop.example", where the API has a domain of its own',
 };
 
 /** The settings of one stage, checked. */
@@ -60,6 +82,8 @@ export interface StageSettings extends Readonly<Omit<Settings, 'programme' | 'ti
   readonly programmeFile: string;
   /** Where the programme wants its KPIs to get to, by id. */
   readonly targets: Programme['targets'];
+  /** Whether the programme sends messages. */
+  readonly writesToMembers: boolean;
 }
 
 /** Settings that do not hold: one line a fault, naming the setting, what is expected and what was given. */
@@ -97,8 +121,18 @@ export function parseStageSettings(
   const { programme, ...settings } = parsed.data;
   const file = programmeFile(programmesFolder, programme);
   // Read even where the stage has a zone of its own: a programme that does not hold is not deployed.
-  const { timeZone, targets } = readProgramme(file);
-  return { ...settings, stageName: stage, programmeFile: file, targets, timeZone: settings.timeZone ?? timeZone };
+  const { timeZone, targets, outreach } = readProgramme(file);
+  if (outreach !== undefined && settings.sender === undefined) {
+    throw new ConfigError(`stage "${stage}": sender must be ${EXPECTED.sender}, since ${programme} writes to members`);
+  }
+  return {
+    ...settings,
+    stageName: stage,
+    programmeFile: file,
+    targets,
+    writesToMembers: outreach !== undefined,
+    timeZone: settings.timeZone ?? timeZone,
+  };
 }
 
 /** The functions would refuse a programme that does not hold only when they start, which is after a deployment. */
@@ -126,6 +160,8 @@ const isSetting = (name: string): name is keyof Settings => Object.hasOwn(EXPECT
 const show = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value));
 
 const programmeFile = (folder: string, name: string): string => join(folder, `${name}.json`);
+
+const isHttpsUrl = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'https:';
 
 function isOrigin(text: string): boolean {
   return /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;

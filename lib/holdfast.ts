@@ -5,6 +5,7 @@ import { DataStack } from './stacks/data-stack.ts';
 import { EngineStack } from './stacks/engine-stack.ts';
 import { InsightStack } from './stacks/insight-stack.ts';
 import { IntakeStack } from './stacks/intake-stack.ts';
+import { OutreachStack } from './stacks/outreach-stack.ts';
 
 /** What the CDK command line asks for by itself: the paths in the templates, which then are the same without it. */
 const COMMAND_LINE_CONTEXT = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
@@ -37,10 +38,14 @@ export function createHoldfast(props: HoldfastProps = {}): App {
   const env = settings.region === undefined ? {} : { env: { region: settings.region } };
 
   const data = new DataStack(app, `${prefix}-data`, { ...env, settings });
-  const { table, bus, archive, operations } = data;
+  const { table, bus, archive, secret, operations } = data;
   const shared = { ...env, settings, table, bus, archive, operations };
   const intake = new IntakeStack(app, `${prefix}-intake`, shared);
-  const engine = new EngineStack(app, `${prefix}-engine`, shared);
-  new InsightStack(app, `${prefix}-insight`, { ...shared, api: intake.api, watchedStacks: [intake, engine] });
+  const { api } = intake;
+  const outreach =
+    secret === undefined ? undefined : new OutreachStack(app, `${prefix}-outreach`, { ...shared, api, secret });
+  const engine = new EngineStack(app, `${prefix}-engine`, { ...shared, stagingQueue: outreach?.stagingQueue });
+  const watchedStacks = [intake, engine, ...(outreach === undefined ? [] : [outreach])];
+  new InsightStack(app, `${prefix}-insight`, { ...shared, api, watchedStacks });
   return app;
 }

@@ -3,6 +3,7 @@ import { dayOf } from '../kernel/calendar.ts';
 import { type DueAttributes, dueAttributes } from '../kernel/due.ts';
 import type { Notice } from '../kernel/notice.ts';
 import { noticeWrite } from '../kernel/notice-item.ts';
+import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
 import { getItem, putVersion } from '../kernel/table/items.ts';
 import { type ItemKey, keys } from '../kernel/table/keys.ts';
@@ -37,13 +38,18 @@ const contactItem = z.object({
   dueSK: z.optional(z.string()),
 });
 
+/** What is known of a member, for those who read many at once. */
+export const readContact = async (reader: ItemReader, memberId: string): Promise<Contact> =>
+  contactOf(memberId, await reader.read(keys.contact(memberId), contactItem));
+
+function contactOf(memberId: string, item: z.infer<typeof contactItem> | undefined): Contact {
+  if (item === undefined) return { memberId, traits: {}, version: 0 };
+  const { dueSK, ...contact } = item;
+  return { ...contact, ...(dueSK === undefined ? {} : { dueAt: dueSK.split('#')[0] }) };
+}
+
 export const createContactStore = (table: Table, settings: ContactStoreSettings): ContactStore => ({
-  async contact(memberId) {
-    const item = await getItem(table, keys.contact(memberId), contactItem);
-    if (item === undefined) return { memberId, traits: {}, version: 0 };
-    const { dueSK, ...contact } = item;
-    return { ...contact, ...(dueSK === undefined ? {} : { dueAt: dueSK.split('#')[0] }) };
-  },
+  contact: async (memberId) => contactOf(memberId, await getItem(table, keys.contact(memberId), contactItem)),
 
   replace: (previous, traits, forwardTo) =>
     putVersion(table, itemOf({ ...previous, traits, forwardTo }, previous, settings), previous.version),

@@ -1,5 +1,5 @@
 export { knownTraits } from './contact.ts';
-export { BIRTHDAY_RULE, createContactStore } from './contact-store.ts';
+export { BIRTHDAY_RULE, createContactStore, readContact } from './contact-store.ts';
 export { isKnownEvent } from './event-facts.ts';
 export { intakeSchemas } from './intake-schemas.ts';
 export { createMergeContacts } from './merge-contacts.ts';

@@ -17,6 +17,7 @@ export { redemptionRoutes } from './redemption-api.ts';
 export { createReleasePoints } from './release-points.ts';
 export { rewardRoutes } from './reward-api.ts';
 export { createEndHold } from './settle-redemption.ts';
+export { levelOf } from './tier.ts';
 export { tierRoutes } from './tier-api.ts';
 export type { TierPlace } from './tier-recalculation.ts';
 export { createWatchAccount } from './watch-account.ts';

@@ -1,2 +1,3 @@
 export { memberRoutes } from './member-api.ts';
 export { readProfileEvent } from './profile-event.ts';
+export { createProfileStore } from './profile-store.ts';

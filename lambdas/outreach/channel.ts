@@ -1,4 +1,5 @@
 import type { Channel, MessageClass } from './contact-message.ts';
+import type { Language } from './language.ts';
 import type { RenderedMessage } from './message-rendering.ts';
 
 /** A message on its way out: the only place where an address and a text meet. */
@@ -8,6 +9,9 @@ export interface OutgoingMessage {
   readonly messageId: string;
   readonly topic: string;
   readonly class: MessageClass;
+  /** ISO-8601 in UTC: when that happened which it follows from. */
+  readonly occurredAt: string;
+  readonly language: Language;
   readonly address: string;
   readonly content: RenderedMessage;
   /** Where one click unsubscribes; absent where there is nothing to unsubscribe from. */
@@ -27,7 +31,7 @@ export type SendAnswer =
   /** Not sent; the provider sends nothing of ours until a person has done something. */
   | { readonly kind: 'PAUSED'; readonly reason: string }
   /** Perhaps not taken; the receiver knows the message again, so it can be sent again. */
-  | { readonly kind: 'NOT_TAKEN'; readonly reason: string }
+  | { readonly kind: 'NOT_TAKEN'; readonly reason: string; readonly retryAfterSeconds?: number | undefined }
   /** Perhaps sent, perhaps not: it is not sent again. */
   | { readonly kind: 'UNKNOWN'; readonly reason: string };
 

@@ -12,7 +12,7 @@ export interface CapRule {
 }
 
 /** How many hours lie between two messages of a channel, at least. */
-export type ContactGaps = Readonly<Partial<Record<Channel, number>>>;
+export type ContactGaps = { readonly [channel in Channel]?: number | undefined };
 
 /** A message that was sent, as far as caps look at it. */
 export interface SentContact {

@@ -2,7 +2,10 @@ import { type CapSettings, capReached, type SentContact } from './contact-cap.ts
 import type { Channel, ContactMessage } from './contact-message.ts';
 import { allAwakeAt, type QuietHours } from './quiet-hours.ts';
 
-/** Which rule decided; they are asked in this order, and the first that objects decides. */
+/**
+ * Which rule decided; they are asked in this order, and the first that objects decides. `STOPPED`: the channel sends
+ * nothing now; `DELAY`: its trigger wants it later.
+ */
 export type ContactRule =
   | 'CONSENT'
   | 'SUPPRESSED'
@@ -13,6 +16,7 @@ export type ContactRule =
   | 'CAP'
   | 'PRIORITY'
   | 'STOPPED'
+  | 'DELAY'
   | 'EXPIRED';
 
 /** What becomes of a message, for whoever asks why. Instants are ISO-8601 in UTC. */
@@ -139,7 +143,13 @@ function behind(message: ContactMessage, first: ContactMessage, reached: Verdict
   return deferOr(message, until, 'PRIORITY', first.messageKey);
 }
 
-function deferOr(message: ContactMessage, until: Date, rule: ContactRule, detail?: string): Verdict {
+/** Waits for an instant, unless the message is of no use by then. */
+export function deferOr(
+  message: Pick<ContactMessage, 'validUntil'>,
+  until: Date,
+  rule: ContactRule,
+  detail?: string,
+): Verdict {
   const told = detail === undefined ? { rule } : { rule, detail };
   const at = until.toISOString();
   return at < message.validUntil ? { kind: 'DEFER', until: at, ...told } : { kind: 'SUPPRESS', ...told };

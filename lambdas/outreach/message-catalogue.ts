@@ -59,24 +59,29 @@ export function createMessageCatalogue(
   };
 }
 
-/** All that are on, by id. Whatever names a topic that the programme has no more is off. */
-export function mergeDefinitions(
+/** The latest of every message, by id, those that are off among them. */
+export function latestDefinitions(
   programme: Readonly<Record<string, MessageBody>>,
   stored: readonly StoredDefinition[],
-  topics: readonly TopicSettings[],
-): readonly MessageDefinition[] {
+): readonly StoredDefinition[] {
   const latest = new Map<string, StoredDefinition>(
     Object.entries(programme).map(([messageId, body]) => [messageId, { messageId, version: 0, body }]),
   );
   for (const each of stored) {
     if (each.version >= (latest.get(each.messageId)?.version ?? 0)) latest.set(each.messageId, each);
   }
-  return [...latest.values()]
-    .sort((a, b) => (a.messageId < b.messageId ? -1 : 1))
-    .flatMap(({ messageId, version, body }) => {
-      const topic = topics.find(({ id }) => id === body?.topic);
-      return body === undefined || topic === undefined
-        ? []
-        : [{ messageId, version, body, class: topic.class, topicName: topic.name }];
-    });
+  return [...latest.values()].sort((a, b) => (a.messageId < b.messageId ? -1 : 1));
 }
+
+/** All that are on, by id. Whatever names a topic that the programme has no more is off. */
+export const mergeDefinitions = (
+  programme: Readonly<Record<string, MessageBody>>,
+  stored: readonly StoredDefinition[],
+  topics: readonly TopicSettings[],
+): readonly MessageDefinition[] =>
+  latestDefinitions(programme, stored).flatMap(({ messageId, version, body }) => {
+    const topic = topics.find(({ id }) => id === body?.topic);
+    return body === undefined || topic === undefined
+      ? []
+      : [{ messageId, version, body, class: topic.class, topicName: topic.name }];
+  });

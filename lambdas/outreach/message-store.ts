@@ -147,7 +147,8 @@ function readMessage({ dueSK, ...item }: z.infer<typeof messageItem>): KeptMessa
 /** All attributes but those of feedback; what is undefined is taken away. */
 function attributesOf(message: KeptMessage, dueShardCount: number): Readonly<Record<string, unknown>> {
   const { memberId, dueAt, channel, providerId, feedback: _, ...kept } = message;
-  const due = dueAt === undefined ? undefined : dueAttributes(dueAt, SEND_RULES[channel], memberId, dueShardCount);
+  const due =
+    dueAt === undefined ? undefined : dueAttributes(dueAt, SEND_RULES[channel], memberId, dueShardCount, 'sends');
   // Results of SMS name the provider's id and nothing else.
   const listed = channel === 'sms' && providerId !== undefined ? keys.providerMessage(providerId) : undefined;
   return {

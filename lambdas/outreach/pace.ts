@@ -38,7 +38,7 @@ export function planGrants(
 export const minuteStartOf = (second: number): number => second - (second % MINUTE_SECONDS);
 
 /** Whatever is sent that late in its second may be counted in the next one. */
-const LAST_MS = 850;
+const LAST_MS = 700;
 
 /** Whether a grant of a second can still be used, or is waited for. */
 export const isGrantOpen = (second: number, nowMs: number): boolean => nowMs < second * 1000 + LAST_MS;

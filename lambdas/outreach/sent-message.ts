@@ -50,6 +50,9 @@ export interface KeptMessage {
   readonly feedback?: Feedback | undefined;
 }
 
+/** How often the other side has not taken a message, and since when. */
+export type Attempted = Pick<KeptMessage, 'attempts' | 'firstAttemptAt'>;
+
 /** What was heard of a message; each the earliest instant that was told (ISO-8601 in UTC). */
 export interface Feedback {
   readonly deliveredAt?: string | undefined;

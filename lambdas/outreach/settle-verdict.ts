@@ -4,7 +4,7 @@ import type { MessageDefinition } from './message-catalogue.ts';
 import { keptMessageOf, waitingMessageOf } from './message-making.ts';
 import type { MessageStore } from './message-store.ts';
 import type { QueueSends } from './send-task.ts';
-import type { KeptMessage, MessageRequest } from './sent-message.ts';
+import type { Attempted, KeptMessage, MessageRequest } from './sent-message.ts';
 import { announcesItself } from './staging-window.ts';
 
 export interface VerdictPorts {
@@ -12,9 +12,6 @@ export interface VerdictPorts {
   readonly queue: QueueSends;
   readonly clock: Clock;
 }
-
-/** What is kept of a message beside its verdict. */
-export type Attempted = Pick<KeptMessage, 'attempts' | 'firstAttemptAt'>;
 
 export type SettleVerdict = (
   request: MessageRequest,

@@ -11,6 +11,7 @@ import {
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
@@ -31,6 +32,8 @@ export class DataStack extends Stack {
   readonly table: ITableV2;
   readonly bus: IEventBus;
   readonly archive: IBucket;
+  /** What keys are derived from; undefined where the programme writes to nobody. */
+  readonly secret: ISecret | undefined;
   readonly operations: OperationsProps;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
@@ -47,6 +50,7 @@ export class DataStack extends Stack {
       retention: ARCHIVE_RETENTION,
     });
     this.archive = this.#createArchive() as IBucket;
+    this.secret = settings.writesToMembers ? this.#createSecret() : undefined;
     this.operations = {
       programmeFile: settings.programmeFile,
       logRetention: settings.logRetentionDays,
@@ -85,6 +89,15 @@ export class DataStack extends Stack {
       lifecycleRules: [{ noncurrentVersionExpiration: REPLACED_RETENTION }],
       removalPolicy: RemovalPolicy.RETAIN,
     });
+  }
+
+  /** Signs links and names suppressed addresses: with another one, links of old e-mails are void and nobody is suppressed. */
+  #createSecret(): ISecret {
+    return new Secret(this, 'Secret', {
+      description: 'Signs the links in messages, and names addresses without telling them. Never replace it.',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    }) as ISecret;
   }
 
   /** Not encrypted with the key of SNS, which CloudWatch may not use; alarms say nothing about members. */

@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { EventConsumer } from '../constructs/event-consumer.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
@@ -23,9 +24,14 @@ export const COUNTED_TYPES = [
 /** How old a figure may be for the sake of fewer writes. */
 const COUNTING_WINDOW = Duration.seconds(10);
 
+export interface EngineStackProps extends ServiceStackProps {
+  /** Where the sweep announces messages that are due soon; undefined where the programme writes to nobody. */
+  readonly stagingQueue: IQueue | undefined;
+}
+
 /** What follows from events and from time: value, domain events, and what has come due. */
 export class EngineStack extends Stack {
-  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+  constructor(scope: Construct, id: string, props: EngineStackProps) {
     super(scope, id, props);
     this.#applyOrderEvents(props);
     this.#applyActivity(props);
@@ -111,7 +117,7 @@ export class EngineStack extends Stack {
     allowTable(consumer.function, table, ['GetItem', 'PutItem', 'UpdateItem']);
   }
 
-  #sweep({ table, settings, operations }: ServiceStackProps): void {
+  #sweep({ table, settings, operations, stagingQueue }: EngineStackProps): void {
     const dueShardCount = String(settings.dueShardCount);
     const worker = new QueueConsumer(this, 'SweepShard', {
       ...operations,
@@ -130,6 +136,10 @@ export class EngineStack extends Stack {
       ['due'],
     );
     worker.queue.grant(worker.function, 'sqs:SendMessage');
+    if (stagingQueue !== undefined) {
+      worker.function.addEnvironment('STAGING_QUEUE_URL', stagingQueue.queueUrl);
+      stagingQueue.grant(worker.function, 'sqs:SendMessage');
+    }
 
     const plan = new ScheduledJob(this, 'PlanSweep', {
       ...operations,

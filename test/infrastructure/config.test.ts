@@ -7,7 +7,7 @@ import { ConfigError, parseStageSettings } from '../../lib/config.ts';
 import { PROGRAMMES_FOLDER } from '../../lib/project.ts';
 
 const giftShop = JSON.parse(readFileSync(join(PROGRAMMES_FOLDER, 'gift-shop.json'), 'utf8'));
-const settings = { timeZone: 'Europe/Berlin', programme: 'gift-shop' };
+const settings = { timeZone: 'Europe/Berlin', programme: 'gift-shop', sender: 'hello@gift-shop.example' };
 
 /** What somebody reads who got the settings wrong. */
 function faultOf(given: unknown, stage: unknown = 'trial', stages: unknown = { trial: given }): string {
@@ -34,7 +34,7 @@ test('whatever is given, the settings hold or a config error names the stage', (
 });
 
 test('a stage needs a programme, and has a default for the rest', () => {
-  const parsed = parseStageSettings({ trial: { programme: 'gift-shop' } }, 'trial');
+  const parsed = parseStageSettings({ trial: { programme: 'gift-shop', sender: 'hello@gift-shop.example' } }, 'trial');
   expect(parsed).toMatchObject({ stageName: 'trial', logRetentionDays: 30, dueShardCount: 16, allowedOrigins: [] });
   expect(existsSync(parsed.programmeFile)).toBe(true);
 });
@@ -42,8 +42,9 @@ test('a stage needs a programme, and has a default for the rest', () => {
 test('schedules run in the zone of the programme, unless the stage has one', () => {
   const zoneOf = (given: object) =>
     withProgramme(JSON.stringify(giftShop), (folder) => parseStageSettings({ local: given }, 'local', folder).timeZone);
-  expect(zoneOf({ programme: 'corner-shop' })).toBe('Asia/Shanghai');
-  expect(zoneOf({ programme: 'corner-shop', timeZone: 'Europe/Berlin' })).toBe('Europe/Berlin');
+  const cornerShop = { programme: 'corner-shop', sender: 'hello@corner-shop.example' };
+  expect(zoneOf(cornerShop)).toBe('Asia/Shanghai');
+  expect(zoneOf({ ...cornerShop, timeZone: 'Europe/Berlin' })).toBe('Europe/Berlin');
 });
 
 test('a programme that does not hold is refused with its file, each fault in a line, whatever the zone of the stage', () => {
@@ -66,6 +67,13 @@ test('a programme that is no JSON is refused with its file', () => {
 test('a programme of more than 200 KB is refused with its file', () => {
   const { fault, file } = programmeFault(JSON.stringify({ name: 'x'.repeat(299_989) }));
   expect(fault).toBe(`${file}: programme: expected at most 204800 bytes, but is 300000`);
+});
+
+test('a programme that writes to members needs a sender, one that does not needs none', () => {
+  expect(faultOf({ programme: 'gift-shop' })).toBe(
+    'stage "trial": sender must be the e-mail address that messages come from, of a domain that SES has verified, since gift-shop writes to members',
+  );
+  expect(faultOf({ programme: 'uk-gift-shop' })).toBe('no fault');
 });
 
 test('the stage is the local one unless another is asked for', () => {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { createHoldfast } from '../../lib/holdfast.ts';
 import { Infrastructure, listOf, propertiesOf, synthesize, UNBUNDLED } from './templates.ts';
 
-const settings = { timeZone: 'Asia/Kolkata', programme: 'gift-shop' };
+const settings = { timeZone: 'Asia/Kolkata', programme: 'gift-shop', sender: 'hello@gift-shop.example' };
 
 const stageWith = (more: Readonly<Record<string, unknown>> = {}): Infrastructure =>
   new Infrastructure(synthesize({ stage: 'trial', stages: { trial: { ...settings, ...more } } }));

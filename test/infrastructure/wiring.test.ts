@@ -26,7 +26,10 @@ import { Infrastructure, synthesize } from './templates.ts';
 const stages = { local: synthesize({ stage: 'local' }), production: synthesize({ stage: 'production' }) };
 
 /** Actions that know no resource, each with the reason why a function may take them. */
-const WILDCARD_RESOURCE_REASONS = {};
+const WILDCARD_RESOURCE_REASONS = {
+  'ses:GetSendQuota': 'the quota is of the account',
+  'sns:Publish': 'a phone number is nothing of AWS that a policy could name',
+};
 
 /** The property value that breaks what the check looks for, in every resource of the type. */
 interface Breakage {

@@ -47,6 +47,11 @@ const VIOLATIONS: readonly Violation[] = [
   { rule: 'only-functions-connect', from: 'lambdas/sweep/job-store.ts', to: 'lambdas/kernel/table/client.ts' },
   { rule: 'only-functions-connect', from: 'lambdas/kernel/retry.ts', to: 'lambdas/kernel/env.ts' },
   { rule: 'nobody-imports-functions', from: 'local/start.ts', to: 'lambdas/loyalty/functions/earn.ts' },
+  {
+    rule: 'entries-share-connections',
+    from: 'lambdas/loyalty/functions/earn.ts',
+    to: 'lambdas/loyalty/functions/redeem.ts',
+  },
   { rule: 'lambdas-stand-alone', from: 'lambdas/loyalty/functions/earn.ts', to: 'lib/stack.ts' },
   { rule: 'lambdas-stand-alone', from: 'lambdas/kernel/money.ts', to: 'local/engine.ts' },
   { rule: 'deployment-names-functions-by-path', from: 'lib/stack.ts', to: 'lambdas/kernel/env.ts' },

@@ -2,7 +2,7 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { BIRTHDAY_RULE, createContactStore, createWatchBirthday } from '../../intake/index.ts';
 import { queueFunction } from '../../kernel/batch.ts';
 import { systemClock } from '../../kernel/clock.ts';
-import { dueItems } from '../../kernel/due.ts';
+import { dueBetween, dueItems } from '../../kernel/due.ts';
 import { requireCountEnv, requireEnv } from '../../kernel/env.ts';
 import { logger } from '../../kernel/log.ts';
 import { programme } from '../../kernel/programme.ts';
@@ -19,6 +19,7 @@ import {
   HOLD_RULE,
   RELEASE_RULE,
 } from '../../loyalty/index.ts';
+import { createAnnounceSends, createSendStaging } from '../../outreach/index.ts';
 import { sweepMessage } from '../sweep-message.ts';
 import { createSendSweep } from '../sweep-queue.ts';
 import { createSweepShard } from '../sweep-shard.ts';
@@ -45,6 +46,19 @@ const sweepShard = createSweepShard({
   clock: systemClock,
   onFailure: ({ key, rule }, error) => logger.error('due item failed', { error: error as Error, rule, ...key }),
 });
+/** A programme that writes to nobody has no queue to announce messages by. */
+const announceSends =
+  programme.outreach === undefined
+    ? async () => undefined
+    : createAnnounceSends(
+        async (shard, from, until) =>
+          (await dueBetween(table, { shard, lane: 'sends' }, [from, until], 1)).items.length > 0,
+        createSendStaging(requireEnv('STAGING_QUEUE_URL'), systemClock),
+        systemClock,
+      );
 
 export const handler = (event: SQSEvent, context: Context) =>
-  queueFunction(sweepMessage, (message) => sweepShard(message, () => context.getRemainingTimeInMillis()))(event);
+  queueFunction(sweepMessage, async (message) => {
+    if (message.hop === 0) await announceSends(message.shard);
+    await sweepShard(message, () => context.getRemainingTimeInMillis());
+  })(event);

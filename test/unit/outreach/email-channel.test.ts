@@ -13,6 +13,8 @@ const MESSAGE: OutgoingMessage = {
   messageId: 'welcome',
   topic: 'offers',
   class: 'marketing',
+  occurredAt: '2026-10-01T00:00:00.000Z',
+  language: 'en',
   address: 'lin@example.com',
   content: { channel: 'email', subject: 'Welcome', html: '<p>html part</p>', text: 'text part' },
   unsubscribeUrl: UNSUBSCRIBE,
@@ -77,7 +79,7 @@ test.each([
   const all = [
     await compose(withContent({ subject: `Welcome${tail}` })),
     await compose({}, { senderName: `Shop${tail}` }),
-    await compose({ address: `lin@example.com${tail}` }),
+    await compose({ occurredAt: '2026-10-01T00:00:00.000Z', language: 'en', address: `lin@example.com${tail}` }),
     await compose({ unsubscribeUrl: `${UNSUBSCRIBE}${tail}` }),
   ];
   for (const mime of all) expect(headersOf(mime).map(([name]) => name)).toEqual(NAMES);

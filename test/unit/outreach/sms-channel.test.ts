@@ -9,6 +9,8 @@ const MESSAGE: OutgoingMessage = {
   messageId: 'points-expiring',
   topic: 'account',
   class: 'service',
+  occurredAt: '2026-10-01T00:00:00.000Z',
+  language: 'en',
   address: '+8613800138000',
   content: { channel: 'sms', text: '您有200积分即将过期' },
 };

@@ -1,0 +1,1 @@
+export { type HoldoutSettings, holdoutOf } from './holdout.ts';

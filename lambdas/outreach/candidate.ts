@@ -1,0 +1,60 @@
+import { memberShard } from '../kernel/ids.ts';
+import { type ChannelState, isStopped } from './channel-state.ts';
+import { type ContactPolicy, decideSlot, deferOr, type Verdict } from './contact-decision.ts';
+import type { Channel } from './contact-message.ts';
+import type { MessageDefinition } from './message-catalogue.ts';
+import { contactMessageOf } from './message-making.ts';
+import { contactableOf, type Recipient, type RecipientSettings } from './recipient.ts';
+import { type Attempted, type MessageRequest, messageKeyOf } from './sent-message.ts';
+
+/** A message that is to be decided on. */
+export interface Candidate {
+  readonly request: MessageRequest;
+  readonly definition: MessageDefinition;
+  /** Of a message that was tried before. */
+  readonly attempted: Attempted;
+  /** How often the provider wanted it slower. */
+  readonly slowed: number;
+}
+
+export interface DecisionSettings extends RecipientSettings {
+  readonly policy: ContactPolicy;
+}
+
+const HOUR_MS = 3_600_000;
+/** As fine as minutes of an hour are divided. */
+const SPREAD_PARTS = 10_000;
+
+/** What becomes of several messages to one member at an instant, by their keys. */
+export function decideCandidates(
+  candidates: readonly Candidate[],
+  recipient: Recipient,
+  states: Readonly<Record<Channel, ChannelState>>,
+  settings: DecisionSettings,
+  now: Date,
+): ReadonlyMap<string, Verdict> {
+  const sending = candidates.map(({ request, definition }) => contactMessageOf(request, definition));
+  const free = sending.filter((message) => !isStopped(states[message.channel], message.class));
+  const verdicts = new Map(
+    decideSlot(free, contactableOf(recipient, settings, now), settings.policy, spreadOf(recipient.memberId), now),
+  );
+  for (const message of sending) {
+    if (verdicts.has(message.messageKey)) continue;
+    // Whom it may not go to at all is said now; the others wait until somebody lets the channel send again.
+    const [[, verdict] = ['', undefined]] = decideSlot(
+      [message],
+      contactableOf(recipient, settings, now),
+      settings.policy,
+      spreadOf(recipient.memberId),
+      now,
+    );
+    const waits = deferOr(message, new Date(now.getTime() + HOUR_MS), 'STOPPED', states[message.channel].reason);
+    verdicts.set(message.messageKey, verdict?.kind === 'SUPPRESS' ? verdict : waits);
+  }
+  return verdicts;
+}
+
+export const keyOf = ({ request }: Candidate): string => messageKeyOf(request);
+
+/** The member's place in the minutes after quiet hours, 0 to 1: the same at every asking. */
+const spreadOf = (memberId: string): number => memberShard(memberId, SPREAD_PARTS) / SPREAD_PARTS;

@@ -1,0 +1,90 @@
+import { programmeMessages } from '../../../programmes/ready-messages.ts';
+import { holdoutOf } from '../../experiments/index.ts';
+import { knownTraits, readContact } from '../../intake/index.ts';
+import { systemClock } from '../../kernel/clock.ts';
+import { requireCountEnv, requireEnv } from '../../kernel/env.ts';
+import { programme } from '../../kernel/programme.ts';
+import { type DeriveKey, readSecret } from '../../kernel/secret.ts';
+import { createItemReader, type ItemReader } from '../../kernel/table/batches.ts';
+import { connectTable } from '../../kernel/table/client.ts';
+import { createLedgerStore, levelOf } from '../../loyalty/index.ts';
+import { createProfileStore } from '../../members/index.ts';
+import { createHashAddress } from '../address-hash.ts';
+import { createDefinitionStore } from '../definition-store.ts';
+import { createMessageCatalogue } from '../message-catalogue.ts';
+import { createMessageStore } from '../message-store.ts';
+import { createOutreachStore } from '../outreach-store.ts';
+import { createReadRecipient, type KnownFacts } from '../read-recipient.ts';
+import { createSuppressionStore } from '../suppression-store.ts';
+
+if (programme.outreach === undefined) throw new Error('the programme writes to nobody');
+export const outreachProgramme = programme.outreach;
+export const table = connectTable(requireEnv('TABLE_NAME'));
+export const reader = createItemReader(table);
+export const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
+export const outreach = createOutreachStore(table, reader);
+export const messages = createMessageStore(table, reader, dueShardCount);
+export const definitions = createDefinitionStore(table);
+export const catalogue = createMessageCatalogue(
+  programmeMessages(programme),
+  outreachProgramme.topics,
+  definitions.definitions,
+  systemClock,
+);
+
+/** What needs the deployment's secret: reading members, and the settings by which they are written to. */
+export async function connectRecipients() {
+  const deriveKey = await readSecret(requireEnv('SECRET_ARN'));
+  const suppressions = createSuppressionStore(table, reader, createHashAddress(deriveKey('addresses')));
+  const readRecipient = createReadRecipient({ outreach, suppressions, facts: createReadFacts(reader) });
+  return { deriveKey, suppressions, readRecipient, settings: contactSettings(deriveKey) };
+}
+
+function createReadFacts(items: ItemReader): (memberId: string) => Promise<KnownFacts> {
+  const profiles = createProfileStore(table, items);
+  const ledger = createLedgerStore(table, items, { ...programme, dueShardCount, clock: systemClock });
+  return async (memberId) => {
+    const [kept, contact, account] = await Promise.all([
+      profiles.profile(memberId),
+      readContact(items, memberId),
+      ledger.account(memberId),
+    ]);
+    const { locale, timeZone, country } = kept?.profile.traits ?? {};
+    return {
+      facts: {
+        locale: locale?.value,
+        timeZone: timeZone?.value,
+        country: country?.value,
+        traits: knownTraits(contact),
+        activePoints: account.balance.active,
+        pendingPoints: account.balance.pending,
+        tier: levelOf(account.standing, programme.tiers?.levels ?? [])?.name,
+      },
+      forwardTo: kept?.forwardTo ?? contact.forwardTo ?? account.forwardTo,
+    };
+  };
+}
+
+function contactSettings(deriveKey: DeriveKey) {
+  const { topics, language, shop, holdouts, quietHours, caps, gapHours, spreadMinutes } = outreachProgramme;
+  const { timeZones = [programme.timeZone], postalAddress, links, smsPartsMax } = outreachProgramme;
+  const salt = deriveKey('holdouts');
+  return {
+    topics,
+    timeZones,
+    timeZone: programme.timeZone,
+    holdoutOf: (memberId: string, day: string) => holdoutOf(memberId, day, { salt, ...holdouts }),
+    policy: { quietHours, spreadMinutes, caps: { rules: caps, gapHours } },
+    language,
+    shop,
+    currency: programme.currency,
+    minorUnitsPerPoint: programme.redemption?.minorUnitsPerPoint,
+    tierNames: Object.fromEntries((programme.tiers?.levels ?? []).map(({ id, name }) => [id, name])),
+    topicNames: Object.fromEntries(topics.map(({ id, name }) => [id, name])),
+    postalAddress,
+    links,
+    smsPartsMax,
+    publicUrl: requireEnv('PUBLIC_URL'),
+    linkKey: deriveKey('links'),
+  };
+}

@@ -1,0 +1,163 @@
+import type { Clock } from '../kernel/clock.ts';
+import { type Candidate, type DecisionSettings, decideCandidates, keyOf } from './candidate.ts';
+import type { OutgoingMessage, SendAnswer, SendingChannels } from './channel.ts';
+import type { ChannelState } from './channel-state.ts';
+import type { Claim } from './claim-message.ts';
+import type { Channel } from './contact-message.ts';
+import type { Gathered } from './gather-candidates.ts';
+import { keptMessageOf } from './message-making.ts';
+import type { MessageStore } from './message-store.ts';
+import { makeOutgoing, type OutgoingSettings } from './outgoing-message.ts';
+import { isGrantOpen } from './pace.ts';
+import type { Recipient } from './recipient.ts';
+import { type QueueSends, type SendGroup, type SendTask, startOf } from './send-task.ts';
+import type { SettleVerdict } from './settle-verdict.ts';
+import type { TakeGrants } from './take-grant.ts';
+
+export interface SendPorts {
+  readonly gather: (memberId: string, tasks: readonly SendTask[]) => Promise<Gathered>;
+  readonly claim: (candidate: Candidate, recipient: Recipient) => Promise<Claim>;
+  readonly settleVerdict: SettleVerdict;
+  readonly settleAnswer: (candidate: Candidate, answer: SendAnswer, sentAt: Date) => Promise<void>;
+  readonly messages: Pick<MessageStore, 'keep'>;
+  readonly channels: SendingChannels;
+  readonly states: () => Promise<Readonly<Record<Channel, ChannelState>>>;
+  readonly takeGrants: TakeGrants;
+  /** Hears how sending on a channel went. */
+  readonly report: (channel: Channel, answers: readonly SendAnswer[]) => Promise<void>;
+  readonly queue: QueueSends;
+  readonly clock: Clock;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** A message that is rendered and waits for its second. */
+interface Ready {
+  readonly candidate: Candidate;
+  readonly recipient: Recipient;
+  readonly outgoing: OutgoingMessage;
+}
+
+/** A group that comes by so much before its time is waited for here; before that the queue holds it. */
+const EARLY_MS = 1_000;
+/** A grant that is farther away waits in the queue. */
+const WAIT_MAX_MS = 20_000;
+const GRANTS_MAX = 5;
+
+/**
+ * Sends a group of messages, each at most once: decide, render, wait for a second that has room, decide again and claim
+ * in one write, send, record. What fails on the way fails the group, which comes again and finds what is done.
+ */
+export function createSendMessages(ports: SendPorts, settings: DecisionSettings & OutgoingSettings) {
+  const { queue, clock } = ports;
+
+  async function prepare([memberId, tasks]: readonly [string, readonly SendTask[]]): Promise<readonly Ready[]> {
+    const { recipient, candidates } = await ports.gather(memberId, tasks);
+    if (candidates.length === 0) return [];
+    const verdicts = decideCandidates(candidates, recipient, await ports.states(), settings, clock());
+    const ready = await Promise.all(
+      candidates.map(async (candidate) => {
+        const { request, definition } = candidate;
+        const verdict = verdicts.get(keyOf(candidate));
+        if (verdict === undefined) throw new Error(`no verdict on ${keyOf(candidate)}`);
+        if (verdict.kind !== 'SEND') {
+          await ports.settleVerdict(request, definition, verdict, candidate.attempted);
+          return [];
+        }
+        const outgoing = makeOutgoing(request, definition, recipient, clock(), settings);
+        if (outgoing.ok) return [{ candidate, recipient, outgoing: outgoing.value }];
+        const failed = keptMessageOf(request, definition, 'FAILED', verdict, clock());
+        await ports.messages.keep({ ...failed, failure: outgoing.refusal.failure });
+        return [];
+      }),
+    );
+    return ready.flat();
+  }
+
+  /** The members of one second at once, the messages of a member one after the other: they share its slots. */
+  async function sendAll(ready: readonly Ready[]): Promise<void> {
+    const answers = await Promise.all(
+      [...groupBy(ready, ({ recipient }) => recipient.memberId).values()].map(async (ofMember) => {
+        const given: SendAnswer[] = [];
+        for (const each of ofMember) given.push(...(await sendOne(each)));
+        return given;
+      }),
+    );
+    const [first] = ready;
+    if (first !== undefined) await ports.report(first.candidate.definition.body.channel, answers.flat());
+  }
+
+  async function sendOne({ candidate, recipient, outgoing }: Ready): Promise<readonly SendAnswer[]> {
+    const { request, definition, attempted } = candidate;
+    const claim = await ports.claim(candidate, recipient);
+    if (claim.kind === 'TAKEN') return [];
+    if (claim.kind !== 'CLAIMED') {
+      await ports.settleVerdict(request, definition, claim, attempted);
+      return [];
+    }
+    const sentAt = clock();
+    const answer = await ports.channels[definition.body.channel].send(outgoing);
+    await ports.settleAnswer(candidate, answer, sentAt);
+    return [answer];
+  }
+
+  /** Waits for the second, if it is near; otherwise the queue does. A second that was missed is asked for again. */
+  async function sendIn(second: number, channel: Channel, ready: readonly Ready[], grantsLeft: number): Promise<void> {
+    const waitMs = second * 1000 - clock().getTime();
+    if (waitMs > WAIT_MAX_MS || grantsLeft === 0) {
+      await queue([{ tasks: ready.map(taskOf), grant: { channel, second } }]);
+      return;
+    }
+    if (waitMs > 0) await ports.sleep(waitMs);
+    if (isGrantOpen(second, clock().getTime())) await sendAll(ready);
+    else await sendPaced(channel, ready, grantsLeft - 1);
+  }
+
+  async function sendPaced(channel: Channel, ready: readonly Ready[], grantsLeft: number): Promise<void> {
+    const seconds = await ports.takeGrants(channel, ready.length, clock());
+    const bySecond = groupBy(ready, (each) => seconds[ready.indexOf(each)] ?? 0);
+    await settleAll([...bySecond].map(([second, those]) => sendIn(second, channel, those, grantsLeft)));
+  }
+
+  return async (group: SendGroup): Promise<void> => {
+    if (startOf(group) > clock().getTime() + EARLY_MS) return queue([group]);
+    const prepared = await Promise.all([...groupBy(group.tasks, ({ memberId }) => memberId)].map(prepare));
+    const byChannel = groupBy(prepared.flat().sort(byPriority), ({ candidate }) => candidate.definition.body.channel);
+    const { grant } = group;
+    await settleAll(
+      [...byChannel].map(([channel, ready]) =>
+        grant?.channel === channel && isGrantOpen(grant.second, clock().getTime())
+          ? sendIn(grant.second, channel, ready, GRANTS_MAX)
+          : sendPaced(channel, ready, GRANTS_MAX),
+      ),
+    );
+  };
+}
+
+const byPriority = (a: Ready, b: Ready): number =>
+  b.candidate.definition.body.priority - a.candidate.definition.body.priority;
+
+const taskOf = ({ candidate }: Ready): SendTask => ({
+  memberId: candidate.request.memberId,
+  messageKey: keyOf(candidate),
+  request: { ...candidate.request, data: { ...candidate.request.data } },
+  attempts: candidate.slowed,
+});
+
+/** In the order in which they come; a sender does so many at a time. */
+function groupBy<T, Key>(all: readonly T[], keyed: (each: T) => Key): Map<Key, T[]> {
+  const groups = new Map<Key, T[]>();
+  for (const each of all) {
+    const key = keyed(each);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  return groups;
+}
+
+/** What is under way comes to its end before the first fault is told. */
+async function settleAll(all: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(all);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

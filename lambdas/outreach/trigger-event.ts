@@ -1,0 +1,29 @@
+import type { DomainEvent } from '../kernel/domain-event.ts';
+import type { PlatformEvent } from '../kernel/platform-event.ts';
+
+/** Something that happened to a member, and that messages may follow from. */
+export interface TriggerEvent {
+  readonly name: string;
+  readonly id: string;
+  readonly memberId: string;
+  /** ISO-8601 in UTC. */
+  readonly occurredAt: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * An event of the bus as messages follow from it. Undefined for what nobody is written to about: what is only loaded
+ * from before, and what says nothing of a member.
+ */
+export function readTriggerEvent(
+  name: string,
+  detail: Omit<DomainEvent, 'name'> | PlatformEvent,
+): TriggerEvent | undefined {
+  if ('data' in detail) {
+    const { id, occurredAt, data } = detail;
+    return { name, id, occurredAt, memberId: data.memberId, data };
+  }
+  const { messageId, userId, timestamp, isBackfill, facts } = detail;
+  if (userId === undefined || isBackfill) return undefined;
+  return { name, id: messageId, occurredAt: timestamp, memberId: userId, data: { orderId: facts['order_id'] } };
+}
