@@ -34,16 +34,19 @@ export const linksSchema = z
   .check(z.refine((links) => Object.keys(links).length <= LINKS_MAX, `at most ${LINKS_MAX} links`));
 
 /** Parts of an e-mail, from the top down. Texts are templates; HTML and plain text are both made from them. */
-const block = z.union([
-  z.strictObject({ heading: line }),
-  z.strictObject({ text }),
-  /** One figure that matters, with what it is. */
-  z.strictObject({ figure: line, label: line }),
-  z.strictObject({ facts: z.array(z.tuple([line, line])).check(z.minLength(1), z.maxLength(ROWS_MAX)) }),
-  z.strictObject({ list: z.array(text).check(z.minLength(1), z.maxLength(ROWS_MAX)) }),
-  z.strictObject({ button: line, link: linkName }),
-  z.strictObject({ note: text }),
-]);
+const block = z.union(
+  [
+    z.strictObject({ heading: line }),
+    z.strictObject({ text }),
+    /** One figure that matters, with what it is. */
+    z.strictObject({ figure: line, label: line }),
+    z.strictObject({ facts: z.array(z.tuple([line, line])).check(z.minLength(1), z.maxLength(ROWS_MAX)) }),
+    z.strictObject({ list: z.array(text).check(z.minLength(1), z.maxLength(ROWS_MAX)) }),
+    z.strictObject({ button: line, link: linkName }),
+    z.strictObject({ note: text }),
+  ],
+  'a block: heading, text, figure and label, facts, list, button and link, or note, in the lengths they may have',
+);
 
 const email = z.strictObject({
   subject: line,
