@@ -91,7 +91,13 @@ const describeRates = (rates: OutreachProgramme['rates']): string[] =>
 
 function describeMessage(id: string, body: MessageBody, { topics }: OutreachProgramme): string {
   const { name, channel, topic, trigger, priority, validHours } = body;
-  const where = Object.entries(trigger.where ?? {}).map(([each, values]) => `${each} is ${listed(values, 'or')}`);
+  const where = Object.entries(trigger.where ?? {}).map(
+    ([each, values]) =>
+      `${each} is ${listed(
+        values.map((value) => value ?? 'not there'),
+        'or',
+      )}`,
+  );
   const kind = topics.find((each) => each.id === topic)?.class;
   return [
     `"${name.en}" (${name.zh}, ${id}) is sent by ${CHANNELS[channel].by} ${delay(trigger.delayMinutes)} ${trigger.event}`,

@@ -60,14 +60,14 @@ const webhook = z.strictObject({ title: z.optional(line), text, link: z.optional
 
 const inBoth = <T extends z.ZodMiniType>(content: T) => z.strictObject({ en: content, zh: content });
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const common = {
   name: bothLanguages,
   trigger: z.strictObject({
     event: checkedText((event) => Object.hasOwn(TRIGGERS, event), `one of ${Object.keys(TRIGGERS).join(', ')}`),
     delayMinutes: z._default(wholeNumber(0, DELAY_MINUTES_MAX), 0),
-    /** Only events of which each of these has one of the values. */
+    /** Only events of which each of these has one of the values; null is for one that is not there. */
     where: z.optional(
       z
         .record(variableName, z.array(scalar).check(z.minLength(1), z.maxLength(WHERE_MAX)))
