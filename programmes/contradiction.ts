@@ -1,4 +1,7 @@
 import { KPIS, type KpiTarget } from './kpi.ts';
+import { findOutreachContradictions } from './outreach-contradiction.ts';
+import type { OutreachProgramme } from './outreach-schema.ts';
+import type { Contradiction } from './programme-error.ts';
 
 /** Events that move value by what the shop says of an order; no programme can hand them to a public key. */
 export const ORDER_EVENTS = [
@@ -30,15 +33,11 @@ export interface Agreeing {
   readonly earning: { readonly rules?: readonly AgreeingRule[] | undefined };
   readonly tiers?: { readonly levels: readonly AgreeingLevel[] } | undefined;
   readonly privileges: readonly AgreeingRule[];
+  readonly outreach?: OutreachProgramme | undefined;
   readonly adjustments: { readonly writeMax: number; readonly adminMax: number };
   readonly clientEvents: readonly string[];
   readonly customEvents: Readonly<Record<string, readonly string[]>>;
   readonly targets: Readonly<Record<string, KpiTarget>>;
-}
-
-export interface Contradiction {
-  readonly path: readonly (string | number)[];
-  readonly expected: string;
 }
 
 /** Where parts that hold by themselves do not hold together. */
@@ -54,6 +53,7 @@ export function findContradictions(programme: Agreeing): Contradiction[] {
     ...contradictingCustomEvents(programme),
     ...contradictingAdjustments(programme),
     ...contradictingTargets(programme),
+    ...contradictingOutreach(programme),
   ];
 }
 
@@ -146,6 +146,11 @@ function contradictingTargets({ targets }: Agreeing): Contradiction[] {
     const leads = steps.every((step, index) => index === 0 || sign * step > sign * (steps[index - 1] ?? 0));
     return leads ? [] : [{ path: [...path, 'milestones'], expected: 'steps that lead to the target' }];
   });
+}
+
+function contradictingOutreach({ outreach }: Agreeing): Contradiction[] {
+  if (outreach === undefined) return [];
+  return findOutreachContradictions(outreach).map(({ path, expected }) => ({ path: ['outreach', ...path], expected }));
 }
 
 function isOrderEvent(name: string): boolean {

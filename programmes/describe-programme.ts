@@ -1,5 +1,6 @@
 import { addDays, addMonths } from '../lambdas/kernel/calendar.ts';
 import { formatAmount, minorUnitDecimals } from '../lambdas/kernel/money.ts';
+import { describeOutreach } from './describe-outreach.ts';
 import { describeTiers } from './describe-tiers.ts';
 import { KPIS, type KpiDefinition } from './kpi.ts';
 import { DELIVERY_WAIT_DAYS_MAX, type Programme } from './programme.ts';
@@ -22,6 +23,7 @@ export function describeProgramme(programme: Programme): string[] {
     ...describeBirthday(programme),
     ...describeStatements(programme),
     ...describeTiers(programme),
+    ...describeOutreach(programme),
     describeDebt(programme.earning.debtMax),
     ...describeActions(programme.actions),
     describeClientEvents(programme.clientEvents),

@@ -34,16 +34,19 @@ export const linksSchema = z
   .check(z.refine((links) => Object.keys(links).length <= LINKS_MAX, `at most ${LINKS_MAX} links`));
 
 /** Parts of an e-mail, from the top down. Texts are templates; HTML and plain text are both made from them. */
-const block = z.union([
-  z.strictObject({ heading: line }),
-  z.strictObject({ text }),
-  /** One figure that matters, with what it is. */
-  z.strictObject({ figure: line, label: line }),
-  z.strictObject({ facts: z.array(z.tuple([line, line])).check(z.minLength(1), z.maxLength(ROWS_MAX)) }),
-  z.strictObject({ list: z.array(text).check(z.minLength(1), z.maxLength(ROWS_MAX)) }),
-  z.strictObject({ button: line, link: linkName }),
-  z.strictObject({ note: text }),
-]);
+const block = z.union(
+  [
+    z.strictObject({ heading: line }),
+    z.strictObject({ text }),
+    /** One figure that matters, with what it is. */
+    z.strictObject({ figure: line, label: line }),
+    z.strictObject({ facts: z.array(z.tuple([line, line])).check(z.minLength(1), z.maxLength(ROWS_MAX)) }),
+    z.strictObject({ list: z.array(text).check(z.minLength(1), z.maxLength(ROWS_MAX)) }),
+    z.strictObject({ button: line, link: linkName }),
+    z.strictObject({ note: text }),
+  ],
+  'a block: heading, text, figure and label, facts, list, button and link, or note, in the lengths they may have',
+);
 
 const email = z.strictObject({
   subject: line,
@@ -57,14 +60,14 @@ const webhook = z.strictObject({ title: z.optional(line), text, link: z.optional
 
 const inBoth = <T extends z.ZodMiniType>(content: T) => z.strictObject({ en: content, zh: content });
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const common = {
   name: bothLanguages,
   trigger: z.strictObject({
     event: checkedText((event) => Object.hasOwn(TRIGGERS, event), `one of ${Object.keys(TRIGGERS).join(', ')}`),
     delayMinutes: z._default(wholeNumber(0, DELAY_MINUTES_MAX), 0),
-    /** Only events of which each of these has one of the values. */
+    /** Only events of which each of these has one of the values; null is for one that is not there. */
     where: z.optional(
       z
         .record(variableName, z.array(scalar).check(z.minLength(1), z.maxLength(WHERE_MAX)))

@@ -25,12 +25,26 @@ export class ProgrammeError extends Error {
   }
 }
 
+/** Where parts that hold by themselves do not hold together. */
+export interface Contradiction {
+  readonly path: readonly (string | number)[];
+  readonly expected: string;
+}
+
 /** What a schema found wrong with a value, as the lines of a {@link ProgrammeError}. */
 export function describeFaults(issues: readonly z.core.$ZodIssue[], value: unknown): string[] {
-  return issues.map((issue) => {
+  return issues.flatMap(meant).map((issue) => {
     if (issue.code === 'unrecognized_keys') return fault(issue.path, `nothing named ${issue.keys.join(', ')}`);
     return fault(issue.path, expected(issue), givenTo(issue, value));
   });
+}
+
+/** Where a value is meant to be one of several kinds, and of only one of them it has the form, that kind's issues. */
+function meant(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const forms = issue.errors.filter(([first]) => first?.code !== 'invalid_type' || first.path.length > 0);
+  if (forms.length !== 1) return [issue];
+  return forms.flat().flatMap((each) => meant({ ...each, path: [...issue.path, ...each.path] }));
 }
 
 /** One line of a {@link ProgrammeError}. */

@@ -11,7 +11,7 @@ import tierUpgraded from './messages/tier-upgraded.json' with { type: 'json' };
 import tierWillDowngrade from './messages/tier-will-downgrade.json' with { type: 'json' };
 import unsubscribeConfirmation from './messages/unsubscribe-confirmation.json' with { type: 'json' };
 import welcome from './messages/welcome.json' with { type: 'json' };
-import type { Programme } from './programme.ts';
+import type { OutreachProgramme } from './outreach-schema.ts';
 
 /** Messages that every programme can switch on by their id. */
 export const READY_MESSAGES: Readonly<Record<string, z.input<typeof messageBody>>> = {
@@ -29,7 +29,11 @@ export const READY_MESSAGES: Readonly<Record<string, z.input<typeof messageBody>
 } as Readonly<Record<string, z.input<typeof messageBody>>>;
 
 /** The messages of a programme's file by their ids: the ready ones that it names, and its own. */
-export function programmeMessages({ outreach }: Pick<Programme, 'outreach'>): Readonly<Record<string, MessageBody>> {
+export function programmeMessages({
+  outreach,
+}: {
+  readonly outreach?: OutreachProgramme | undefined;
+}): Readonly<Record<string, MessageBody>> {
   return Object.fromEntries(
     (outreach?.messages ?? []).map((each) => {
       if (typeof each !== 'string') return [each.id, each.message];

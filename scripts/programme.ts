@@ -1,9 +1,10 @@
 /** Checks a programme file and tells what it means; see HELP. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { findContentFaults } from '../lambdas/outreach/message-content.ts';
 import { describeProgramme } from '../programmes/describe-programme.ts';
-import { parseProgrammeText } from '../programmes/programme.ts';
-import { ProgrammeError } from '../programmes/programme-error.ts';
+import { type Programme, parseProgrammeText } from '../programmes/programme.ts';
+import { fault, ProgrammeError } from '../programmes/programme-error.ts';
 import { runCommand, UsageError } from './command.ts';
 
 const HELP = `Checks a programme file. Prints what it means, a sentence a line, or its faults, a line each.
@@ -33,7 +34,9 @@ async function main(): Promise<void> {
 
 function check(file: string, isJson: boolean): void {
   try {
-    const sentences = describeProgramme(parseProgrammeText(read(file)));
+    const programme = parseProgrammeText(read(file));
+    checkTexts(programme);
+    const sentences = describeProgramme(programme);
     process.stdout.write(
       isJson ? `${JSON.stringify({ file, sentences })}\n` : sentences.map((each) => `${each}\n`).join(''),
     );
@@ -43,6 +46,20 @@ function check(file: string, isJson: boolean): void {
     process.stdout.write(`${JSON.stringify({ file, faults: error.faults })}\n`);
     process.exitCode = 1;
   }
+}
+
+/** The texts of the file's own messages. Only here: functions read a programme too, and do not carry what reads texts. */
+function checkTexts({ outreach }: Programme): void {
+  const { topics = [], links = {}, messages = [] } = outreach ?? {};
+  const known = { topics: topics.map(({ id }) => id), links: Object.keys(links) };
+  const faults = messages.flatMap((each, index) =>
+    typeof each === 'string'
+      ? []
+      : findContentFaults(each.message, known).map(({ path, expected, given }) =>
+          fault(['outreach', 'messages', index, 'message', ...path.split('.')], expected, JSON.stringify(given)),
+        ),
+  );
+  if (faults.length > 0) throw new ProgrammeError(faults);
 }
 
 function read(file: string): string {

@@ -1,5 +1,8 @@
 import type * as z from 'zod/mini';
 
+/** What zod/mini says where a schema has no words of its own. */
+const NO_WORDS = 'Invalid input';
+
 /** What a schema expected where it found something else. zod/mini has no words of its own but "Invalid input". */
 export function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
@@ -16,6 +19,8 @@ export function expectation(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return `nothing named ${issue.keys.join(', ')}`;
     case 'invalid_union':
+      // Words that a schema gives go before a list of what might have been.
+      if (issue.message !== NO_WORDS) return issue.message;
       return issue.errors.flatMap(([first]) => (first ? [expectation(first)] : [])).join(' or ') || 'a known kind';
     default:
       return issue.message;

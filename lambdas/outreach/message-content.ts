@@ -1,5 +1,6 @@
+import { findMessageContradictions, type KnownNames } from '../../programmes/message-contradiction.ts';
 import type { EmailBlock, MessageBody } from '../../programmes/message-schema.ts';
-import { MEMBER_VARIABLES, OWN_LINKS, TRIGGERS } from '../../programmes/trigger.ts';
+import { MEMBER_VARIABLES } from '../../programmes/trigger.ts';
 import { parseTemplate } from './message-template.ts';
 
 /** What is wrong with a message that has the right form. */
@@ -18,32 +19,11 @@ interface Part {
  * What of a message does not hold together: texts that can't be read, variables that it does not declare or its trigger
  * does not have, links that nobody knows, a topic that is none.
  */
-export function findContentFaults(
-  body: MessageBody,
-  known: { readonly topics: readonly string[]; readonly links: readonly string[] },
-): ContentFault[] {
-  const links = new Set([...OWN_LINKS, ...known.links, ...Object.keys(body.links)]);
-  const texts = textsOf(body);
+export function findContentFaults(body: MessageBody, known: KnownNames): ContentFault[] {
   return [
-    ...(known.topics.includes(body.topic)
-      ? []
-      : [{ path: 'topic', expected: `one of ${known.topics.join(', ')}`, given: body.topic }]),
-    ...variableFaults(body),
-    ...texts.flatMap((part) => templateFaults(part, body)),
-    ...linksOf(body)
-      .filter(({ text }) => !links.has(text))
-      .map(({ path, text }) => ({ path, expected: `one of the links ${[...links].join(', ')}`, given: text })),
+    ...findMessageContradictions(body, known).map(({ path, ...fault }) => ({ path: path.join('.'), ...fault })),
+    ...textsOf(body).flatMap((part) => templateFaults(part, body)),
   ];
-}
-
-function variableFaults({ trigger, variables }: MessageBody): ContentFault[] {
-  const provided = TRIGGERS[trigger.event] ?? {};
-  return Object.entries(variables).flatMap(([name, kind]) => {
-    if (provided[name] === kind) return [];
-    const has = Object.entries(provided).map(([each, its]) => `${each} (${its})`);
-    const expected = `what ${trigger.event} has: ${has.join(', ') || 'nothing'}`;
-    return [{ path: `variables.${name}`, expected, given: kind }];
-  });
 }
 
 function templateFaults({ path, text }: Part, { variables }: MessageBody): ContentFault[] {
@@ -79,17 +59,4 @@ function blockTexts(block: EmailBlock): readonly string[] {
   if ('list' in block) return block.list;
   if ('button' in block) return [block.button];
   return Object.values(block);
-}
-
-function linksOf({ channel, content }: MessageBody): Part[] {
-  return (['en', 'zh'] as const).flatMap((language) => {
-    const path = `content.${language}`;
-    if (channel !== 'email') {
-      const { link } = content[language];
-      return link === undefined ? [] : [{ path: `${path}.link`, text: link }];
-    }
-    return content[language].blocks.flatMap((block, index) =>
-      'button' in block ? [{ path: `${path}.blocks.${index}.link`, text: block.link }] : [],
-    );
-  });
 }

@@ -87,7 +87,8 @@ export const requestOf = ({ memberId, messageId, entry, occurredAt, data = {} }:
 
 /** Whether an event is one of those that a message follows from. */
 export function matchesTrigger({ body }: MessageDefinition, data: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(body.trigger.where ?? {}).every(([name, values]) =>
-    values.some((value) => value === data[name]),
-  );
+  return Object.entries(body.trigger.where ?? {}).every(([name, values]) => {
+    const told = Object.hasOwn(data, name) ? (data[name] ?? null) : null;
+    return values.some((value) => value === told);
+  });
 }

@@ -44,7 +44,7 @@ test('a message that holds together has no faults', () => {
 });
 
 test.each<[string, object, string]>([
-  ['a topic', { topic: 'news' }, 'topic: one of orders, account, points, offers, given news'],
+  ['a topic', { topic: 'news' }, 'topic: one of the topics orders, account, points, offers, given news'],
   [
     'a variable that the trigger does not have',
     { variables: { tier: 'tier' }, content: inBoth({ text: 'x' }) },

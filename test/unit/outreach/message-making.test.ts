@@ -97,10 +97,22 @@ test.each([
   [{ where: { daysLeft: [7] } }, { daysLeft: '7' }, false],
   [{ where: { daysLeft: [7] } }, {}, false],
   [{ where: { toString: ['x'] } }, {}, false],
+  [{ where: { toString: [null] } }, {}, true],
+  [{ where: { action: [null] } }, { points: 1 }, true],
+  [{ where: { action: [null] } }, { action: 'Checked In' }, false],
+  [{ where: { action: [null, 'Checked In'] } }, { action: 'Checked In' }, true],
   [{ where: { daysLeft: [7], isFirst: [true] } }, { daysLeft: 7, isFirst: true }, true],
   [{ where: { daysLeft: [7], isFirst: [true] } }, { daysLeft: 7, isFirst: false }, false],
 ])('a trigger with %j follows from %j: %s', (trigger, data, matches) => {
   const ready = { ...READY_MESSAGES['points-expiring'], trigger: { event: 'PointsExpiring', ...trigger } };
   const definition = { ...definitionOf(), body: messageBody.parse(ready) };
   expect(matchesTrigger(definition, data)).toBe(matches);
+});
+
+test('what a member gets for a check-in or a birthday is no order, and no e-mail says so', () => {
+  for (const id of ['points-earned', 'points-released']) {
+    const definition = { ...definitionOf(), body: messageBody.parse(READY_MESSAGES[id]) };
+    expect(matchesTrigger(definition, { memberId: 'm-1', points: 128, orderId: 'o-1' })).toBe(true);
+    expect(matchesTrigger(definition, { memberId: 'm-1', points: 1, action: 'Checked In' })).toBe(false);
+  }
 });

@@ -19,6 +19,7 @@ test('a programme is told in sentences', () => {
     'Points are good for 365 days after the day of earning: those earned on 2026-02-03 until the end of 2027-02-03.',
     'Points do not pay for orders.',
     'There are no tiers.',
+    'Members are sent no messages.',
     'A return takes back at most the points that a member still has; nobody comes to owe points.',
     '"Product Reviewed" earns 20 points, once for each product_id, at most 5 times a month; they can be spent at once.',
     'A public key may send page and screen views and these events: Product Viewed.',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -33,6 +33,27 @@ test('the faults of one that does not hold are told, a line each, with exit code
     `${bad}: currency: expected a currency of ISO 4217 such as CNY, but is "RMB"\n` +
     `${bad}: country: expected a country of ISO 3166 such as CN, but is "UK"\n`;
   expect(run('check', bad)).toEqual({ status: 1, stdout: '', stderr });
+});
+
+test('a text of a message that can not be filled in is told by where it stands', () => {
+  const file = join(import.meta.dirname, '../../../programmes/gift-shop.json');
+  const programme = JSON.parse(readFileSync(file, 'utf8'));
+  const both = { en: { text: '{{ points' }, zh: { text: '{{ orderId }}' } };
+  const message = {
+    name: { en: 'Own', zh: '自有' },
+    channel: 'sms',
+    topic: 'points',
+    trigger: { event: 'PointsSpent' },
+  };
+  programme.outreach.messages = ['welcome', { id: 'own', message: { ...message, content: both } }];
+  const { status, stderr } = run('check', write('texts.json', JSON.stringify(programme)));
+  const at = `${join(folder, 'texts.json')}: outreach.messages.1.message.content`;
+  expect(stderr.split('\n')).toEqual([
+    expect.stringContaining(`${at}.en.text: expected a text with Liquid variables and conditions, but is "output`),
+    `${at}.zh.text: expected only variables that the message declares, but is "orderId"`,
+    '',
+  ]);
+  expect(status).toBe(1);
 });
 
 test('both are told as JSON', () => {
