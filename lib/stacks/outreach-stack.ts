@@ -48,13 +48,13 @@ export class OutreachStack extends Stack {
     const sends = this.#sendMessages();
     this.#planMessages(sends);
     this.stagingQueue = this.#stageSends(sends);
-    for (const spec of OUTREACH_ROUTES) {
+    for (const { usesSecret, ...spec } of OUTREACH_ROUTES) {
       const { function: handler } = new RouteFunction(this, spec.id, {
         ...props,
         spec,
         environment: this.#environment,
       });
-      props.secret.grantRead(handler);
+      if (usesSecret) allowSecret(handler, props.secret);
     }
   }
 
@@ -104,7 +104,7 @@ export class OutreachStack extends Stack {
     sender.function.addEnvironment('SENDS_QUEUE_URL', sender.queue.queueUrl);
     sender.queue.grant(sender.function, 'sqs:SendMessage');
     allowTable(sender.function, table, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
-    this.#props.secret.grantRead(sender.function);
+    allowSecret(sender.function, this.#props.secret);
     this.#allowSending(sender.function, String(settings.sender));
     return sender.queue as IQueue;
   }
@@ -120,8 +120,8 @@ export class OutreachStack extends Stack {
   }
 
   #allowSending(sender: IFunction, address: string): void {
-    const identity = (name: string) => this.formatArn({ service: 'ses', resource: 'identity', resourceName: name });
     const [, domain = ''] = address.split('@');
+    const identity = this.formatArn({ service: 'ses', resource: 'identity', resourceName: domain });
     const configurationSet = this.formatArn({
       service: 'ses',
       resource: 'configuration-set',
@@ -130,7 +130,7 @@ export class OutreachStack extends Stack {
     sender.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['ses:SendRawEmail'],
-        resources: [identity(domain), identity(address), configurationSet],
+        resources: [identity, configurationSet],
         conditions: { StringEquals: { 'ses:FromAddress': address } },
       }),
     );
@@ -151,7 +151,7 @@ export class OutreachStack extends Stack {
       detailTypes: Object.keys(TRIGGERS),
       environment: { ...this.#environment, SENDS_QUEUE_URL: sends.queueUrl },
     });
-    allowTable(planner.function, table, ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem']);
+    allowTable(planner.function, table, ['Query', 'UpdateItem']);
     sends.grant(planner.function, 'sqs:SendMessage');
   }
 
@@ -171,8 +171,15 @@ export class OutreachStack extends Stack {
     stager.queue.grant(stager.function, 'sqs:SendMessage');
     sends.grant(stager.function, 'sqs:SendMessage');
     allowTable(stager.function, table, ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'], ['due']);
-    this.#props.secret.grantRead(stager.function);
+    allowSecret(stager.function, this.#props.secret);
     stager.function.addToRolePolicy(new PolicyStatement({ actions: ['ses:GetSendQuota'], resources: ['*'] }));
     return stager.queue as IQueue;
   }
+}
+
+/** Only its value: `grantRead` would describe it, too. */
+function allowSecret(reader: IFunction, secret: ISecret): void {
+  reader.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
+  );
 }

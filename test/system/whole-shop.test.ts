@@ -3,6 +3,7 @@ import { Shop, startSystem } from './shop.ts';
 import { tryAccess } from './whole-shop/access.ts';
 import { tryMembers } from './whole-shop/members.ts';
 import { tryOrders } from './whole-shop/orders.ts';
+import { tryOutreach } from './whole-shop/outreach.ts';
 import { tryRedemptions } from './whole-shop/redemptions.ts';
 import { tryReports } from './whole-shop/reports.ts';
 
@@ -25,6 +26,7 @@ describe('orders', () => tryOrders(() => shop));
 describe('redemptions', () => tryRedemptions(() => shop));
 describe('members', () => tryMembers(() => shop));
 describe('access', () => tryAccess(() => shop));
+describe('outreach', () => tryOutreach(() => shop));
 describe('reports', () => tryReports(() => shop));
 
 test('of every member the balance is the sum of the entries', async () => {
