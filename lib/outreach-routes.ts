@@ -4,6 +4,9 @@ import { KEY, type RouteSpec, route } from './api-routes.ts';
 const { GET, POST, DELETE } = HttpMethod;
 const MEMBER = '/v1/members/{memberId}';
 
+/** Where links of messages lead; a token follows that says the rest. */
+export const LINK_PATHS = ['unsubscribe', 'preferences', 'confirm', 'go'] as const;
+
 export interface OutreachRouteSpec extends RouteSpec {
   /** Whether it makes links, reads addresses, or shows what signs. */
   readonly usesSecret: boolean;
@@ -11,6 +14,8 @@ export interface OutreachRouteSpec extends RouteSpec {
 
 const withSecret = (spec: RouteSpec): OutreachRouteSpec => ({ ...spec, usesSecret: true });
 const plain = (spec: RouteSpec): OutreachRouteSpec => ({ ...spec, usesSecret: false });
+
+const CONSENTS = `${MEMBER}/consents`;
 
 /** Routes about messages; those of a programme that writes to nobody are not there. */
 export const OUTREACH_ROUTES: readonly OutreachRouteSpec[] = [
@@ -40,6 +45,14 @@ export const OUTREACH_ROUTES: readonly OutreachRouteSpec[] = [
     route('ListMemberMessages', GET, `${MEMBER}/messages`, 'outreach/functions/list-member-messages.ts', [
       ...KEY,
       'Query',
+    ]),
+  ),
+  plain(route('ShowConsents', GET, CONSENTS, 'outreach/functions/show-consents.ts', [...KEY, 'BatchGetItem', 'Query'])),
+  plain(
+    route('ChangeConsents', POST, CONSENTS, 'outreach/functions/change-consents.ts', [
+      ...KEY,
+      'BatchGetItem',
+      'PutItem',
     ]),
   ),
   withSecret(route('ShowChannels', GET, '/v1/outreach/channels', 'outreach/functions/show-channels.ts', KEY)),

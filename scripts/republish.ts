@@ -10,6 +10,7 @@ import type { Cursor } from '../lambdas/kernel/table/items.ts';
 import { readEntryEvents } from '../lambdas/loyalty/index.ts';
 import { readProfileEvent } from '../lambdas/members/index.ts';
 import { createPublishDomainEvents } from '../lambdas/outbox/publish-domain-events.ts';
+import { readConsentEvent } from '../lambdas/outreach/index.ts';
 import { findAccount } from './account.ts';
 import { runCommand, UsageError } from './command.ts';
 
@@ -18,7 +19,7 @@ the same ids, so consumers that had them before do nothing. For when a consumer 
 
   npm run republish -- --from <instant> --to <instant> --table <name> --bus <name>
 
-  --from, --to     recorded (entries), known (members) or of (notices) from (included) to (excluded), such as 2027-01-31T00:00:00Z
+  --from, --to     recorded (entries), known (members), said (consents) or of (notices) from (included) to (excluded), such as 2027-01-31T00:00:00Z
   --table, --bus   the outputs TableName and BusName of the data stack, in the account and region of your AWS settings
   --local <url>    a local run in place of an account, such as http://127.0.0.1:4000
   --dry-run        counts, and publishes nothing
@@ -29,10 +30,11 @@ Exit codes: 0 done, 1 failed or some events did not get on the bus, 2 wrong opti
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** Entries by when they were written down, members by when they became known, notices by what they are of. */
+/** Entries by when they were written down, members by when they became known, consents and notices by what they are of. */
 const RECORDED_THEN =
   '(entityType = :entry AND recordedAt >= :from AND recordedAt < :to) OR ' +
   '(entityType = :profile AND knownSince >= :from AND knownSince < :to) OR ' +
+  '(entityType = :consent AND #at >= :from AND #at < :to) OR ' +
   '(entityType = :notice AND occurredAt >= :from AND occurredAt < :to)';
 
 async function main(): Promise<void> {
@@ -60,6 +62,7 @@ async function main(): Promise<void> {
   const publish = createPublishDomainEvents(
     createBus(bus, new EventBridgeClient(account.client)),
     {
+      Consent: (item) => [readConsentEvent(item)],
       LedgerEntry: readEntryEvents,
       Notice: (item) => [readNoticeEvent(item)],
       Profile: (item) => [readProfileEvent(item)],
@@ -91,7 +94,9 @@ async function* recordedItems(table: Table, from: string, to: string): AsyncGene
       new ScanCommand({
         TableName: table.name,
         FilterExpression: RECORDED_THEN,
+        ExpressionAttributeNames: { '#at': 'at' },
         ExpressionAttributeValues: {
+          ':consent': 'Consent',
           ':entry': 'LedgerEntry',
           ':profile': 'Profile',
           ':notice': 'Notice',

@@ -4,7 +4,7 @@ import { intakeSchemas } from '../intake/index.ts';
 import type { ApiRoute } from '../kernel/api-route.ts';
 import { loyaltyRoutes, redemptionRoutes, rewardRoutes, tierRoutes } from '../loyalty/index.ts';
 import { memberRoutes } from '../members/index.ts';
-import { outreachRoutes } from '../outreach/index.ts';
+import { consentRoutes, outreachRoutes } from '../outreach/index.ts';
 import { type DescribedRoute, describeApiRoute } from './described-route.ts';
 import { intakePaths } from './intake-paths.ts';
 
@@ -16,6 +16,7 @@ const OPERATOR_ROUTES: readonly ApiRoute[] = [
   ...rewardRoutes,
   ...tierRoutes,
   ...outreachRoutes,
+  ...consentRoutes,
   ...reportRoutes,
   ...accessRoutes,
 ];

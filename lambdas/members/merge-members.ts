@@ -19,10 +19,12 @@ export interface MergePorts<Merge extends MemberMerge, Moved, Refusal> {
   readonly mergeAccounts: (merge: Merge) => Promise<Result<Moved, Refusal>>;
   /** Moves what is known of the person. */
   readonly mergeContacts: (fromId: string, toId: string) => Promise<void>;
+  /** Moves what was consented to, and what was sent. */
+  readonly mergeOutreach: (fromId: string, toId: string) => Promise<void>;
 }
 
 /**
- * Makes two members one: points first, since they can be refused, then the profile and the contact. Each part is done
+ * Makes two members one: points first, since they can be refused, then the profile, the contact and the consents. Each part is done
  * once and forwards from then on; stopped halfway, the rest follows when it is asked again.
  */
 export const createMergeMembers =
@@ -38,6 +40,7 @@ export const createMergeMembers =
     if (!moved.ok || isDryRun) return moved;
     await mergeProfile(ports.profiles, fromId, toId);
     await ports.mergeContacts(fromId, toId);
+    await ports.mergeOutreach(fromId, toId);
     return ok(moved.value);
   };
 

@@ -84,12 +84,12 @@ export class EngineStack extends Stack {
     const consumer = new StreamConsumer(this, 'PublishDomainEvents', {
       ...operations,
       entry: 'outbox/functions/publish-domain-events.ts',
-      contents: 'new entries, notices and members',
+      contents: 'new entries, consents, notices and members',
       table,
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.isEqual('INSERT'),
-          dynamodb: { NewImage: { entityType: { S: FilterRule.or('LedgerEntry', 'Notice', 'Profile') } } },
+          dynamodb: { NewImage: { entityType: { S: FilterRule.or('Consent', 'LedgerEntry', 'Notice', 'Profile') } } },
         }),
       ],
       environment: { BUS_NAME: bus.eventBusName },

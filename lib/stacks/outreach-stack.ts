@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -15,10 +16,11 @@ import type { Construct } from 'constructs';
 import { TRIGGERS } from '../../programmes/trigger.ts';
 import { EventConsumer } from '../constructs/event-consumer.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
-import { RouteFunction } from '../constructs/route-function.ts';
-import { allowTable } from '../constructs/table-access.ts';
+import { ROUTE_TIMEOUT, RouteFunction } from '../constructs/route-function.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { allowTable, type ItemAction } from '../constructs/table-access.ts';
 import { DOMAIN_EVENT_SOURCE, PLATFORM_EVENT_SOURCE } from '../events.ts';
-import { OUTREACH_ROUTES } from '../outreach-routes.ts';
+import { LINK_PATHS, OUTREACH_ROUTES } from '../outreach-routes.ts';
 import type { ServiceStackProps } from './service-stack.ts';
 
 /** Above the highest rate that one sender keeps; each waits for its second, so they are many and idle. */
@@ -56,6 +58,12 @@ export class OutreachStack extends Stack {
       });
       if (usesSecret) allowSecret(handler, props.secret);
     }
+    this.#servePages('ShowLink', HttpMethod.GET, 'outreach/functions/show-link.ts', ['BatchGetItem']);
+    this.#servePages('FollowLink', HttpMethod.POST, 'outreach/functions/follow-link.ts', [
+      'BatchGetItem',
+      'PutItem',
+      'UpdateItem',
+    ]);
   }
 
   /** What a function has to know to decide on messages and to render them. */
@@ -86,6 +94,31 @@ export class OutreachStack extends Stack {
       ],
     });
     return topic as ITopic;
+  }
+
+  /**
+   * Pages that links of messages lead to, for everybody. One function shows them and another does what they are for: the
+   * one that programs reach by following links has no right to write.
+   */
+  #servePages(id: string, method: HttpMethod, entry: string, actions: readonly ItemAction[]): void {
+    const { api, table, operations, secret } = this.#props;
+    const pages = new ServiceFunction(this, `${id}Function`, {
+      ...operations,
+      entry,
+      environment: this.#environment,
+      timeout: ROUTE_TIMEOUT,
+      memoryMb: 256,
+    });
+    allowTable(pages, table, actions);
+    allowSecret(pages, secret);
+    const integration = new HttpLambdaIntegration(`${id}Integration`, pages);
+    for (const path of LINK_PATHS) {
+      new HttpRoute(this, `${id}-${path}`, {
+        httpApi: api,
+        routeKey: HttpRouteKey.with(`/${path}/{token}`, method),
+        integration,
+      });
+    }
   }
 
   #sendMessages(): IQueue {

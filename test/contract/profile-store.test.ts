@@ -134,6 +134,7 @@ test('what is told of two members while they are merged is the other’s in the 
     profiles,
     mergeAccounts: async () => ok('MOVED'),
     mergeContacts: async () => undefined,
+    mergeOutreach: async () => undefined,
   });
   for (let round = 0; round < 10; round += 1) {
     const [fromId, toId] = [`from-${round}`, `to-${round}`];

@@ -8,6 +8,7 @@ import { ok } from '../../kernel/result.ts';
 import { createItemReader } from '../../kernel/table/batches.ts';
 import { connectTable } from '../../kernel/table/client.ts';
 import { createLedgerStore, createMergeAccounts } from '../../loyalty/index.ts';
+import { createMergeOutreach, createOutreachStore } from '../../outreach/index.ts';
 import { mergeMembersRoute } from '../member-api.ts';
 import { createMergeMembers } from '../merge-members.ts';
 import { createProfileStore } from '../profile-store.ts';
@@ -15,6 +16,7 @@ import { createProfileStore } from '../profile-store.ts';
 const table = connectTable(requireEnv('TABLE_NAME'));
 const reader = createItemReader(table);
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
+const mergeOutreach = createMergeOutreach(createOutreachStore(table, reader));
 const mergeMembers = createMergeMembers({
   profiles: createProfileStore(table, reader),
   mergeAccounts: createMergeAccounts(
@@ -23,6 +25,7 @@ const mergeMembers = createMergeMembers({
     systemClock,
   ),
   mergeContacts: createMergeContacts(createContactStore(table, { ...programme, dueShardCount, clock: systemClock })),
+  mergeOutreach: (fromId, toId) => mergeOutreach(fromId, toId, systemClock()),
 });
 
 export const handler = routeFunction(mergeMembersRoute, createApiKeys(table), async (request) => {

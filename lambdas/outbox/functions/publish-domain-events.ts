@@ -6,12 +6,14 @@ import { requireEnv } from '../../kernel/env.ts';
 import { readNoticeEvent } from '../../kernel/notice-item.ts';
 import { readEntryEvents } from '../../loyalty/index.ts';
 import { readProfileEvent } from '../../members/index.ts';
+import { readConsentEvent } from '../../outreach/index.ts';
 import { createParkItem } from '../parking-queue.ts';
 import { createPublishDomainEvents } from '../publish-domain-events.ts';
 
 const publish = createPublishDomainEvents(
   createBus(requireEnv('BUS_NAME')),
   {
+    Consent: (item) => [readConsentEvent(item)],
     LedgerEntry: readEntryEvents,
     Notice: (item) => [readNoticeEvent(item)],
     Profile: (item) => [readProfileEvent(item)],

@@ -1,6 +1,6 @@
+import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
-import { createItemReader } from '../../../lambdas/kernel/table/batches.ts';
-import { createOutreachStore } from '../../../lambdas/outreach/outreach-store.ts';
+import { digest } from '../../replay/real-year.ts';
 import type { Shop } from '../shop.ts';
 import { track } from './calls.ts';
 
@@ -57,6 +57,43 @@ export function tryOutreach(shop: () => Shop): void {
     expect(Number(sent?.sentAtMs)).toBeGreaterThanOrEqual(Math.floor(dueAt / 1000) * 1000);
   });
 
+  test('following a link changes nothing; pressing its button does what it is for', async () => {
+    const [sent] = inbox('email', 'ann@mail.example');
+    const { html = '' } = await PostalMime.parse(sent?.raw ?? '');
+    const links = linksOf(html);
+    expect(links.map((path) => path.split('/')[1]).sort()).toEqual(expect.arrayContaining(['go', 'preferences']));
+    await shop().system.settle();
+    const before = await digest(shop());
+    for (const path of links) {
+      for (const method of ['GET', 'HEAD']) {
+        const { status } = await fetch(`${shop().system.url}${path}`, { method });
+        expect(status, `${method} ${path}`).toBe(method === 'GET' ? 200 : 404);
+      }
+    }
+    await shop().system.settle();
+    expect(await digest(shop())).toBe(before);
+
+    const pathOf = (name: string) => links.find((path) => path.startsWith(`/${name}/`)) ?? '';
+    const clicked = await press(shop(), pathOf('go'));
+    expect([clicked.status, clicked.headers.get('location')]).toEqual([303, expect.stringMatching(/^https:/)]);
+    const { body } = await shop().ask('GET', '/v1/members/m-mail/messages');
+    expect(body['messages']).toMatchObject([{ messageId: 'welcome', feedback: { clickedAt: expect.any(String) } }]);
+
+    expect((await press(shop(), `${pathOf('unsubscribe')}x`)).status).toBe(400);
+    // As mail programs do it: no cookie, no redirect.
+    const unsubscribed = await press(shop(), pathOf('unsubscribe'), 'List-Unsubscribe=One-Click');
+    expect([unsubscribed.status, await unsubscribed.text()]).toEqual([200, expect.stringContaining('unsubscribed')]);
+    expect((await press(shop(), pathOf('preferences'), 'shown=email%23points&none=1')).status).toBe(200);
+    await advanceTo(shop().system.clock.now() + HOUR_MS);
+    const { body: said } = await shop().ask('GET', '/v1/members/m-mail/consents');
+    const withdrawn = (said['consents'] as { status: string; topic: string }[]).filter(
+      ({ status }) => status === 'WITHDRAWN',
+    );
+    expect(withdrawn).toContainEqual(expect.objectContaining({ topic: 'points', source: 'preference page' }));
+    const subjects = inbox('email', 'ann@mail.example').map(({ subject }) => subject);
+    expect(subjects.filter((subject) => /unsubscribed/i.test(subject ?? ''))).not.toEqual([]);
+  });
+
   test('operators define messages by SMS and webhook, and switch them off', async () => {
     await advanceTo(noonOfNextDay());
     const say = (text: string) => ({ en: { text }, zh: { text } });
@@ -88,7 +125,7 @@ export function tryOutreach(shop: () => Shop): void {
     const preview = (memberId: string, at: string) =>
       shop().ask('POST', '/v1/outreach/preview', { memberId, messageId: 'welcome', at, data: {} });
     const tomorrow = new Date(noonOfNextDay() + 3 * DAY_MS).toISOString();
-    expect((await preview('m-mail', tomorrow)).body).toMatchObject({
+    expect((await preview('m-night', tomorrow)).body).toMatchObject({
       verdict: { kind: 'SEND' },
       timeZones: ['Asia/Shanghai'],
       rendered: { subject: expect.any(String) },
@@ -104,12 +141,24 @@ export function tryOutreach(shop: () => Shop): void {
   });
 }
 
-/** As a member says it on the page of preferences. */
+/** As the platform tells what a member said at its checkout. */
 async function consent(shop: Shop, memberId: string, channel: 'email' | 'sms' | 'webhook'): Promise<void> {
-  const store = createOutreachStore(shop.table(), createItemReader(shop.table()));
-  const known = await store.outreach(memberId);
-  const at = new Date(shop.system.clock.now()).toISOString();
-  const said = TOPICS.map((topic) => ({ channel, topic, status: 'GRANTED', at, source: 'test' }) as const);
-  const consents = Object.fromEntries(said.map((each) => [`${channel}#${each.topic}`, each]));
-  await store.replace({ ...known, consents: { ...known.consents, ...consents } }, said);
+  const consents = TOPICS.map((topic) => ({ channel, topic, status: 'GRANTED' }));
+  const told = await shop.ask('POST', `/v1/members/${memberId}/consents`, { consents, source: 'checkout' });
+  if (told.status !== 200) throw new Error(`the consent was answered ${told.status}`);
 }
+
+/** The links of an e-mail, without the host: members reach the shop by another name. */
+function linksOf(html: string): string[] {
+  return [...html.matchAll(/href="(?:https?:\/\/[^/"]+)(\/(?:go|unsubscribe|preferences|confirm)\/[^"]+)"/g)].map(
+    ([, path = '']) => path,
+  );
+}
+
+const press = (shop: Shop, path: string, form = '') =>
+  fetch(`${shop.system.url}${path}`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', 'accept-language': 'en' },
+    body: form,
+  });

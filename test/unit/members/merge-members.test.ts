@@ -27,6 +27,10 @@ function rig(wait: (name: string) => Promise<unknown> = async () => undefined) {
       expect(profiles.kept.get(fromId)?.forwardTo).toBe(toId);
       calls.push('contacts');
     },
+    mergeOutreach: async () => {
+      await wait('outreach');
+      calls.push('outreach');
+    },
   });
   const tell = (memberId: string, products: readonly string[]) =>
     createFoldProfile(profiles.store)(
@@ -46,7 +50,7 @@ test('points go first, then the profile, which is added up, then the contact', a
   await tell('m-old', ['mug', 'tea']);
   await tell('m-new', ['tea', 'jug']);
   expect(await merge(MERGE)).toEqual(ok({ points: 7 }));
-  expect(calls).toEqual(['accounts', 'contacts']);
+  expect(calls).toEqual(['accounts', 'contacts', 'outreach']);
   expect(productsOf('m-new')).toEqual(['jug', 'mug', 'tea']);
   expect(profile('m-new')?.memberId).toBe('m-new');
   expect(kept.get('m-old')?.forwardTo).toBe('m-new');

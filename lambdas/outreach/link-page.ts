@@ -1,0 +1,69 @@
+import { type Content, html } from '../kernel/markup.ts';
+import type { Language } from './language.ts';
+import { PAGE_WORDS } from './page-words.ts';
+import type { PageTopic } from './preference-form.ts';
+import { type LinkAnswer, type PageFrame, pageHtml, SEND_FORM } from './public-page.ts';
+import type { LinkPurpose } from './signed-link.ts';
+
+export interface LinkPageSettings {
+  readonly topics: readonly PageTopic[];
+  readonly shop: Readonly<Record<Language, string>>;
+}
+
+/** The pages of links, in a language. */
+export interface LinkPages {
+  /** Asks for what following the link does; nothing is done yet. */
+  readonly ask: (purpose: Exclude<LinkPurpose, { kind: 'preferences' }>) => LinkAnswer;
+  readonly preferences: (form: Content) => LinkAnswer;
+  readonly saved: (isPending: boolean) => LinkAnswer;
+  readonly unsubscribed: (topic: string, preferencesUrl: string) => LinkAnswer;
+  readonly confirmed: (topic: string) => LinkAnswer;
+  readonly outdated: () => LinkAnswer;
+  readonly invalid: () => LinkAnswer;
+}
+
+export function linkPages(language: Language, { topics, shop }: LinkPageSettings): LinkPages {
+  const words = PAGE_WORDS[language];
+  const frame: PageFrame = { language, shop: shop[language] };
+  const topicName = (topic: string) => topics.find(({ id }) => id === topic)?.name[language] ?? topic;
+  const say = (title: string, ...body: readonly Content[]): LinkAnswer => ({
+    kind: 'PAGE',
+    status: 200,
+    page: pageHtml(frame, title, body),
+  });
+  const hint = (text: string) => html`<p>${text}</p>`;
+  const form = (label: string) => html`<form method="post"><button type="submit">${label}</button></form>`;
+
+  function askToGo(url: string): LinkAnswer {
+    const { host, origin } = new URL(url);
+    const body = [
+      hint(words.goHint(host)),
+      form(words.goButton(host)),
+      html`<script>${{ markup: SEND_FORM }}</script>`,
+    ];
+    // A browser holds the answer to a form to where the page may send forms.
+    return { kind: 'PAGE', status: 200, page: pageHtml(frame, words.go, body), formTargets: [origin] };
+  }
+
+  return {
+    ask(purpose) {
+      if (purpose.kind === 'click') return askToGo(purpose.url);
+      const topic = topicName(purpose.topic);
+      const channel = words.channels[purpose.channel as keyof typeof words.channels] ?? purpose.channel;
+      return purpose.kind === 'unsubscribe'
+        ? say(words.unsubscribe, hint(words.unsubscribeHint(topic, channel)), form(words.unsubscribeButton))
+        : say(words.confirm, hint(words.confirmHint(topic, channel)), form(words.confirmButton));
+    },
+    preferences: (body) => say(words.preferences, body),
+    saved: (isPending) => say(words.saved, hint(words.savedHint), isPending ? hint(words.pendingHint) : ''),
+    unsubscribed: (topic, preferencesUrl) =>
+      say(
+        words.unsubscribed,
+        hint(words.unsubscribedHint(topicName(topic))),
+        html`<p><a href="${preferencesUrl}">${words.choose}</a></p>`,
+      ),
+    confirmed: (topic) => say(words.confirmed, hint(words.confirmedHint(topicName(topic)))),
+    outdated: () => say(words.outdated, hint(words.outdatedHint)),
+    invalid: () => ({ kind: 'PAGE', status: 400, page: pageHtml(frame, words.invalid, hint(words.invalidHint)) }),
+  };
+}

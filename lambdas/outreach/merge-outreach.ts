@@ -1,0 +1,28 @@
+import { BusyError } from '../kernel/busy-error.ts';
+import { mergeConsents } from './consent.ts';
+import { createFindOutreach } from './find-outreach.ts';
+import { takeSlots } from './member-outreach.ts';
+import type { OutreachStore } from './outreach-store.ts';
+
+const ATTEMPTS_MAX = 10;
+
+/**
+ * Makes the outreach of two members one: of their consents the stricter holds, and what both were sent counts against
+ * the caps of one. The first is closed before, so that nothing is sent on what it said.
+ */
+export const createMergeOutreach = (outreach: Pick<OutreachStore, 'outreach' | 'replace'>) => {
+  const findOutreach = createFindOutreach(outreach);
+  return async (fromId: string, toId: string, now: Date): Promise<void> => {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const from = await outreach.outreach(fromId);
+      // Nobody ever said or was sent anything.
+      if (from.version === 0) return;
+      const isClosed = from.forwardTo !== undefined;
+      if (!isClosed && (await outreach.replace({ ...from, forwardTo: toId })) !== 'KEPT') continue;
+      const to = await findOutreach(toId);
+      const consents = mergeConsents(to.consents, from.consents);
+      if ((await outreach.replace(takeSlots({ ...to, consents }, from.slots, now))) === 'KEPT') return;
+    }
+    throw new BusyError(`the outreach of member ${toId} changed ${ATTEMPTS_MAX} times in a row`);
+  };
+};

@@ -1,0 +1,25 @@
+import type { Consent } from '../../../lambdas/outreach/consent.ts';
+import type { MemberOutreach } from '../../../lambdas/outreach/member-outreach.ts';
+import type { OutreachStore } from '../../../lambdas/outreach/outreach-store.ts';
+
+/** Outreach in memory, written on the condition that the table has. `wait` holds up each access. */
+export function memoryOutreach(wait: (name: string) => Promise<unknown> = async () => undefined) {
+  const kept = new Map<string, MemberOutreach>();
+  const said: Consent[] = [];
+  const read = (memberId: string) => kept.get(memberId) ?? { memberId, consents: {}, slots: [], version: 0 };
+  const store: OutreachStore = {
+    async outreach(memberId) {
+      await wait('read');
+      return read(memberId);
+    },
+    async replace(next, words = []) {
+      await wait('write');
+      if (read(next.memberId).version !== next.version) return 'CHANGED_MEANWHILE';
+      kept.set(next.memberId, { ...next, version: next.version + 1 });
+      said.push(...words);
+      return 'KEPT';
+    },
+    history: async () => said,
+  };
+  return { store, kept, said, read };
+}
