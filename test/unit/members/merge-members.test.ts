@@ -107,7 +107,7 @@ test('stopped at any of its steps, the rest follows when it is asked again', asy
     expect(await merge(MERGE)).toEqual(ok({ points: 7 }));
     expect({ stop, products: productsOf('m-new') }).toEqual({ stop, products: ['mug', 'tea'] });
     expect(kept.get('m-old')?.forwardTo).toBe('m-new');
-    expect(calls.at(-1)).toBe('contacts');
+    expect(calls.at(-1)).toBe('outreach');
     if (first !== 'STOPPED') return;
     expect(stop).toBeLessThan(30);
   }
