@@ -42,9 +42,9 @@ export const isStopped = ({ stoppedAt, scope }: ChannelState, kind: MessageClass
 
 /** The state after the other side has not taken a message, or `undefined` where that is no news. */
 export function afterFailure(state: ChannelState, now: Date): ChannelState | undefined {
-  const { failingSince, stoppedAt } = state;
+  const { failingSince, scope } = state;
   if (failingSince === undefined) return { ...state, failingSince: now.toISOString() };
-  if (stoppedAt !== undefined || now.getTime() - Date.parse(failingSince) < FAILING_DAYS_MAX * DAY_MS) return undefined;
+  if (scope === 'all' || now.getTime() - Date.parse(failingSince) < FAILING_DAYS_MAX * DAY_MS) return undefined;
   const reason = `nothing was taken since ${failingSince}`;
   return { ...state, stoppedAt: now.toISOString(), scope: 'all', reason };
 }

@@ -63,11 +63,14 @@ const zonesByCountry = new Map<string, readonly string[]>();
 function zonesOfCountry(country: string): readonly string[] {
   let zones = zonesByCountry.get(country);
   if (zones === undefined) {
-    zones = /^[A-Z]{2}$/.test(country) ? localeZones(`und-${country}`) : [];
+    zones = /^[A-Z]{2}$/.test(country) ? (CIVIL_ZONES[country] ?? localeZones(`und-${country}`)) : [];
     zonesByCountry.set(country, zones);
   }
   return zones;
 }
+
+/** Two zones on the map, one time on every clock. */
+const CIVIL_ZONES: Readonly<Record<string, readonly string[]>> = { CN: ['Asia/Shanghai'] };
 
 /** Not in TypeScript's library yet: https://tc39.es/proposal-intl-locale-info/ */
 const localeZones = (tag: string): readonly string[] =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
@@ -19,6 +20,8 @@ export interface OutreachStore {
 }
 
 const HISTORY_MAX = 500;
+/** Told apart from the write before it; a claim that came through must not be taken for another's. */
+const WRITE_ID_DIGITS = 8;
 
 const consentItem = z.object({
   channel: z.enum(CHANNELS),
@@ -36,7 +39,8 @@ export const createOutreachStore = (table: Table, reader: ItemReader): OutreachS
 
   async replace(next, said = []) {
     const { version } = next;
-    const item = { ...keys.outreach(next.memberId), entityType: 'Outreach', ...packOutreach(next) };
+    const writeId = randomUUID().slice(0, WRITE_ID_DIGITS);
+    const item = { ...keys.outreach(next.memberId), entityType: 'Outreach', ...packOutreach(next), writeId };
     if (said.length === 0) return putVersion(table, item, version);
     const answer = await transact(table, {
       outreach: {

@@ -46,7 +46,7 @@ export async function putNewItem(
 /**
  * Writes an item if nobody did since `version` was read, 0 for one that was not there, and if it was not merged into
  * another meanwhile. A write that is sent again after a lost answer finds its own version, and is told that it changed:
- * its caller reads again, and finds all said.
+ * its caller reads again, and finds all said. An item with a `writeId`, of this write alone, is known again and was kept.
  */
 export async function putVersion(
   table: Table,
@@ -54,15 +54,19 @@ export async function putVersion(
   version: number,
 ): Promise<'KEPT' | 'CHANGED_MEANWHILE'> {
   const isNew = version === 0;
+  const { writeId } = item;
+  const unchanged = isNew ? 'attribute_not_exists(PK)' : '(version = :version AND attribute_not_exists(forwardTo))';
+  const values = {
+    ...(isNew ? {} : { ':version': version }),
+    ...(writeId === undefined ? {} : { ':writeId': writeId }),
+  };
   try {
     await table.client.send(
       new PutCommand({
         TableName: table.name,
         Item: { ...item, version: version + 1 },
-        ConditionExpression: isNew
-          ? 'attribute_not_exists(PK)'
-          : 'version = :version AND attribute_not_exists(forwardTo)',
-        ...(isNew ? {} : { ExpressionAttributeValues: { ':version': version } }),
+        ConditionExpression: writeId === undefined ? unchanged : `${unchanged} OR writeId = :writeId`,
+        ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
       }),
     );
     return 'KEPT';

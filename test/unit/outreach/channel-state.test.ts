@@ -39,5 +39,8 @@ test('a receiver that takes nothing for three days is sent nothing more, and is 
     scope: 'all',
     reason: `nothing was taken since ${NOON.toISOString()}`,
   });
+  // A stop of marketing alone does not keep the rest from being stopped.
+  const half: ChannelState = { ...failing, stoppedAt: NOON.toISOString(), scope: 'marketing' };
+  expect(afterFailure(half, later(72))).toEqual(stopped);
   if (stopped !== undefined) expect(afterFailure(stopped, later(100))).toBeUndefined();
 });
