@@ -16,7 +16,13 @@ export interface DefinitionStore {
 const PAGE_SIZE = 500;
 const DEFINITIONS_MAX = 5_000;
 
-const definitionItem = z.object({ messageId: z.string(), version: z.int(), body: z.optional(messageBody) });
+const definitionItem = z.object({ messageId: z.string(), version: z.int(), body: z.optional(z.unknown()) });
+
+/** One that this release does not understand is as one that was switched off: the others still go. */
+function readDefinition({ body, ...definition }: z.infer<typeof definitionItem>): StoredDefinition {
+  const read = messageBody.safeParse(body);
+  return read.success ? { ...definition, body: read.data } : definition;
+}
 
 export const createDefinitionStore = (table: Table): DefinitionStore => ({
   async definitions() {
@@ -30,7 +36,7 @@ export const createDefinitionStore = (table: Table): DefinitionStore => ({
     let cursor: Cursor | undefined;
     do {
       const page = await queryPage(table, query, definitionItem, cursor);
-      found.push(...page.items);
+      found.push(...page.items.map(readDefinition));
       cursor = page.cursor;
     } while (cursor !== undefined && found.length < DEFINITIONS_MAX);
     return found;

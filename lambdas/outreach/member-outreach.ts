@@ -45,7 +45,18 @@ export function takeSlots(outreach: MemberOutreach, taken: readonly Slot[], now:
   const kept = outreach.slots.filter(
     (slot) => !keys.has(slot.key) && slot.at > (slot.class === 'transactional' ? uncounted : counted),
   );
-  return { ...outreach, slots: [...kept, ...taken].slice(-SLOTS_MAX) };
+  return { ...outreach, slots: atMost(SLOTS_MAX, [...kept, ...taken]) };
+}
+
+/** The earliest go first, and before them those that no cap counts. */
+function atMost(max: number, slots: readonly Slot[]): readonly Slot[] {
+  let spare = Math.max(0, slots.length - max);
+  const counted = slots.filter((slot) => {
+    if (spare === 0 || slot.class !== 'transactional') return true;
+    spare -= 1;
+    return false;
+  });
+  return counted.slice(-max);
 }
 
 /** Gives a slot back, of a message that was certainly not sent. */

@@ -54,3 +54,10 @@ test.each(['answer', 'request'] as const)('a lost %s leaves one version, and say
   expect(lostCount()).toBe(1);
   expect(await versionsOf(`lost-${what}`)).toHaveLength(1);
 });
+
+test('a body that this release does not understand is as one that was switched off, and the others are there', async () => {
+  const strange = { channel: 'pigeon' } as unknown as ReturnType<typeof bodyOf>;
+  await definitions.add({ messageId: 'strange', version: 1, body: strange }, BY);
+  expect(await versionsOf('strange')).toEqual([{ messageId: 'strange', version: 1 }]);
+  expect(await versionsOf('welcome')).toHaveLength(1);
+});

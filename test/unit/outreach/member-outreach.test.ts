@@ -53,6 +53,13 @@ test('of more slots than are remembered the first go', () => {
   expect(held.slots).toEqual(many.slice(10));
 });
 
+test('of more slots than are remembered those go first that no cap counts', () => {
+  const counted = Array.from({ length: 119 }, (_, index) => slotOf(`c-${index}`));
+  const uncounted = Array.from({ length: 5 }, (_, index) => slotOf(`u-${index}`, { class: 'transactional' }));
+  const held = takeSlots(takeSlots(NOBODY, counted, NOON), uncounted, NOON);
+  expect(held.slots).toEqual([...counted, ...uncounted.slice(4)]);
+});
+
 const step = fc.record({
   does: fc.constantFrom('take' as const, 'take' as const, 'release' as const),
   messageKey: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
