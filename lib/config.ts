@@ -46,6 +46,7 @@ const settingsSchema = (programmesFolder: string) =>
       .string()
       .regex(/^\d{1,2}(\.\d{1,5})?$/)
       .optional(),
+    smsResults: z.boolean().default(false),
     webhookUrl: z.string().refine(isHttpsUrl).optional(),
     webhookSecretVersion: z.int().min(1).max(WEBHOOK_SECRET_VERSION_MAX).default(1),
     publicUrl: z.string().refine(isOrigin).refine(isHttpsUrl).optional(),
@@ -66,6 +67,7 @@ const EXPECTED: Record<keyof Settings, string> = {
   replyTo: 'the e-mail address that answers go to',
   smsSenderId: 'up to 11 letters and digits, one letter at least',
   smsPriceMax: 'the most that a part of an SMS may cost, in USD, such as "0.10"',
+  smsResults: 'true where the account keeps delivery results of SMS in its logs (README, Deploy), else false',
   webhookUrl: 'the address that messages by webhook go to, with https',
   webhookSecretVersion: `a whole number from 1 to ${WEBHOOK_SECRET_VERSION_MAX}; one more makes a new secret beside the old`,
   publicUrl:

@@ -1,4 +1,8 @@
+import { gunzipSync } from 'node:zlib';
 import type {
+  CloudWatchLogsDecodedData,
+  CloudWatchLogsEvent,
+  CloudWatchLogsLogEvent,
   DynamoDBBatchResponse,
   DynamoDBRecord,
   DynamoDBStreamEvent,
@@ -94,6 +98,16 @@ export function streamFunction(handle: (records: readonly DynamoDBRecord[]) => P
     const sequenceNumber = event.Records[Math.min(...failed)]?.dynamodb?.SequenceNumber;
     logger.warn('stream records failed', { failedCount: failed.length, sequenceNumber });
     return { batchItemFailures: [{ itemIdentifier: sequenceNumber ?? '' }] };
+  };
+}
+
+/** A function that reads what is written to a log group. It fails whole, and is then called with the same lines again. */
+export function logFunction(handle: (lines: readonly CloudWatchLogsLogEvent[]) => Promise<void>) {
+  return async ({ awslogs }: CloudWatchLogsEvent): Promise<void> => {
+    const unpacked = gunzipSync(Buffer.from(awslogs.data, 'base64')).toString('utf8');
+    const { messageType, logEvents } = JSON.parse(unpacked) as CloudWatchLogsDecodedData;
+    // The service tries with a message of its own whether there is anybody.
+    if (messageType === 'DATA_MESSAGE') await handle(logEvents);
   };
 }
 

@@ -9,14 +9,21 @@ export interface ChannelState {
   readonly scope?: 'marketing' | 'all' | undefined;
   /** Since when nothing has been taken any more. */
   readonly failingSince?: string | undefined;
+  /** What was known when a person let it send again. */
+  readonly resumed?: ResumedDay | undefined;
   readonly version: number;
 }
 
-/** How sending went on a day. */
+/** How the sending of a day went; bounces and complaints count for the day on which the message was sent. */
 export interface ChannelDay {
   readonly sent: number;
   readonly bounced: number;
   readonly complained: number;
+}
+
+export interface ResumedDay extends ChannelDay {
+  /** UTC. */
+  readonly day: string;
 }
 
 /** Half of what the mail service reviews an account for. */
@@ -34,6 +41,30 @@ export function stopReason({ sent, bounced, complained }: ChannelDay): string | 
   if (bounced / sent > BOUNCED_MAX) return `${bounced} of ${sent} bounced in a day`;
   if (complained / sent > COMPLAINED_MAX) return `${complained} complaints about ${sent} in a day`;
   return undefined;
+}
+
+/** The state after a day went so badly that marketing has to stop, or `undefined` where that is no news. */
+export function afterFeedback(
+  state: ChannelState,
+  day: string,
+  counted: ChannelDay,
+  now: Date,
+): ChannelState | undefined {
+  if (state.stoppedAt !== undefined) return undefined;
+  const unseen = unseenOf(day, counted, state);
+  const reason = unseen === undefined ? undefined : stopReason(unseen);
+  return reason === undefined ? undefined : { ...state, stoppedAt: now.toISOString(), scope: 'marketing', reason };
+}
+
+/** What a person has seen, and let the channel send again in spite of, does not stop it once more. */
+function unseenOf(day: string, counted: ChannelDay, { resumed }: ChannelState): ChannelDay | undefined {
+  if (resumed === undefined || day > resumed.day) return counted;
+  if (day < resumed.day) return undefined;
+  return {
+    sent: counted.sent - resumed.sent,
+    bounced: counted.bounced - resumed.bounced,
+    complained: counted.complained - resumed.complained,
+  };
 }
 
 /** Whether a channel holds messages of a class back. */

@@ -61,7 +61,7 @@ export function createFollowLink({ changeConsent, messages, clock, onLost }: Fol
   /** Whoever wants to the shop gets there, whether the click can be kept or not. */
   async function go({ memberId, messageKey, url }: Purpose<'click'>): Promise<LinkAnswer> {
     try {
-      await messages.keepFeedback(memberId, messageKey, 'clickedAt', clock().toISOString());
+      await messages.keepFeedback({ memberId, messageKey }, 'clickedAt', clock().toISOString());
     } catch (error) {
       onLost(error, memberId);
     }

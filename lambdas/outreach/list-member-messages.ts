@@ -17,10 +17,7 @@ export const createListMemberMessages =
     const page = await messages.messages(memberId, limit, from);
     const last = page.items.at(-1);
     return ok({
-      // Of one that only feedback is known of nobody here knows more.
-      messages: page.items
-        .filter(({ messageId }) => messageId !== '')
-        .map(({ memberId: _, data: __, entry: ___, providerId: ____, ...told }) => told),
+      messages: page.items.map(({ memberId: _, data: __, entry: ___, providerId: ____, ...told }) => told),
       ...(page.cursor === undefined || last === undefined ? {} : { cursor: writeCursor(memberId, [last.messageKey]) }),
     });
   };

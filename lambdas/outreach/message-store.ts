@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { epochSeconds } from '../kernel/clock.ts';
 import { dueAttributes } from '../kernel/due.ts';
@@ -7,8 +7,10 @@ import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
 import { type Cursor, type Page, queryPage } from '../kernel/table/items.ts';
 import { type ItemKey, keys } from '../kernel/table/keys.ts';
+import { transact, type Write } from '../kernel/table/transaction.ts';
 import { CHANNELS, type Channel } from './contact-message.ts';
-import type { Feedback, KeptMessage } from './sent-message.ts';
+import type { MessageReference } from './message-tag.ts';
+import { type Feedback, type KeptMessage, statusHeard } from './sent-message.ts';
 
 /** The rule of the due index that a waiting message of a channel stands under. */
 export const SEND_RULES: Readonly<Record<Channel, string>> = {
@@ -25,13 +27,28 @@ export interface MessageStore {
   message(memberId: string, messageKey: string): Promise<KeptMessage | undefined>;
   /** Keeps what became of a message, unless it has come to another end. What was heard of it stays. */
   keep(message: KeptMessage): Promise<'KEPT' | 'SETTLED'>;
-  /** Keeps what was heard of a message, in whatever order it is told. @returns whether it was news */
-  keepFeedback(memberId: string, messageKey: string, heard: keyof Feedback, at: string): Promise<boolean>;
+  /**
+   * Keeps what was heard of a message, in whatever order it is told.
+   * @param counted written with the first that is heard of its kind, and never again
+   * @returns whether it was news
+   */
+  keepFeedback(message: MessageReference, heard: keyof Feedback, at: string, counted?: Write): Promise<boolean>;
   /** A member's messages, latest first. */
   messages(memberId: string, limit: number, cursor?: Cursor): Promise<Page<KeptMessage>>;
   /** The message that a provider gave an id. */
-  byProviderId(providerId: string): Promise<{ readonly memberId: string; readonly messageKey: string } | undefined>;
+  byProviderId(providerId: string): Promise<MessageReference | undefined>;
 }
+
+const HEARD = [
+  'takenAt',
+  'deliveredAt',
+  'openedAt',
+  'clickedAt',
+  'bouncedAt',
+  'undeliveredAt',
+  'complainedAt',
+  'rejectedAt',
+] as const satisfies readonly (keyof Feedback)[];
 
 const at = z.optional(z.string());
 const verdict = z.object({
@@ -44,18 +61,17 @@ const verdict = z.object({
 const messageItem = z.object({
   memberId: z.string(),
   messageKey: z.string(),
-  // Of a message of which only feedback is known yet.
-  messageId: z._default(z.string(), ''),
-  definitionVersion: z._default(z.int(), 0),
-  channel: z._default(z.enum(CHANNELS), 'email'),
-  topic: z._default(z.string(), ''),
-  class: z._default(z.enum(['transactional', 'service', 'marketing']), 'marketing'),
-  status: z._default(z.enum(['WAITING', 'SENT', 'UNKNOWN', 'SUPPRESSED', 'FAILED']), 'SENT'),
-  verdict: z._default(verdict, { kind: 'SEND' }),
-  decidedAt: z._default(z.string(), ''),
-  occurredAt: z._default(z.string(), ''),
-  entry: z._default(z.string(), ''),
-  validUntil: z._default(z.string(), ''),
+  messageId: z.string(),
+  definitionVersion: z.int(),
+  channel: z.enum(CHANNELS),
+  topic: z.string(),
+  class: z.enum(['transactional', 'service', 'marketing']),
+  status: z.enum(['WAITING', 'SENT', 'UNKNOWN', 'SUPPRESSED', 'FAILED']),
+  verdict,
+  decidedAt: z.string(),
+  occurredAt: z.string(),
+  entry: z.string(),
+  validUntil: z.string(),
   data: z.optional(z.record(z.string(), z.unknown())),
   dueSK: at,
   attempts: z.optional(z.int()),
@@ -63,49 +79,46 @@ const messageItem = z.object({
   sentAt: at,
   providerId: at,
   failure: at,
+  takenAt: at,
   deliveredAt: at,
   openedAt: at,
   clickedAt: at,
   bouncedAt: at,
+  undeliveredAt: at,
   complainedAt: at,
   rejectedAt: at,
 });
 
-const HEARD = ['deliveredAt', 'openedAt', 'clickedAt', 'bouncedAt', 'complainedAt', 'rejectedAt'] as const;
+/** Feedback may come before the message is kept: then nothing else is known of it. */
+const keptItem = z.union([messageItem, z.object({ memberId: z.string(), status: z.optional(z.undefined()) })]);
 
 export const createMessageStore = (table: Table, reader: ItemReader, dueShardCount: number): MessageStore => ({
   async message(memberId, messageKey) {
-    const item = await reader.read(keys.message(memberId, messageKey), messageItem);
-    return item === undefined ? undefined : readMessage(item);
+    const item = await reader.read(keys.message(memberId, messageKey), keptItem);
+    return item?.status === undefined ? undefined : readMessage(item);
   },
 
   async keep(message) {
     const attributes = attributesOf(message, dueShardCount);
     const isSent = message.status === 'SENT';
-    return (await update(table, keys.message(message.memberId, message.messageKey), attributes, {
+    const update = updateOf(keys.message(message.memberId, message.messageKey), attributes, {
       // A send that turned out well settles what was unknown.
       condition: isSent
         ? 'attribute_not_exists(#status) OR #status IN (:waiting, :unknown)'
         : 'attribute_not_exists(#status) OR #status = :waiting',
       names: { '#status': 'status' },
       values: { ':waiting': 'WAITING', ...(isSent ? { ':unknown': 'UNKNOWN' } : {}) },
-    }))
-      ? 'KEPT'
-      : 'SETTLED';
+    });
+    return (await updateIf(table, update)) ? 'KEPT' : 'SETTLED';
   },
 
-  keepFeedback: (memberId, messageKey, heard, instant) =>
-    update(
-      table,
-      keys.message(memberId, messageKey),
-      // Of a message that nothing else is ever kept of, feedback ends too.
-      { entityType: 'Message', memberId, messageKey, [heard]: instant, ttlEpochSeconds: ttlOf(instant) },
-      {
-        condition: 'attribute_not_exists(#heard) OR #heard > :heard',
-        names: { '#heard': heard },
-        values: { ':heard': instant },
-      },
-    ),
+  async keepFeedback(message, heard, instant, counted) {
+    if (counted !== undefined) {
+      const writes = { message: { Update: feedbackUpdate(message, heard, instant, 'FIRST') }, counted };
+      if ((await transact(table, writes)).committed) return true;
+    }
+    return updateIf(table, feedbackUpdate(message, heard, instant, 'EARLIEST'));
+  },
 
   async messages(memberId, limit, cursor) {
     const { PK, SK } = keys.message(memberId, '');
@@ -117,10 +130,11 @@ export const createMessageStore = (table: Table, reader: ItemReader, dueShardCou
         ScanIndexForward: false,
         Limit: limit,
       },
-      messageItem,
+      keptItem,
       cursor,
     );
-    return { items: page.items.map(readMessage), cursor: page.cursor };
+    const messages = page.items.flatMap((item) => (item.status === undefined ? [] : [readMessage(item)]));
+    return { items: messages, cursor: page.cursor };
   },
 
   async byProviderId(providerId) {
@@ -141,7 +155,8 @@ export const createMessageStore = (table: Table, reader: ItemReader, dueShardCou
 function readMessage({ dueSK, ...item }: z.infer<typeof messageItem>): KeptMessage {
   const feedback = Object.fromEntries(HEARD.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
   const message = Object.fromEntries(Object.entries(item).filter(([name]) => !HEARD.some((heard) => heard === name)));
-  return { ...message, dueAt: dueSK?.split('#')[0], feedback } as unknown as KeptMessage;
+  const status = statusHeard(item.status, feedback);
+  return { ...message, status, dueAt: dueSK?.split('#')[0], feedback } as unknown as KeptMessage;
 }
 
 /** All attributes but those of feedback; what is undefined is taken away. */
@@ -175,9 +190,30 @@ const NOT_WAITING = {
   firstAttemptAt: undefined,
 } as const;
 
-/** Sets attributes and takes away those that are undefined, if a condition holds. @returns whether it did */
-async function update(
-  table: Table,
+/** `FIRST`: nothing of the kind was heard before; `EARLIEST`: nothing as early. */
+function feedbackUpdate(
+  { memberId, messageKey }: MessageReference,
+  heard: keyof Feedback,
+  instant: string,
+  expected: 'FIRST' | 'EARLIEST',
+): Update {
+  const isUnheard = 'attribute_not_exists(#heard)';
+  return updateOf(
+    keys.message(memberId, messageKey),
+    // Of a message that nothing else is ever kept of, feedback ends too.
+    { entityType: 'Message', memberId, messageKey, [heard]: instant, ttlEpochSeconds: ttlOf(instant) },
+    {
+      condition: expected === 'FIRST' ? isUnheard : `${isUnheard} OR #heard > :heard`,
+      names: { '#heard': heard },
+      values: expected === 'FIRST' ? {} : { ':heard': instant },
+    },
+  );
+}
+
+type Update = Omit<UpdateCommandInput, 'TableName'> & { readonly UpdateExpression: string };
+
+/** Sets attributes and takes away those that are undefined, if a condition holds. */
+function updateOf(
   key: ItemKey,
   attributes: Readonly<Record<string, unknown>>,
   check: {
@@ -185,30 +221,32 @@ async function update(
     readonly names: Readonly<Record<string, string>>;
     readonly values: Readonly<Record<string, unknown>>;
   },
-): Promise<boolean> {
+): Update {
   const entries = Object.entries(attributes);
   const set = entries.filter(([, value]) => value !== undefined);
   const remove = entries.filter(([, value]) => value === undefined);
   const place = (name: string) => `#${name}_`;
+  return {
+    Key: { ...key },
+    UpdateExpression: `SET ${set.map(([name]) => `${place(name)} = :${name}_`).join(', ')}${
+      remove.length > 0 ? ` REMOVE ${remove.map(([name]) => place(name)).join(', ')}` : ''
+    }`,
+    ConditionExpression: check.condition,
+    ExpressionAttributeNames: {
+      ...Object.fromEntries(entries.map(([name]) => [place(name), name])),
+      ...check.names,
+    },
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(set.map(([name, value]) => [`:${name}_`, value])),
+      ...check.values,
+    },
+  };
+}
+
+/** @returns whether its condition held */
+async function updateIf(table: Table, update: Update): Promise<boolean> {
   try {
-    await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: { ...key },
-        UpdateExpression: `SET ${set.map(([name]) => `${place(name)} = :${name}_`).join(', ')}${
-          remove.length > 0 ? ` REMOVE ${remove.map(([name]) => place(name)).join(', ')}` : ''
-        }`,
-        ConditionExpression: check.condition,
-        ExpressionAttributeNames: {
-          ...Object.fromEntries(entries.map(([name]) => [place(name), name])),
-          ...check.names,
-        },
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(set.map(([name, value]) => [`:${name}_`, value])),
-          ...check.values,
-        },
-      }),
-    );
+    await table.client.send(new UpdateCommand({ TableName: table.name, ...update }));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;

@@ -55,11 +55,17 @@ export type Attempted = Pick<KeptMessage, 'attempts' | 'firstAttemptAt'>;
 
 /** What was heard of a message; each the earliest instant that was told (ISO-8601 in UTC). */
 export interface Feedback {
+  /** The provider has it: what its own answer says, told once more. */
+  readonly takenAt?: string | undefined;
   readonly deliveredAt?: string | undefined;
   readonly openedAt?: string | undefined;
   readonly clickedAt?: string | undefined;
+  /** The address takes nothing, now or later. */
   readonly bouncedAt?: string | undefined;
+  /** It was not delivered, which says nothing of the next one. */
+  readonly undeliveredAt?: string | undefined;
   readonly complainedAt?: string | undefined;
+  /** The provider took it and did not send it. */
   readonly rejectedAt?: string | undefined;
 }
 
@@ -68,6 +74,16 @@ const ENTRY_DIGITS = 12;
 /** The key of a message among a member's, which sorts by the time of what it follows from. */
 export const messageKeyOf = ({ messageId, entry, occurredAt }: MessageRequest): string =>
   `${occurredAt}#${messageId}#${sha256(entry).slice(0, ENTRY_DIGITS)}`;
+
+/**
+ * A message's status by what was kept and what was heard of it, in whatever order: who sent it may not have lived to
+ * tell, but the provider knows.
+ */
+export function statusHeard(kept: MessageStatus, { rejectedAt, ...heard }: Feedback): MessageStatus {
+  if (kept !== 'SENT' && kept !== 'UNKNOWN') return kept;
+  if (rejectedAt !== undefined) return 'FAILED';
+  return Object.values(heard).some((at) => at !== undefined) ? 'SENT' : kept;
+}
 
 /** A message that has come to its end is not sent, whatever comes again. */
 export const isSettled = ({ status }: KeptMessage): boolean => status !== 'WAITING';

@@ -15,12 +15,16 @@ export const createResumeChannel =
   (channels: Reading & Pick<ChannelStore, 'replace'>, clock: Clock) =>
   async (channel: Channel): Promise<Result<unknown, { readonly code: 'CHANNEL_CHANGED' }>> => {
     const { version } = await channels.state(channel);
-    if ((await channels.replace(channel, { version })) !== 'KEPT') return refuse({ code: 'CHANNEL_CHANGED' });
+    const day = dayOf(clock);
+    const resumed = { day, ...(await channels.day(channel, day)) };
+    if ((await channels.replace(channel, { version, resumed })) !== 'KEPT') return refuse({ code: 'CHANNEL_CHANGED' });
     return ok(await describe(channel, { version }, channels, clock));
   };
 
 async function describe(channel: Channel, state: ChannelState, channels: Reading, clock: Clock) {
-  const { version: _, ...told } = state;
-  const today = await channels.day(channel, clock().toISOString().slice(0, 10));
+  const { version: _, resumed: __, ...told } = state;
+  const today = await channels.day(channel, dayOf(clock));
   return { channel, isSending: state.stoppedAt === undefined, ...told, today };
 }
+
+const dayOf = (clock: Clock): string => clock().toISOString().slice(0, 10);

@@ -5,16 +5,7 @@ import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
 import { keys } from '../kernel/table/keys.ts';
 import type { HashAddress } from './address-hash.ts';
-
-/** Why an address is not written to any more. `ACCOUNT_LIST`: the mail service itself does not write to it. */
-export const SUPPRESSION_REASONS = ['BOUNCE', 'COMPLAINT', 'ACCOUNT_LIST', 'UNREACHABLE', 'OPERATOR'] as const;
-export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
-
-export interface Suppression {
-  readonly reason: SuppressionReason;
-  /** ISO-8601 in UTC. */
-  readonly at: string;
-}
+import { SUPPRESSION_REASONS, type Suppression } from './suppression.ts';
 
 /** Addresses by their keyed hash: what is suppressed stays so when the member is forgotten, and for whoever has the address. */
 export interface SuppressionStore {

@@ -11,12 +11,16 @@ export interface ChannelWatch {
   report(channel: Channel, answers: readonly SendAnswer[]): Promise<void>;
 }
 
+/** Hears of a channel that was stopped: a person has to look why. */
+export type OnStopped = (channel: Channel, reason: string | undefined) => void;
+
 const KEPT_MS = 30_000;
 
 /** Watches how sending goes, for all messages of a function: a channel that was stopped sends within half a minute no more. */
 export function createWatchChannels(
-  channels: Pick<ChannelStore, 'state' | 'replace' | 'count'>,
+  channels: Pick<ChannelStore, 'state' | 'replace' | 'countSent'>,
   clock: Clock,
+  onStopped?: OnStopped,
 ): ChannelWatch {
   let known: { readonly at: number; readonly states: Promise<Readonly<Record<Channel, ChannelState>>> } | undefined;
 
@@ -39,9 +43,11 @@ export function createWatchChannels(
 
   /** Somebody else's note of the same is as good. */
   async function note(channel: Channel, next: (state: ChannelState) => ChannelState | undefined): Promise<void> {
-    const after = next(await channels.state(channel));
+    const before = await channels.state(channel);
+    const after = next(before);
     if (after === undefined) return;
-    await channels.replace(channel, after);
+    const answer = await channels.replace(channel, after);
+    if (answer === 'KEPT' && after.stoppedAt !== before.stoppedAt) onStopped?.(channel, after.reason);
     known = undefined;
   }
 
@@ -49,7 +55,7 @@ export function createWatchChannels(
     states,
     async report(channel, answers) {
       const sentCount = answers.filter(({ kind }) => kind === 'SENT' || kind === 'UNKNOWN').length;
-      if (sentCount > 0) await channels.count(channel, clock().toISOString().slice(0, 10), 'sent', sentCount);
+      if (sentCount > 0) await channels.countSent(channel, clock().toISOString().slice(0, 10), sentCount);
       if (channel !== 'webhook' || answers.length === 0) return;
       const isTaken = answers.some(({ kind }) => kind === 'SENT');
       const { failingSince } = (await states())[channel];

@@ -4,23 +4,19 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import {
-  ConfigurationSet,
-  ConfigurationSetEventDestination,
-  EmailSendingEvent,
-  EventDestination,
-} from 'aws-cdk-lib/aws-ses';
-import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { TRIGGERS } from '../../programmes/trigger.ts';
 import { EventConsumer } from '../constructs/event-consumer.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { ROUTE_TIMEOUT, RouteFunction } from '../constructs/route-function.ts';
+import { allowSecret } from '../constructs/secret-access.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { allowTable, type ItemAction } from '../constructs/table-access.ts';
 import { DOMAIN_EVENT_SOURCE, PLATFORM_EVENT_SOURCE } from '../events.ts';
 import { LINK_PATHS, OUTREACH_ROUTES } from '../outreach-routes.ts';
+import { OutreachFeedback } from './outreach-feedback.ts';
 import type { ServiceStackProps } from './service-stack.ts';
 
 /** Above the highest rate that one sender keeps; each waits for its second, so they are many and idle. */
@@ -46,7 +42,7 @@ export class OutreachStack extends Stack {
     this.#props = props;
     this.#configurationSet = new ConfigurationSet(this, 'Emails', { reputationMetrics: true });
     this.#environment = this.#sharedEnvironment();
-    this.#reportEmails();
+    new OutreachFeedback(this, 'Feedback', { ...props, configurationSet: this.#configurationSet });
     const sends = this.#sendMessages();
     this.#planMessages(sends);
     this.stagingQueue = this.#stageSends(sends);
@@ -77,23 +73,6 @@ export class OutreachStack extends Stack {
       ...(settings.webhookUrl === undefined ? {} : { WEBHOOK_URL: settings.webhookUrl }),
       WEBHOOK_SECRET_VERSION: String(settings.webhookSecretVersion),
     };
-  }
-
-  /** Events of SES come by SNS: on the bus they are best effort. */
-  #reportEmails(): ITopic {
-    const topic = new Topic(this, 'EmailEvents', { enforceSSL: true });
-    new ConfigurationSetEventDestination(this, 'EmailEventsDestination', {
-      configurationSet: this.#configurationSet,
-      destination: EventDestination.snsTopic(topic),
-      events: [
-        EmailSendingEvent.SEND,
-        EmailSendingEvent.DELIVERY,
-        EmailSendingEvent.BOUNCE,
-        EmailSendingEvent.COMPLAINT,
-        EmailSendingEvent.REJECT,
-      ],
-    });
-    return topic as ITopic;
   }
 
   /**
@@ -208,11 +187,4 @@ export class OutreachStack extends Stack {
     stager.function.addToRolePolicy(new PolicyStatement({ actions: ['ses:GetSendQuota'], resources: ['*'] }));
     return stager.queue as IQueue;
   }
-}
-
-/** Only its value: `grantRead` would describe it, too. */
-function allowSecret(reader: IFunction, secret: ISecret): void {
-  reader.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
-  );
 }

@@ -75,6 +75,7 @@ function failureOf(
   // SNS takes the message even when the month's spending is over, and tells it afterwards.
   if (fault === 'DailyQuota') return 'No quota left for account';
   if (phoneNumber.endsWith('0000')) return 'Phone is currently unreachable/unavailable';
+  if (phoneNumber.endsWith('9999')) return 'Phone number is opted out';
   if (maxPrice !== undefined && smsPriceUsd(body) > Number(maxPrice)) return 'This delivery would exceed max price';
   return undefined;
 }

@@ -46,7 +46,8 @@ test.skipIf(CHROMIUM_PATH === undefined)('moving the clock from the page release
   await page.getByRole('button', { name: 'Clock + 15 days' }).click();
   await page.getByText('timers fired').waitFor();
   await expect.poll(() => page.locator('#buses').textContent()).toContain('PointsReleased (1)');
-  await expect.poll(() => page.locator('#schedules').textContent()).toContain('360');
+  // One more where the hour turns meanwhile.
+  await expect.poll(() => page.locator('#schedules').textContent()).toMatch(/PlanSweep.*36[01]Publish/);
 });
 
 test.skipIf(CHROMIUM_PATH === undefined)('starting over empties what happened', async () => {

@@ -32,7 +32,7 @@ const follow = createFollowLink(
   {
     changeConsent,
     messages: {
-      keepFeedback: async (memberId) => {
+      keepFeedback: async ({ memberId }) => {
         clicks.push(memberId);
         return true;
       },

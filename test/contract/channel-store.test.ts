@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ChannelStore, createChannelStore } from '../../lambdas/outreach/channel-store.ts';
+import { transact } from '../../lambdas/kernel/table/transaction.ts';
+import { type ChannelStore, countFeedback, createChannelStore } from '../../lambdas/outreach/channel-store.ts';
 import { startTable, type TestTable } from './engine.ts';
 
 let table: TestTable;
@@ -33,12 +34,13 @@ test('of two who change a state one is told that it changed meanwhile', async ()
 });
 
 test('a day counts what everybody tells at once, by channel and day', async () => {
+  const hear = (what: 'bounced' | 'complained') => transact(table, { counted: countFeedback('email', DAY, what) });
   await Promise.all([
-    ...Array.from({ length: 20 }, () => channels.count('email', DAY, 'sent', 5)),
-    ...Array.from({ length: 3 }, () => channels.count('email', DAY, 'bounced', 1)),
-    channels.count('email', DAY, 'complained', 1),
-    channels.count('email', '2026-06-11', 'sent', 7),
-    channels.count('sms', '2026-06-11', 'sent', 9),
+    ...Array.from({ length: 20 }, () => channels.countSent('email', DAY, 5)),
+    ...Array.from({ length: 3 }, () => hear('bounced')),
+    hear('complained'),
+    channels.countSent('email', '2026-06-11', 7),
+    channels.countSent('sms', '2026-06-11', 9),
   ]);
   expect(await channels.day('email', DAY)).toEqual({ sent: 100, bounced: 3, complained: 1 });
   expect(await channels.day('email', '2026-06-11')).toEqual({ sent: 7, bounced: 0, complained: 0 });

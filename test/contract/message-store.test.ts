@@ -2,6 +2,7 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
 import { keys } from '../../lambdas/kernel/table/keys.ts';
+import { countFeedback, createChannelStore } from '../../lambdas/outreach/channel-store.ts';
 import { createMessageStore, type MessageStore } from '../../lambdas/outreach/message-store.ts';
 import type { KeptMessage } from '../../lambdas/outreach/sent-message.ts';
 import { startTable, type TestTable } from './engine.ts';
@@ -119,19 +120,20 @@ test('of ten who bring a message to an end one does', async () => {
 });
 
 test('feedback that comes before the message is not lost', async () => {
-  const { messageKey } = messageOf('early');
-  expect(await messages.keepFeedback('early', messageKey, 'deliveredAt', at(7))).toBe(true);
+  expect(await messages.keepFeedback(messageOf('early'), 'deliveredAt', at(7))).toBe(true);
+  // Nobody knows yet what it is.
+  expect(await kept('early')).toBeUndefined();
+  expect((await messages.messages('early', 10)).items).toEqual([]);
   expect(await messages.keep(sentOf('early'))).toBe('KEPT');
   expect(await kept('early')).toMatchObject({ status: 'SENT', topic: 'account', feedback: { deliveredAt: at(7) } });
 });
 
 test('feedback of a message that nothing else is ever kept of ends, too', async () => {
-  await messages.keepFeedback('alone', messageOf('alone').messageKey, 'bouncedAt', at(7));
+  await messages.keepFeedback(messageOf('alone'), 'bouncedAt', at(7));
   expect((await itemOf('alone'))?.['ttlEpochSeconds']).toBe(Date.parse(at(7)) / 1_000 + 400 * 86_400);
 });
 
 test('feedback in any order and any number leaves the earliest of each, and says what is news', async () => {
-  const { messageKey } = messageOf('told');
   await messages.keep(sentOf('told'));
   const told = [
     ['openedAt', 9, true],
@@ -143,7 +145,7 @@ test('feedback in any order and any number leaves the earliest of each, and says
     ['clickedAt', 11, true],
   ] as const;
   for (const [heard, hour, isNews] of told) {
-    expect(await messages.keepFeedback('told', messageKey, heard, at(hour))).toBe(isNews);
+    expect(await messages.keepFeedback(messageOf('told'), heard, at(hour))).toBe(isNews);
   }
   const feedback = { openedAt: at(8), complainedAt: at(12), deliveredAt: at(7), clickedAt: at(11) };
   expect((await kept('told'))?.feedback).toEqual(feedback);
@@ -151,11 +153,38 @@ test('feedback in any order and any number leaves the earliest of each, and says
   expect(await kept('told')).toMatchObject({ ...sentOf('told'), feedback });
 });
 
-test('the same feedback told at once is news once', async () => {
+test('the same feedback told at once is news once, and counted once', async () => {
   await messages.keep(sentOf('at-once'));
-  const { messageKey } = messageOf('at-once');
-  const tellings = Array.from({ length: 10 }, () => messages.keepFeedback('at-once', messageKey, 'bouncedAt', at(7)));
-  expect((await Promise.all(tellings)).filter((isNews) => isNews)).toHaveLength(1);
+  const counted = countFeedback('email', '2026-06-12', 'bounced');
+  const tell = (hour: number) => messages.keepFeedback(messageOf('at-once'), 'bouncedAt', at(hour), counted);
+  const tellings = await Promise.all(Array.from({ length: 10 }, () => tell(7)));
+  expect(tellings.filter((isNews) => isNews)).toHaveLength(1);
+  // An earlier one is news of when, and not one more.
+  expect(await tell(6)).toBe(true);
+  expect(await tell(8)).toBe(false);
+  expect((await kept('at-once'))?.feedback).toEqual({ bouncedAt: at(6) });
+  expect((await createChannelStore(table).day('email', '2026-06-12')).bounced).toBe(1);
+});
+
+test.each([
+  ['SENT', [], 'SENT'],
+  ['UNKNOWN', [], 'UNKNOWN'],
+  ['UNKNOWN', ['takenAt'], 'SENT'],
+  ['UNKNOWN', ['complainedAt', 'deliveredAt'], 'SENT'],
+  ['UNKNOWN', ['rejectedAt'], 'FAILED'],
+  ['SENT', ['takenAt', 'rejectedAt'], 'FAILED'],
+  ['SUPPRESSED', ['deliveredAt'], 'SUPPRESSED'],
+] as const)('%s, of which is heard %j before or after, is %s', async (status, heard, told) => {
+  for (const order of ['before', 'after']) {
+    const memberId = `heard-${status}-${heard.join('-')}-${order}`;
+    const hear = async () => {
+      for (const each of heard) await messages.keepFeedback(messageOf(memberId), each, at(7));
+    };
+    if (order === 'before') await hear();
+    await messages.keep(messageOf(memberId, { status }));
+    if (order === 'after') await hear();
+    expect(await kept(memberId), order).toMatchObject({ status: told });
+  }
 });
 
 test('a member’s messages are listed latest first, page by page, and nobody else’s', async () => {

@@ -46,7 +46,7 @@ test('each target has an alarm that is raised on the wrong side of its first ste
   const alarms = production
     .ofType('AWS::CloudWatch::Alarm')
     .map(({ properties }) => properties)
-    .filter(({ Namespace }) => Namespace === 'Holdfast');
+    .filter(({ Dimensions }) => JSON.stringify(Dimensions)?.includes('"insight"'));
   expect(alarms.map(({ MetricName, Threshold }) => [MetricName, Threshold])).toEqual([
     ['retention-30', 0.32],
     ['repurchase-rate', 0.4],

@@ -13,7 +13,9 @@ function deadLetterQueues(infrastructure: Infrastructure): Set<string | undefine
   const onFailure = (resource: Resource) =>
     propertiesOf(propertiesOf(resource.properties['DestinationConfig'])['OnFailure'])['Destination'];
   const named = [
-    ...infrastructure.ofType('AWS::SQS::Queue').map((queue) => infrastructure.target(queue, deadLetterTarget(queue))),
+    ...['AWS::SQS::Queue', 'AWS::SNS::Subscription'].flatMap((type) =>
+      infrastructure.ofType(type).map((resource) => infrastructure.target(resource, deadLetterTarget(resource))),
+    ),
     ...['AWS::Lambda::EventSourceMapping', 'AWS::Lambda::EventInvokeConfig'].flatMap((type) =>
       infrastructure.ofType(type).map((resource) => infrastructure.target(resource, onFailure(resource))),
     ),

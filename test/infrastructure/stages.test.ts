@@ -24,8 +24,20 @@ test('synthesizing twice gives the same templates', () => {
 });
 
 test('stages differ in their settings only, not in what there is', () => {
-  const [local, production] = ['local', 'production'].map((stage) => new Infrastructure(synthesize({ stage })));
-  expect(local && countsByType(local)).toEqual(production && countsByType(production));
+  const local = new Infrastructure(synthesize({ stage: 'local' }));
+  expect(countsByType(local)).toEqual(countsByType(stageWith({ smsResults: true })));
+  const production = new Infrastructure(synthesize({ stage: 'production' }));
+  expect(countsByType(production)).toEqual(countsByType(plain));
+});
+
+test('results of SMS are read from both logs of the account, if it keeps them', () => {
+  expect(plain.ofType('AWS::Logs::SubscriptionFilter')).toEqual([]);
+  const filters = propertiesOfType(stageWith({ smsResults: true }), 'AWS::Logs::SubscriptionFilter');
+  const groups = filters.map(({ LogGroupName }) => JSON.stringify(LogGroupName));
+  expect(groups).toEqual([
+    expect.stringContaining('DirectPublishToPhoneNumber'),
+    expect.stringMatching(/DirectPublishToPhoneNumber.*\/Failure/),
+  ]);
 });
 
 test('synthesis has nothing to warn about', () => {
@@ -78,9 +90,10 @@ test('the API admits a limited rate of requests', () => {
 });
 
 test('alarms are mailed to the address of the stage', () => {
-  expect(plain.ofType('AWS::SNS::Subscription')).toEqual([]);
-  const [subscription] = propertiesOfType(stageWith({ alarmEmail: 'ops@shop.example' }), 'AWS::SNS::Subscription');
-  expect(subscription).toMatchObject({ Protocol: 'email', Endpoint: 'ops@shop.example' });
+  const mailed = (infrastructure: Infrastructure) =>
+    propertiesOfType(infrastructure, 'AWS::SNS::Subscription').filter(({ Protocol }) => Protocol === 'email');
+  expect(mailed(plain)).toEqual([]);
+  expect(mailed(stageWith({ alarmEmail: 'ops@shop.example' }))).toMatchObject([{ Endpoint: 'ops@shop.example' }]);
 });
 
 test('logs are kept as long as the stage says', () => {

@@ -28,6 +28,7 @@ const stages = { local: synthesize({ stage: 'local' }), production: synthesize({
 /** Actions that know no resource, each with the reason why a function may take them. */
 const WILDCARD_RESOURCE_REASONS = {
   'ses:GetSendQuota': 'the quota is of the account',
+  'ses:ListSuppressedDestinations': 'the list is of the account',
   'sns:Publish': 'a phone number is nothing of AWS that a policy could name',
 };
 

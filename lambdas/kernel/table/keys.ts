@@ -123,6 +123,9 @@ export const keys = {
   /** How sending went on a day (UTC). */
   channelDay: (channel: string, day: string): ItemKey => ({ PK: `CHANNEL#${channel}`, SK: `DAY#${day}` }),
 
+  /** What was heard of the messages of a day (UTC). */
+  channelFeedback: (channel: string, day: string): ItemKey => ({ PK: `CHANNEL#${channel}`, SK: `FEEDBACK#${day}` }),
+
   /** A message as an operator defined it; versions are padded, so that text order is theirs. */
   messageDefinition: (messageId: string, version: number): ItemKey => ({
     PK: 'DEF#message',

@@ -16,11 +16,12 @@ import { createTakeGrants } from '../take-grant.ts';
 import { createWatchChannels } from '../watch-channels.ts';
 import { connectChannels } from './connect-channels.ts';
 import { catalogue, connectRecipients, messages, outreach, table } from './connect-outreach.ts';
+import { tellStopped } from './connect-stops.ts';
 
 const { deriveKey, readRecipient, settings } = await connectRecipients();
 const channels = connectChannels(deriveKey);
 const queue = createQueueSends(requireEnv('SENDS_QUEUE_URL'), clock);
-const { states, report } = createWatchChannels(createChannelStore(table), clock);
+const { states, report } = createWatchChannels(createChannelStore(table), clock, tellStopped);
 const settleVerdict = createSettleVerdict({ messages, queue, clock });
 const releaseClaim = createReleaseClaim({ outreach });
 const sendMessages = createSendMessages(

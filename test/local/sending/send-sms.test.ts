@@ -91,6 +91,7 @@ test('an SMS lands in the inbox, and the function that reads the log is told tha
 
 test.each([
   ['+15550000', {}, 'Phone is currently unreachable/unavailable'],
+  ['+15559999', {}, 'Phone number is opted out'],
   ['+15550100', attributes({ MaxPrice: '0.001' }), 'This delivery would exceed max price'],
 ])('an SMS to %s with %j fails, and the log of failures says why', async (phoneNumber, rest, providerResponse) => {
   const system = await start();

@@ -132,17 +132,10 @@ export function tryOutreach(shop: () => Shop): void {
     });
     expect((await preview('m-silent', tomorrow)).body).toMatchObject({ verdict: { rule: 'CONSENT' } });
   });
-
-  test('a channel that was stopped sends again when a person says so', async () => {
-    const { body } = await shop().ask('GET', '/v1/outreach/channels');
-    expect(body).toMatchObject({ channels: [{ channel: 'email', isSending: true }, {}, {}] });
-    const resumed = await shop().ask('POST', '/v1/outreach/channels/email/resume', { reason: 'the list is clean' });
-    expect(resumed).toMatchObject({ status: 200, body: { channel: 'email', isSending: true } });
-  });
 }
 
 /** As the platform tells what a member said at its checkout. */
-async function consent(shop: Shop, memberId: string, channel: 'email' | 'sms' | 'webhook'): Promise<void> {
+export async function consent(shop: Shop, memberId: string, channel: 'email' | 'sms' | 'webhook'): Promise<void> {
   const consents = TOPICS.map((topic) => ({ channel, topic, status: 'GRANTED' }));
   const told = await shop.ask('POST', `/v1/members/${memberId}/consents`, { consents, source: 'checkout' });
   if (told.status !== 200) throw new Error(`the consent was answered ${told.status}`);

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { afterFailure, type ChannelState, isStopped, stopReason } from '../../../lambdas/outreach/channel-state.ts';
+import {
+  afterFailure,
+  afterFeedback,
+  type ChannelState,
+  isStopped,
+  stopReason,
+} from '../../../lambdas/outreach/channel-state.ts';
 
 const GOING: ChannelState = { version: 2 };
 const NOON = new Date('2026-06-10T04:00:00.000Z');
@@ -43,4 +49,18 @@ test('a receiver that takes nothing for three days is sent nothing more, and is 
   const half: ChannelState = { ...failing, stoppedAt: NOON.toISOString(), scope: 'marketing' };
   expect(afterFailure(half, later(72))).toEqual(stopped);
   if (stopped !== undefined) expect(afterFailure(stopped, later(100))).toBeUndefined();
+});
+
+test('a bad day stops marketing once, and what a person has seen of it does not stop it again', () => {
+  const bad = { sent: 1_000, bounced: 21, complained: 0 };
+  const stopped = afterFeedback(GOING, '2026-06-10', bad, NOON);
+  const reason = '21 of 1000 bounced in a day';
+  expect(stopped).toEqual({ version: 2, stoppedAt: NOON.toISOString(), scope: 'marketing', reason });
+  if (stopped !== undefined) expect(afterFeedback(stopped, '2026-06-10', bad, later(1))).toBeUndefined();
+  const resumed: ChannelState = { version: 3, resumed: { day: '2026-06-10', ...bad } };
+  const after = (day: string, counted: typeof bad) => afterFeedback(resumed, day, counted, later(2))?.reason;
+  expect(after('2026-06-10', { ...bad, bounced: 25 })).toBeUndefined();
+  expect(after('2026-06-10', { sent: 1_100, bounced: 24, complained: 0 })).toBe('3 of 100 bounced in a day');
+  expect(after('2026-06-09', bad)).toBeUndefined();
+  expect(after('2026-06-11', bad)).toBe(reason);
 });

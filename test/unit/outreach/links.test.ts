@@ -128,7 +128,7 @@ test('a click leads to the shop and is kept; one that can not be kept leads ther
   const { follow, clicks, faults } = rig();
   const there = { kind: 'REDIRECT', url: 'https://shop.example/a?b=c' };
   expect(await follow(CLICK)).toEqual(there);
-  expect(clicks).toEqual([['m-1', 'k', 'clickedAt', NOW.toISOString()]]);
+  expect(clicks).toEqual([[{ memberId: 'm-1', messageKey: 'k' }, 'clickedAt', NOW.toISOString()]]);
   faults.isBroken = true;
   expect(await follow(CLICK)).toEqual(there);
   expect(faults.lost).toBe(1);
