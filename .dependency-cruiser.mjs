@@ -8,11 +8,11 @@ const FUNCTIONS = '/functions/';
 const ACCESS = '-(store|queue|channel)\\.ts$';
 /** A use case begins with its verb; add the verb here when a use case brings a new one. */
 const USE_CASE =
-  '^lambdas/[^/]+/(accept|adjust|announce|apply|change|claim|count|create|define|earn|export|find|fold|follow|gather|link|list|merge|publish|prove|plan|read|preview|reconcile|redeem|reinstate|release|resume|reverse|revoke|send|settle|show|stage|stop|sweep|switch|take|watch)-[^/]+\\.ts$';
+  '^lambdas/[^/]+/(accept|adjust|announce|apply|change|claim|count|create|credit|define|earn|export|find|fold|follow|gather|link|list|merge|publish|prove|plan|read|preview|reconcile|redeem|reinstate|release|resume|reverse|revoke|send|settle|show|stage|stop|sweep|switch|take|watch)-[^/]+\\.ts$';
 const INDEX = '/index\\.ts$';
 /** What of the kernel only computes. */
 const KERNEL_VALUES =
-  '^lambdas/kernel/(result|money|statistics|active-days|allocation|clock|calendar|ids|text|expectation|identity-token|domain-event|platform-event|api-key|api-route|csv|notice|paging|markup|public-address|webhook-signature|webhook-retry|table/codec)\\.ts$';
+  '^lambdas/kernel/(result|money|statistics|active-days|allocation|clock|calendar|ids|text|expectation|identity-token|domain-event|platform-event|api-key|api-route|csv|message-outcome|notice|paging|markup|public-address|webhook-signature|webhook-retry|table/codec)\\.ts$';
 /** What use cases may also know: errors and keys, and as types the interfaces that functions/ hands them. */
 const KERNEL_NAMES = '^lambdas/kernel/(busy-error|table/keys)\\.ts$';
 const KERNEL_INTERFACES = '^lambdas/kernel/(due|bus|archive|idempotency|rejection|webhook-sender|table/items)\\.ts$';

@@ -93,6 +93,7 @@ export const OPERATOR_ROUTES: readonly RouteSpec[] = [
     ...KEY,
     'Query',
   ]),
+  route('ReportMessages', GET, '/v1/reports/messages', 'insight/functions/report-messages.ts', [...KEY, 'Query']),
   route('ListKeys', GET, '/v1/keys', 'access/functions/list-keys.ts', KEY, ['GSI1']),
   route('CreateKey', POST, '/v1/keys', 'access/functions/create-key.ts', [...KEY, 'PutItem']),
   route('RevokeKey', DELETE, '/v1/keys/{keyId}', 'access/functions/revoke-key.ts', [...KEY, 'UpdateItem'], ['GSI1']),

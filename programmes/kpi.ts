@@ -175,6 +175,20 @@ export const KPIS: readonly KpiDefinition[] = [
     isMetric: true,
     isOfNow: true,
   },
+  {
+    id: 'message-click-rate',
+    name: { en: 'Message click rate', zh: '消息点击率' },
+    formula: {
+      en: 'E-mails sent in the period of which a link was clicked, over those that were delivered',
+      zh: '期间内发送的邮件中被点击的 ÷ 已送达的',
+    },
+    unit: 'ratio',
+    direction: 'up',
+    grains: GRAINS,
+    maturesAfterDays: 3,
+    isMetric: false,
+    isOfNow: false,
+  },
   total('orders', 'count', { en: 'Orders', zh: '订单数' }, { en: 'Orders paid in the period', zh: '期间内付款的订单' }),
   total(
     'returns',

@@ -1,8 +1,9 @@
 import type { ReportPeriod } from './reporting-period.ts';
 
-/** Names of counters. */
-export const COUNTER_NAMES = ['cohort', 'members', 'visits', 'buyers', 'orders', 'points', 'effects'] as const;
-export type CounterName = (typeof COUNTER_NAMES)[number];
+/** Counters that KPIs are read from. */
+export const KPI_COUNTERS = ['cohort', 'members', 'visits', 'buyers', 'orders', 'points', 'sends'] as const;
+/** Beside them what one report each is made of, which is more of it. */
+export type CounterName = (typeof KPI_COUNTERS)[number] | 'effects' | 'messages';
 
 /** Counters of one name and period, by dimension. */
 export interface CountedPeriod {
@@ -33,6 +34,12 @@ export class Figures {
     let sum = 0;
     for (const [day, total] of this.#days.get(`${name}#${figure}`) ?? []) if (day >= from && day <= to) sum += total;
     return sum;
+  }
+
+  /** The figures of days that were read under a name. */
+  names(name: CounterName): readonly string[] {
+    const prefix = `${name}#`;
+    return [...this.#days.keys()].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
   }
 
   /** The sum of a figure over the days after a day, as far as they were read. */

@@ -1,6 +1,6 @@
 import { reportLiabilityRoute } from './liability-api.ts';
 import { listRejectionsRoute } from './rejections-api.ts';
-import { reportCohortsRoute, reportKpisRoute } from './reports-api.ts';
+import { reportCohortsRoute, reportKpisRoute, reportMessagesRoute } from './reports-api.ts';
 import { reportTierEffectRoute } from './tier-effect-api.ts';
 
 export { COUNTED_TYPES } from './item-counts.ts';
@@ -10,5 +10,6 @@ export const reportRoutes = [
   reportCohortsRoute,
   reportLiabilityRoute,
   reportTierEffectRoute,
+  reportMessagesRoute,
   listRejectionsRoute,
 ] as const;

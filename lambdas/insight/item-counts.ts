@@ -3,6 +3,7 @@ import type { Counts } from './counts.ts';
 import { effectCounts } from './effect-counts.ts';
 import { entryCounts } from './entry-counts.ts';
 import { lotCounts } from './lot-counts.ts';
+import { creditCounts, messageCounts } from './message-counts.ts';
 import { profileCounts } from './profile-counts.ts';
 import { accountCounts, purchaseCounts } from './purchase-counts.ts';
 
@@ -16,6 +17,8 @@ const COUNTED: Readonly<Record<string, (item: Item, timeZone: string) => Counts>
   PendingLot: lotCounts('pending'),
   ActiveLot: lotCounts('active'),
   TierEffect: effectCounts,
+  Message: messageCounts,
+  OrderCredit: creditCounts,
 };
 
 /** Types of items that count for something; the stream's filter lets in these. */

@@ -65,6 +65,10 @@ const READERS: Readonly<Record<string, ReadKpi>> = {
     numerator: figures.of('points', 'all', 'neverRedeemed'),
     denominator: figures.of('points', 'all', 'earners'),
   }),
+  'message-click-rate': (figures, period) => ({
+    numerator: figures.sum('sends', 'email#clicked', period),
+    denominator: figures.sum('sends', 'email#delivered', period),
+  }),
   orders: total('orders', 'orders'),
   returns: total('orders', 'returns'),
   revenue: (figures, period) => ({ numerator: net(figures, period) }),

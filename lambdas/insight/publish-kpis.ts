@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { COUNTER_NAMES } from './figures.ts';
+import { KPI_COUNTERS } from './figures.ts';
 import { LATEST_DAYS, latestFigures } from './latest-figures.ts';
 import type { createReadFigures } from './read-figures.ts';
 
@@ -12,7 +12,7 @@ export const createPublishKpis =
   (readFigures: ReturnType<typeof createReadFigures>, addMetric: AddMetric, clock: Clock, timeZone: string) =>
   async (): Promise<void> => {
     const today = dayOf(clock().getTime(), timeZone);
-    const read = await readFigures({ grain: 'month', from: addDays(today, -LATEST_DAYS), to: today }, COUNTER_NAMES);
+    const read = await readFigures({ grain: 'month', from: addDays(today, -LATEST_DAYS), to: today }, KPI_COUNTERS);
     if (!read.ok) throw new Error(`figures of ${read.refusal.given} are not read: expected ${read.refusal.expected}`);
     for (const { id, value } of latestFigures(read.value.figures, today)) addMetric(id, value);
   };

@@ -67,6 +67,55 @@ export const reportKpisRoute = apiRoute({
   refusals: rangeRefusals,
 });
 
+const messageFigures = {
+  sent: z.int(),
+  /** Nobody knows whether they were sent. */
+  unknown: z.int(),
+  suppressed: z.int(),
+  failed: z.int(),
+  delivered: z.int(),
+  undelivered: z.int(),
+  opened: z.int(),
+  clicked: z.int(),
+  bounced: z.int(),
+  complained: z.int(),
+  /** Orders that are credited to the message: paid within the programme's days after a click, its last one before. */
+  orders: z.int(),
+  /** What they came to, in minor units, less what came back. */
+  revenueMinor: z.int(),
+  clickRate: figure,
+  conversionRate: figure,
+};
+const messagePeriod = z.object({ period: z.string(), ...period, ...messageFigures });
+
+export const reportMessagesRoute = apiRoute({
+  method: 'GET',
+  path: '/v1/reports/messages',
+  group: 'Reports',
+  summary: 'What became of each message, up to the orders that followed from it',
+  description:
+    'By the day on which a message was sent, or on which it was decided not to send it; orders and revenue count on the day of the message that they are credited to. ' +
+    'Told of the last 400 days.',
+  scope: 'read',
+  parameters: nothing,
+  query: reportQuery,
+  status: 200,
+  hasCsv: true,
+  answer: z.object({
+    currency: z.string(),
+    ...range,
+    messages: z.array(
+      z.object({
+        messageId: z.string(),
+        channel: z.string(),
+        periods: z.array(messagePeriod),
+        total: messagePeriod,
+      }),
+    ),
+  }),
+  refusals: rangeRefusals,
+});
+
 const retained = z.object({ day: z.int(), returned: z.int(), value: figure, isComplete: z.boolean() });
 const meanOn = z.object({ day: z.int(), value: figure, size: z.int() });
 const curve = z.array(z.object({ day: z.int(), bounded: z.number(), unbounded: z.number() }));

@@ -35,10 +35,10 @@ const TIER_EVENTS = {
   REVOKED: 'TierDowngraded',
 } as const;
 
-/** The domain events of a ledger entry's item: of its points, if it moves some, and of the tier, if it moves that. */
+/** The domain events of a ledger entry's item: of its points, if it moves some, of the tier, if it moves that, and of its order. */
 export function readEntryEvents(item: Readonly<Record<string, unknown>>): readonly DomainEvent[] {
   const entry = decodeItem(entryItem, item);
-  return [pointsEvent(entry), tierEvent(entry)].filter((event) => event !== undefined);
+  return [pointsEvent(entry), tierEvent(entry), orderEvent(entry)].filter((event) => event !== undefined);
 }
 
 // Encoded, so that no slash in a member's id makes two entries one event.
@@ -67,4 +67,19 @@ function tierEvent(entry: LedgerEntry): DomainEvent | undefined {
   const { from, to: tier, endsOn } = move;
   const data = { memberId, tier, from, ...(endsOn && { endsOn }), ...(orderId && { orderId }) };
   return { name: TIER_EVENTS[move.cause], version: 1, id: `${eventId(entry)}/tier`, occurredAt: recordedAt, data };
+}
+
+/**
+ * An order that was paid, or what came back of one, whether it was worth points or not. Amounts in minor units; `orderDay`
+ * is the programme-zone date of the payment, and `isWhole` says that nothing of the order is left.
+ */
+function orderEvent(entry: LedgerEntry): DomainEvent | undefined {
+  const { memberId, entryId, kind, orderId, orderDay, sums = {}, occurredAt } = entry;
+  if (orderId === undefined || orderDay === undefined) return undefined;
+  const { paidMinor = 0, returnedMinor = 0, returnedOrderCount = 0 } = sums;
+  const told = { version: 1, id: `${eventId(entry)}/order`, occurredAt };
+  const data = { memberId, entryId, orderId, orderDay };
+  if (kind === 'EARN_PENDING') return { name: 'OrderPaid', ...told, data: { ...data, paidMinor } };
+  if (kind !== 'REVERSE_EARN') return undefined;
+  return { name: 'OrderReturned', ...told, data: { ...data, returnedMinor, isWhole: returnedOrderCount > 0 } };
 }

@@ -56,6 +56,12 @@ export function afterFeedback(
   return reason === undefined ? undefined : { ...state, stoppedAt: now.toISOString(), scope: 'marketing', reason };
 }
 
+/** Whether a day begins to tell something with what was sent just now: bounces that were heard before may be too many. */
+export function beginsToTell(state: ChannelState, day: string, sentBefore: number, sentNow: number): boolean {
+  const enough = SENT_MIN + (state.resumed?.day === day ? state.resumed.sent : 0);
+  return sentBefore < enough && sentNow >= enough;
+}
+
 /** What a person has seen, and let the channel send again in spite of, does not stop it once more. */
 function unseenOf(day: string, counted: ChannelDay, { resumed }: ChannelState): ChannelDay | undefined {
   if (resumed === undefined || day > resumed.day) return counted;

@@ -13,8 +13,11 @@ export interface ChannelStore {
   /** Keeps a state if nobody wrote since it was read. */
   replace(channel: Channel, next: ChannelState): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
   day(channel: Channel, day: string): Promise<ChannelDay>;
-  /** Counts what was sent on a day (UTC), one attempt: lost, it makes the shares of bounces look worse, which is the safe side. */
-  countSent(channel: Channel, day: string, by: number): Promise<void>;
+  /**
+   * Counts what was sent on a day (UTC), one attempt: lost, it makes the shares of bounces look worse, which is the safe side.
+   * @returns how many that makes
+   */
+  countSent(channel: Channel, day: string, by: number): Promise<number>;
 }
 
 const KEPT_DAYS = 60;
@@ -51,7 +54,10 @@ export const createChannelStore = (table: Table): ChannelStore => ({
 
   async countSent(channel, day, by) {
     const update = countUpdate(keys.channelDay(channel, day), 'ChannelDay', day, 'sent', by);
-    await table.client.send(new UpdateCommand({ TableName: table.name, ...update }));
+    const { Attributes } = await table.client.send(
+      new UpdateCommand({ TableName: table.name, ...update, ReturnValues: 'UPDATED_NEW' }),
+    );
+    return Number(Attributes?.['sent']);
   },
 });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import type { Feedback } from '../kernel/message-outcome.ts';
 import { type MessageReference, readTags } from './message-tag.ts';
-import type { Feedback } from './sent-message.ts';
 import type { SuppressionReason } from './suppression.ts';
 
 const text = z.string();

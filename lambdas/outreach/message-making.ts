@@ -1,7 +1,8 @@
+import type { MessageStatus } from '../kernel/message-outcome.ts';
 import type { Verdict } from './contact-decision.ts';
 import type { ContactMessage } from './contact-message.ts';
 import type { MessageDefinition } from './message-catalogue.ts';
-import { type KeptMessage, type MessageRequest, type MessageStatus, messageKeyOf } from './sent-message.ts';
+import { type KeptMessage, type MessageRequest, messageKeyOf } from './sent-message.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;

@@ -3,6 +3,7 @@ import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { epochSeconds } from '../kernel/clock.ts';
 import { dueAttributes } from '../kernel/due.ts';
+import { type Feedback, HEARD, statusHeard } from '../kernel/message-outcome.ts';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
 import { type Cursor, type Page, queryPage } from '../kernel/table/items.ts';
@@ -10,7 +11,7 @@ import { type ItemKey, keys } from '../kernel/table/keys.ts';
 import { transact, type Write } from '../kernel/table/transaction.ts';
 import { CHANNELS, type Channel } from './contact-message.ts';
 import type { MessageReference } from './message-tag.ts';
-import { type Feedback, type KeptMessage, statusHeard } from './sent-message.ts';
+import type { KeptMessage } from './sent-message.ts';
 
 /** The rule of the due index that a waiting message of a channel stands under. */
 export const SEND_RULES: Readonly<Record<Channel, string>> = {
@@ -22,6 +23,7 @@ export const SEND_RULES: Readonly<Record<Channel, string>> = {
 /** A message is told about for so long. */
 const KEPT_DAYS = 400;
 const DAY_MS = 86_400_000;
+const CLICKED_PAGE_MAX = 200;
 
 export interface MessageStore {
   message(memberId: string, messageKey: string): Promise<KeptMessage | undefined>;
@@ -35,20 +37,15 @@ export interface MessageStore {
   keepFeedback(message: MessageReference, heard: keyof Feedback, at: string, counted?: Write): Promise<boolean>;
   /** A member's messages, latest first. */
   messages(memberId: string, limit: number, cursor?: Cursor): Promise<Page<KeptMessage>>;
+  /** A member's messages that were clicked after an instant, among those that followed from something in that time. */
+  clicked(
+    memberId: string,
+    occurred: { readonly from: string; readonly until: string },
+    clickedAfter: string,
+  ): Promise<readonly KeptMessage[]>;
   /** The message that a provider gave an id. */
   byProviderId(providerId: string): Promise<MessageReference | undefined>;
 }
-
-const HEARD = [
-  'takenAt',
-  'deliveredAt',
-  'openedAt',
-  'clickedAt',
-  'bouncedAt',
-  'undeliveredAt',
-  'complainedAt',
-  'rejectedAt',
-] as const satisfies readonly (keyof Feedback)[];
 
 const at = z.optional(z.string());
 const verdict = z.object({
@@ -135,6 +132,29 @@ export const createMessageStore = (table: Table, reader: ItemReader, dueShardCou
     );
     const messages = page.items.flatMap((item) => (item.status === undefined ? [] : [readMessage(item)]));
     return { items: messages, cursor: page.cursor };
+  },
+
+  async clicked(memberId, { from, until }, clickedAfter) {
+    const [first, last] = [keys.message(memberId, from), keys.message(memberId, `${until}~`)];
+    const found: KeptMessage[] = [];
+    let cursor: Cursor | undefined;
+    do {
+      const page = await queryPage(
+        table,
+        {
+          KeyConditionExpression: 'PK = :pk AND SK BETWEEN :first AND :last',
+          FilterExpression: 'clickedAt > :after AND attribute_exists(#status)',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':pk': first.PK, ':first': first.SK, ':last': last.SK, ':after': clickedAfter },
+          Limit: CLICKED_PAGE_MAX,
+        },
+        messageItem,
+        cursor,
+      );
+      found.push(...page.items.map(readMessage));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    return found;
   },
 
   async byProviderId(providerId) {

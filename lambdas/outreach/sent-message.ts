@@ -1,12 +1,7 @@
 import { sha256 } from '../kernel/ids.ts';
+import type { Feedback, MessageStatus } from '../kernel/message-outcome.ts';
 import type { Verdict } from './contact-decision.ts';
 import type { Channel, MessageClass } from './contact-message.ts';
-
-/**
- * `WAITING` for an instant; `SENT`, taken by the provider; `UNKNOWN`, perhaps: who sent it did not live to tell. The
- * others are ends without a message.
- */
-export type MessageStatus = 'WAITING' | 'SENT' | 'UNKNOWN' | 'SUPPRESSED' | 'FAILED';
 
 /** A message that somebody wants to send: what it follows from, and no more. It carries ids and facts, nothing of a person. */
 export interface MessageRequest {
@@ -53,37 +48,11 @@ export interface KeptMessage {
 /** How often the other side has not taken a message, and since when. */
 export type Attempted = Pick<KeptMessage, 'attempts' | 'firstAttemptAt'>;
 
-/** What was heard of a message; each the earliest instant that was told (ISO-8601 in UTC). */
-export interface Feedback {
-  /** The provider has it: what its own answer says, told once more. */
-  readonly takenAt?: string | undefined;
-  readonly deliveredAt?: string | undefined;
-  readonly openedAt?: string | undefined;
-  readonly clickedAt?: string | undefined;
-  /** The address takes nothing, now or later. */
-  readonly bouncedAt?: string | undefined;
-  /** It was not delivered, which says nothing of the next one. */
-  readonly undeliveredAt?: string | undefined;
-  readonly complainedAt?: string | undefined;
-  /** The provider took it and did not send it. */
-  readonly rejectedAt?: string | undefined;
-}
-
 const ENTRY_DIGITS = 12;
 
 /** The key of a message among a member's, which sorts by the time of what it follows from. */
 export const messageKeyOf = ({ messageId, entry, occurredAt }: MessageRequest): string =>
   `${occurredAt}#${messageId}#${sha256(entry).slice(0, ENTRY_DIGITS)}`;
-
-/**
- * A message's status by what was kept and what was heard of it, in whatever order: who sent it may not have lived to
- * tell, but the provider knows.
- */
-export function statusHeard(kept: MessageStatus, { rejectedAt, ...heard }: Feedback): MessageStatus {
-  if (kept !== 'SENT' && kept !== 'UNKNOWN') return kept;
-  if (rejectedAt !== undefined) return 'FAILED';
-  return Object.values(heard).some((at) => at !== undefined) ? 'SENT' : kept;
-}
 
 /** A message that has come to its end is not sent, whatever comes again. */
 export const isSettled = ({ status }: KeptMessage): boolean => status !== 'WAITING';

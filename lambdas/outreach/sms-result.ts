@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Feedback } from './sent-message.ts';
+import type { Feedback } from '../kernel/message-outcome.ts';
 
 /** What SNS writes to its log of an SMS ("Viewing CloudWatch metrics and logs for SMS deliveries"). */
 const resultLine = z.object({

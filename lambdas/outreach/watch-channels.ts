@@ -1,6 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { SendAnswer } from './channel.ts';
-import { afterFailure, type ChannelState } from './channel-state.ts';
+import { afterFailure, afterFeedback, beginsToTell, type ChannelState } from './channel-state.ts';
 import type { ChannelStore } from './channel-store.ts';
 import { CHANNELS, type Channel } from './contact-message.ts';
 
@@ -18,7 +18,7 @@ const KEPT_MS = 30_000;
 
 /** Watches how sending goes, for all messages of a function: a channel that was stopped sends within half a minute no more. */
 export function createWatchChannels(
-  channels: Pick<ChannelStore, 'state' | 'replace' | 'countSent'>,
+  channels: Pick<ChannelStore, 'state' | 'replace' | 'day' | 'countSent'>,
   clock: Clock,
   onStopped?: OnStopped,
 ): ChannelWatch {
@@ -51,11 +51,18 @@ export function createWatchChannels(
     known = undefined;
   }
 
+  async function countSent(channel: Channel, day: string, by: number): Promise<void> {
+    const sent = await channels.countSent(channel, day, by);
+    if (!beginsToTell((await states())[channel], day, sent - by, sent)) return;
+    const counted = await channels.day(channel, day);
+    await note(channel, (state) => afterFeedback(state, day, counted, clock()));
+  }
+
   return {
     states,
     async report(channel, answers) {
       const sentCount = answers.filter(({ kind }) => kind === 'SENT' || kind === 'UNKNOWN').length;
-      if (sentCount > 0) await channels.countSent(channel, clock().toISOString().slice(0, 10), sentCount);
+      if (sentCount > 0) await countSent(channel, clock().toISOString().slice(0, 10), sentCount);
       if (channel !== 'webhook' || answers.length === 0) return;
       const isTaken = answers.some(({ kind }) => kind === 'SENT');
       const { failingSince } = (await states())[channel];

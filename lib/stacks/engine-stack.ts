@@ -19,6 +19,8 @@ export const COUNTED_TYPES = [
   'PendingLot',
   'ActiveLot',
   'TierEffect',
+  'Message',
+  'OrderCredit',
 ];
 
 /** How old a figure may be for the sake of fewer writes. */

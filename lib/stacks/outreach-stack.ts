@@ -46,6 +46,7 @@ export class OutreachStack extends Stack {
     const sends = this.#sendMessages();
     this.#planMessages(sends);
     this.stagingQueue = this.#stageSends(sends);
+    this.#creditOrders();
     for (const { usesSecret, ...spec } of OUTREACH_ROUTES) {
       const { function: handler } = new RouteFunction(this, spec.id, {
         ...props,
@@ -165,6 +166,21 @@ export class OutreachStack extends Stack {
     });
     allowTable(planner.function, table, ['Query', 'UpdateItem']);
     sends.grant(planner.function, 'sqs:SendMessage');
+  }
+
+  /** Orders come to messages by the ledger's word: it knows what was paid, and what came back. */
+  #creditOrders(): void {
+    const { table, bus, operations } = this.#props;
+    const creditor = new EventConsumer(this, 'CreditOrders', {
+      ...operations,
+      entry: 'outreach/functions/credit-orders.ts',
+      contents: 'orders that messages may be credited with',
+      bus,
+      source: DOMAIN_EVENT_SOURCE,
+      detailTypes: ['OrderPaid', 'OrderReturned'],
+      environment: this.#environment,
+    });
+    allowTable(creditor.function, table, ['Query', 'UpdateItem']);
   }
 
   #stageSends(sends: IQueue): IQueue {

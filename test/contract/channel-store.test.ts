@@ -42,6 +42,7 @@ test('a day counts what everybody tells at once, by channel and day', async () =
     channels.countSent('email', '2026-06-11', 7),
     channels.countSent('sms', '2026-06-11', 9),
   ]);
+  expect(await channels.countSent('sms', '2026-06-11', 2)).toBe(11);
   expect(await channels.day('email', DAY)).toEqual({ sent: 100, bounced: 3, complained: 1 });
   expect(await channels.day('email', '2026-06-11')).toEqual({ sent: 7, bounced: 0, complained: 0 });
 });

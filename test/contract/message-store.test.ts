@@ -209,3 +209,20 @@ test('an SMS is found by the id that its provider gave it, and nothing else is',
   expect(await messages.byProviderId('p-mailed')).toBeUndefined();
   expect(await messages.byProviderId('p-nobody')).toBeUndefined();
 });
+
+test('what a member clicked is found by when it followed from something, and by when it was clicked', async () => {
+  for (const hour of [1, 3, 5, 7]) {
+    const messageKey = `${at(hour)}#welcome#0123456789ab`;
+    await messages.keep(sentOf('clicks', { messageKey, occurredAt: at(hour) }));
+    if (hour !== 5) await messages.keepFeedback({ memberId: 'clicks', messageKey }, 'clickedAt', at(hour + 4));
+  }
+  await messages.keepFeedback({ memberId: 'clicks', messageKey: `${at(4)}#x#0` }, 'clickedAt', at(8));
+  const clicked = async (from: number, until: number, after: number) =>
+    (await messages.clicked('clicks', { from: at(from), until: at(until) }, at(after))).map(
+      ({ occurredAt }) => occurredAt,
+    );
+  expect(await clicked(0, 23, 0)).toEqual([at(1), at(3), at(7)]);
+  expect(await clicked(2, 7, 0)).toEqual([at(3), at(7)]);
+  expect(await clicked(0, 23, 5)).toEqual([at(3), at(7)]);
+  expect(await messages.clicked('clicks-not', { from: at(0), until: at(23) }, at(0))).toEqual([]);
+});

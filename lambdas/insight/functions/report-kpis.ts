@@ -8,7 +8,7 @@ import { programme } from '../../kernel/programme.ts';
 import { ok } from '../../kernel/result.ts';
 import { connectTable } from '../../kernel/table/client.ts';
 import { createCounterStore } from '../counter-store.ts';
-import { COUNTER_NAMES } from '../figures.ts';
+import { KPI_COUNTERS } from '../figures.ts';
 import { KPI_COLUMNS, kpiRows, reportKpis } from '../kpi-report.ts';
 import { createReadFigures } from '../read-figures.ts';
 import { reportKpisRoute } from '../reports-api.ts';
@@ -22,7 +22,7 @@ export const handler = routeFunction(
   reportKpisRoute,
   createApiKeys(table),
   async ({ query }) => {
-    const read = await readFigures(query, COUNTER_NAMES);
+    const read = await readFigures(query, KPI_COUNTERS);
     if (!read.ok) return read;
     const { figures, periods, ...days } = read.value;
     const kpis = reportKpis(figures, query.grain, periods, days.today, targets);

@@ -1,7 +1,8 @@
+import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
 import type { Shop } from '../shop.ts';
-import { track } from './calls.ts';
-import { consent } from './outreach.ts';
+import { TWO_LINES, track } from './calls.ts';
+import { consent, linksOf, press } from './outreach.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -66,6 +67,29 @@ export function tryFeedback(shop: () => Shop): void {
     expect(mails).toHaveLength(1);
   });
 
+  test('an order after a click is credited to its message, less what comes back of it', async () => {
+    const [sent] = shop().system.sending.inbox.messages({ channel: 'email', to: 'dan@mail.example', limit: 1 });
+    const { html = '' } = await PostalMime.parse(sent?.raw ?? '');
+    const go = linksOf(html).find((path) => path.startsWith('/go/')) ?? '';
+    expect((await press(shop(), go)).status).toBe(303);
+    await advance(HOUR_MS);
+    const total = async () => {
+      const { body } = await shop().ask('GET', '/v1/reports/messages');
+      const messages = body['messages'] as { messageId: string; channel: string; total: Record<string, number> }[];
+      return messages.find(({ messageId, channel }) => messageId === 'welcome' && channel === 'email')?.total;
+    };
+    await shop().track(track('m-fine', 'Order Completed', { order_id: 'o-clicked', ...TWO_LINES }));
+    await shop().track(track('m-full', 'Order Completed', { order_id: 'o-not-clicked', ...TWO_LINES }));
+    await advance(HOUR_MS);
+    const after = await total();
+    expect(after).toMatchObject({ orders: 1, revenueMinor: 27_000 });
+    expect(after?.['clicked']).toBeGreaterThan(0);
+    expect(after?.['delivered']).toBeGreaterThan(after?.['clicked'] ?? 0);
+    await shop().track(track('m-fine', 'Order Refunded', { order_id: 'o-clicked' }));
+    await advance(HOUR_MS);
+    expect(await total()).toMatchObject({ orders: 0, revenueMinor: 0 });
+  });
+
   test('who bounced or complained is not written to any more, whoever has the address', async () => {
     await awaitNoon();
     await join('m-bounces-too', { email: ' Bounce-1@mail.example' });
@@ -124,16 +148,15 @@ export function tryFeedback(shop: () => Shop): void {
     await advance(HOUR_MS);
     const channel = async () => {
       const { body } = await shop().ask('GET', '/v1/outreach/channels');
-      return (body['channels'] as { readonly today: { readonly bounced: number } }[])[0];
+      return (body['channels'] as object[])[0];
     };
-    expect(await channel()).toMatchObject({ channel: 'email', isSending: false, scope: 'marketing' });
-    const { bounced = 0 } = (await channel())?.today ?? {};
-    expect(bounced).toBeGreaterThan(0);
+    const reason = expect.stringMatching(/^\d+ of \d+ bounced in a day$/);
+    expect(await channel()).toMatchObject({ channel: 'email', isSending: false, scope: 'marketing', reason });
     const resumed = await shop().ask('POST', '/v1/outreach/channels/email/resume', { reason: 'the list is clean' });
     expect(resumed).toMatchObject({ status: 200, body: { channel: 'email', isSending: true } });
-    // One more of that day is not the day once more.
-    await join('m-storm-late', { email: 'bounce-late@mail.example' });
+    await awaitNoon();
+    await join('m-storm-over', { email: 'gus@mail.example' });
     await advance(HOUR_MS);
-    expect(await channel()).toMatchObject({ isSending: true, today: { bounced: bounced + 1 } });
+    expect(await messagesOf('m-storm-over')).toMatchObject([{ status: 'SENT' }]);
   });
 }

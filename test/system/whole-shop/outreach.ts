@@ -142,13 +142,13 @@ export async function consent(shop: Shop, memberId: string, channel: 'email' | '
 }
 
 /** The links of an e-mail, without the host: members reach the shop by another name. */
-function linksOf(html: string): string[] {
+export function linksOf(html: string): string[] {
   return [...html.matchAll(/href="(?:https?:\/\/[^/"]+)(\/(?:go|unsubscribe|preferences|confirm)\/[^"]+)"/g)].map(
     ([, path = '']) => path,
   );
 }
 
-const press = (shop: Shop, path: string, form = '') =>
+export const press = (shop: Shop, path: string, form = '') =>
   fetch(`${shop.system.url}${path}`, {
     method: 'POST',
     redirect: 'manual',

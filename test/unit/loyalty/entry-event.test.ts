@@ -11,7 +11,10 @@ const earning = (changes: { readonly memberId?: string; readonly orderId?: strin
   const order = orderOf([{ lineId: 'tea', quantity: 1, paid: 12_850, points: 128 }], changes);
   return orderEarning(order, claimOf({ points: order.points }), order.memberId, RECORDED_AT);
 };
-const readOne = (item: Readonly<Record<string, unknown>>) => readEntryEvents(item)[0];
+const isOfOrder = ({ name }: { readonly name: string }) => name.startsWith('Order');
+const readOne = (item: Readonly<Record<string, unknown>>) =>
+  readEntryEvents(item).filter((event) => !isOfOrder(event))[0];
+const readOrder = (item: Readonly<Record<string, unknown>>) => readEntryEvents(item).filter(isOfOrder);
 const itemOf = (entry: object) => ({ PK: 'MEMBER#m-1', SK: 'ENTRY#…', entityType: 'LedgerEntry', ...entry });
 
 test('an earning is told as PointsEarned, dated to the payment', () => {
@@ -22,6 +25,28 @@ test('an earning is told as PointsEarned, dated to the payment', () => {
     occurredAt: '2026-02-03T04:00:00.000Z',
     data: { memberId: 'm-1', entryId: 'EARN#o-1', orderId: 'o-1', points: 128 },
   });
+});
+
+test('an order that was paid is told as OrderPaid, whether it earned a point or not', () => {
+  const { entry } = earning();
+  const [told, ...more] = readOrder(itemOf({ ...entry, deltas: {} }));
+  expect(more).toEqual([]);
+  expect(told).toEqual({
+    name: 'OrderPaid',
+    version: 1,
+    id: 'm-1/EARN#o-1/order',
+    occurredAt: '2026-02-03T04:00:00.000Z',
+    data: { memberId: 'm-1', entryId: 'EARN#o-1', orderId: 'o-1', orderDay: entry.orderDay, paidMinor: 12_850 },
+  });
+});
+
+test('what came back of an order is told as OrderReturned, in money, and whether it was all of it', () => {
+  const returned = { ...earning().entry, entryId: 'REVERSE#o-1#r', kind: 'REVERSE_EARN', deltas: {} };
+  const of = (sums: object) => readOrder(itemOf({ ...returned, sums }))[0];
+  const part = { name: 'OrderReturned', data: { orderId: 'o-1', returnedMinor: 2_850, isWhole: false } };
+  expect(of({ returnedMinor: 2_850 })).toMatchObject(part);
+  expect(of({ returnedMinor: 10_000, returnedOrderCount: 1 })).toMatchObject({ data: { isWhole: true } });
+  expect(readOrder(itemOf({ ...returned, kind: 'RELEASE', orderDay: undefined }))).toEqual([]);
 });
 
 test('a release is told as PointsReleased, with what became active', () => {
@@ -60,7 +85,7 @@ test.each([
   { cause: 'REVOKED', name: 'TierDowngraded' },
 ])('an entry with a tier that is $cause tells of its points and, as $name, of the tier', ({ cause, name }) => {
   const tier = { from: 'silver', to: 'gold', cause, endsOn: '2027-02-04' };
-  expect(readEntryEvents(itemOf({ ...earning().entry, tier }))).toMatchObject([
+  expect(readEntryEvents(itemOf({ ...earning().entry, tier })).filter((event) => !isOfOrder(event))).toMatchObject([
     { name: 'PointsEarned', id: 'm-1/EARN#o-1' },
     {
       name,

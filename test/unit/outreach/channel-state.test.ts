@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   afterFailure,
   afterFeedback,
+  beginsToTell,
   type ChannelState,
   isStopped,
   stopReason,
@@ -63,4 +64,15 @@ test('a bad day stops marketing once, and what a person has seen of it does not 
   expect(after('2026-06-10', { sent: 1_100, bounced: 24, complained: 0 })).toBe('3 of 100 bounced in a day');
   expect(after('2026-06-09', bad)).toBeUndefined();
   expect(after('2026-06-11', bad)).toBe(reason);
+});
+
+test('a day begins to tell once, with the hundredth message, and after a resumption with the hundredth since', () => {
+  const crossing = (state: ChannelState) =>
+    Array.from({ length: 300 }, (_, index) => index + 1).filter((sent) =>
+      beginsToTell(state, '2026-06-10', sent - 1, sent),
+    );
+  expect(crossing(GOING)).toEqual([100]);
+  const seen = { sent: 120, bounced: 12, complained: 0 };
+  expect(crossing({ version: 3, resumed: { day: '2026-06-10', ...seen } })).toEqual([220]);
+  expect(crossing({ version: 3, resumed: { day: '2026-06-09', ...seen } })).toEqual([100]);
 });

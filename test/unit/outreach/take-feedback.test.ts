@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Feedback } from '../../../lambdas/kernel/message-outcome.ts';
 import type { Write } from '../../../lambdas/kernel/table/transaction.ts';
 import type { ChannelDay, ChannelState } from '../../../lambdas/outreach/channel-state.ts';
 import type { EmailFeedback } from '../../../lambdas/outreach/email-event.ts';
 import type { MessageReference } from '../../../lambdas/outreach/message-tag.ts';
-import type { Feedback } from '../../../lambdas/outreach/sent-message.ts';
 import { createStopMarketing } from '../../../lambdas/outreach/stop-marketing.ts';
 import { createTakeFeedback } from '../../../lambdas/outreach/take-feedback.ts';
 import { createTakeSmsResults } from '../../../lambdas/outreach/take-sms-results.ts';

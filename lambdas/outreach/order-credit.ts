@@ -1,0 +1,70 @@
+import type { Channel, MessageClass } from './contact-message.ts';
+import type { KeptMessage } from './sent-message.ts';
+
+/** An order that a member paid for, as the ledger tells it. */
+export interface PaidOrder {
+  readonly memberId: string;
+  readonly orderId: string;
+  readonly paidMinor: number;
+  /** ISO-8601 in UTC. */
+  readonly paidAt: string;
+}
+
+/** What came back of an order at once, by the entry that says so. */
+export interface OrderReturn {
+  readonly memberId: string;
+  readonly orderId: string;
+  readonly entryId: string;
+  readonly returnedMinor: number;
+  /** Whether nothing of the order is left. */
+  readonly isWhole: boolean;
+  readonly returnedAt: string;
+}
+
+/** An order that a message is credited with; minor units, instants ISO-8601 in UTC. */
+export interface OrderCredit {
+  readonly memberId: string;
+  readonly orderId: string;
+  readonly paidMinor: number;
+  readonly paidAt: string;
+  readonly messageKey: string;
+  readonly messageId: string;
+  readonly channel: Channel;
+  readonly topic: string;
+  readonly class: MessageClass;
+  readonly sentAt: string;
+  readonly clickedAt: string;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Since when a click counts for an order that is paid at an instant. */
+export const clicksSince = (paidAt: string, conversionDays: number): string =>
+  new Date(Date.parse(paidAt) - conversionDays * DAY_MS).toISOString();
+
+/** The credit for an order: the message that was clicked last before it, within the window; undefined where there was none. */
+export function creditOrder(
+  order: PaidOrder,
+  messages: readonly KeptMessage[],
+  conversionDays: number,
+): OrderCredit | undefined {
+  const since = clicksSince(order.paidAt, conversionDays);
+  const touched = messages.flatMap((message) => {
+    const { sentAt, feedback: { clickedAt } = {} } = message;
+    if (clickedAt === undefined || sentAt === undefined) return [];
+    return clickedAt > since && clickedAt <= order.paidAt ? [{ message, sentAt, clickedAt }] : [];
+  });
+  const last = touched.sort((a, b) => (a.clickedAt < b.clickedAt ? -1 : 1)).at(-1);
+  if (last === undefined) return undefined;
+  const { messageKey, messageId, channel, topic, class: kind } = last.message;
+  return {
+    ...order,
+    messageKey,
+    messageId,
+    channel,
+    topic,
+    class: kind,
+    sentAt: last.sentAt,
+    clickedAt: last.clickedAt,
+  };
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { creditOrder } from '../../../lambdas/outreach/order-credit.ts';
+import type { KeptMessage } from '../../../lambdas/outreach/sent-message.ts';
+
+const PAID_AT = '2026-06-10T12:00:00.000Z';
+const ORDER = { memberId: 'm-1', orderId: 'o-1', paidMinor: 12_850, paidAt: PAID_AT };
+const messageOf = (
+  messageId: string,
+  clickedAt: string | undefined,
+  changes: Partial<KeptMessage> = {},
+): KeptMessage => ({
+  memberId: 'm-1',
+  messageKey: `${messageId}-key`,
+  messageId,
+  definitionVersion: 0,
+  channel: 'email',
+  topic: 'offers',
+  class: 'marketing',
+  status: 'SENT',
+  verdict: { kind: 'SEND' },
+  decidedAt: '2026-06-01T00:00:00.000Z',
+  occurredAt: '2026-06-01T00:00:00.000Z',
+  entry: 'e',
+  validUntil: '2026-06-02T00:00:00.000Z',
+  sentAt: '2026-06-01T01:00:00.000Z',
+  feedback: { clickedAt },
+  ...changes,
+});
+const credited = (...messages: KeptMessage[]) => creditOrder(ORDER, messages, 3)?.messageId;
+
+test('the message that was clicked last before the order has the credit, and all that is told of it', () => {
+  const first = messageOf('first', '2026-06-09T00:00:00.000Z');
+  const last = messageOf('last', '2026-06-10T11:59:00.000Z');
+  const later = messageOf('later', '2026-06-10T12:00:00.001Z');
+  for (const order of [
+    [first, last, later],
+    [later, last, first],
+  ]) {
+    expect(credited(...order)).toBe('last');
+  }
+  expect(creditOrder(ORDER, [last], 3)).toEqual({
+    ...ORDER,
+    ...{ messageKey: 'last-key', messageId: 'last', channel: 'email', topic: 'offers', class: 'marketing' },
+    ...{ sentAt: '2026-06-01T01:00:00.000Z', clickedAt: '2026-06-10T11:59:00.000Z' },
+  });
+});
+
+test('the window ends days after the click, to the millisecond', () => {
+  expect(credited(messageOf('in', '2026-06-07T12:00:00.001Z'))).toBe('in');
+  expect(credited(messageOf('out', '2026-06-07T12:00:00.000Z'))).toBeUndefined();
+  expect(credited(messageOf('at', PAID_AT))).toBe('at');
+});
+
+test('what was not clicked has no credit', () => {
+  expect(credited()).toBeUndefined();
+  expect(credited(messageOf('silent', undefined))).toBeUndefined();
+  expect(credited(messageOf('unsent', '2026-06-10T11:00:00.000Z', { sentAt: undefined }))).toBeUndefined();
+});
