@@ -6,8 +6,6 @@ export type MessageStatus = 'WAITING' | 'SENT' | 'UNKNOWN' | 'SUPPRESSED' | 'FAI
 
 /** What was heard of a message; each the earliest instant that was told (ISO-8601 in UTC). */
 export interface Feedback {
-  /** The provider has it: what its own answer says, told once more. */
-  readonly takenAt?: string | undefined;
   readonly deliveredAt?: string | undefined;
   readonly openedAt?: string | undefined;
   readonly clickedAt?: string | undefined;
@@ -22,7 +20,6 @@ export interface Feedback {
 
 /** All that can be heard of a message. */
 export const HEARD = [
-  'takenAt',
   'deliveredAt',
   'openedAt',
   'clickedAt',

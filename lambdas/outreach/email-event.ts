@@ -63,8 +63,6 @@ export function readEmailEvent(event: EmailEvent): EmailFeedback | undefined {
 
 function meaningOf({ eventType, mail, delivery, open, bounce, complaint }: EmailEvent): Meaning | undefined {
   switch (eventType) {
-    case 'Send':
-      return { heard: 'takenAt', at: mail.timestamp };
     case 'Reject':
       return { heard: 'rejectedAt', at: mail.timestamp };
     case 'Delivery':

@@ -76,7 +76,6 @@ const messageItem = z.object({
   sentAt: at,
   providerId: at,
   failure: at,
-  takenAt: at,
   deliveredAt: at,
   openedAt: at,
   clickedAt: at,

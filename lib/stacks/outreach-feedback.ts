@@ -45,14 +45,16 @@ export class OutreachFeedback extends Construct {
     this.#watchChannels();
   }
 
-  /** Events of SES come by SNS: on the bus they are best effort. */
+  /**
+   * Events of SES come by SNS: on the bus they are best effort. That a message was taken is what its own answer said; where
+   * that was lost, what becomes of it says so, too.
+   */
   #reportEmails(): Topic {
     const topic = new Topic(this, 'EmailEvents', { enforceSSL: true });
     new ConfigurationSetEventDestination(this, 'EmailEventsDestination', {
       configurationSet: this.#props.configurationSet,
       destination: EventDestination.snsTopic(topic),
       events: [
-        EmailSendingEvent.SEND,
         EmailSendingEvent.DELIVERY,
         EmailSendingEvent.OPEN,
         EmailSendingEvent.BOUNCE,

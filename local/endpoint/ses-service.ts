@@ -6,9 +6,6 @@ import type { Sending } from '../sending/sending.ts';
 import { type AuthorizeCaller, type AwsCall, AwsError, type AwsReply, type AwsService, text } from './aws-call.ts';
 import { members, optionalText, structures, xmlReply } from './query-protocol.ts';
 
-/** What an account may send once it is out of the sandbox and has asked for this much. */
-export const SES_QUOTA = { max24HourSend: 5_000_000, maxSendRate: 500 };
-
 const RECIPIENTS_MAX = 50;
 const MIME_BYTES_MAX = 10 * 1024 * 1024;
 const TAG_NAME = /^[\w-]{1,256}$/;
@@ -43,7 +40,7 @@ export function createSesService(settings: SesSettings): AwsService {
       );
     }
     authorize(call.caller, 'ses:GetSendQuota', '*');
-    const { max24HourSend, maxSendRate } = SES_QUOTA;
+    const { max24HourSend, maxSendRate } = sending.quota;
     const sent = sending.inbox.sentLast24Hours('email');
     return xmlReply(
       'GetSendQuota',

@@ -2,7 +2,6 @@ import type { SuppressionReason } from '../deployment.ts';
 import type { Sending } from '../sending/sending.ts';
 import type { Suppressed } from '../sending/suppression-list.ts';
 import { type AuthorizeCaller, type AwsCall, AwsError, type AwsReply, type AwsService } from './aws-call.ts';
-import { SES_QUOTA } from './ses-service.ts';
 
 export const SES_V2_PATH = '/v2/email/';
 
@@ -46,15 +45,15 @@ export function createSesV2Service({ sending, authorize }: SesV2Settings): AwsSe
   };
 }
 
-function account({ inbox }: Sending): unknown {
+function account({ inbox, quota }: Sending): unknown {
   return {
     DedicatedIpAutoWarmupEnabled: false,
     EnforcementStatus: 'HEALTHY',
     ProductionAccessEnabled: true,
     SendingEnabled: true,
     SendQuota: {
-      Max24HourSend: SES_QUOTA.max24HourSend,
-      MaxSendRate: SES_QUOTA.maxSendRate,
+      Max24HourSend: quota.max24HourSend,
+      MaxSendRate: quota.maxSendRate,
       SentLast24Hours: inbox.sentLast24Hours('email'),
     },
     SuppressionAttributes: { SuppressedReasons: REASONS },

@@ -8,6 +8,8 @@ export class Sending {
   readonly inbox: Inbox;
   readonly suppressions: SuppressionList;
   readonly faults = new SendingFaults();
+  /** What the account may send by e-mail, once it is out of the sandbox and has asked for this much. */
+  quota = { max24HourSend: 5_000_000, maxSendRate: 500 };
 
   constructor(clock: MovableClock) {
     this.inbox = new Inbox(clock);

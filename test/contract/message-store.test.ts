@@ -169,10 +169,10 @@ test('the same feedback told at once is news once, and counted once', async () =
 test.each([
   ['SENT', [], 'SENT'],
   ['UNKNOWN', [], 'UNKNOWN'],
-  ['UNKNOWN', ['takenAt'], 'SENT'],
+  ['UNKNOWN', ['undeliveredAt'], 'SENT'],
   ['UNKNOWN', ['complainedAt', 'deliveredAt'], 'SENT'],
   ['UNKNOWN', ['rejectedAt'], 'FAILED'],
-  ['SENT', ['takenAt', 'rejectedAt'], 'FAILED'],
+  ['SENT', ['deliveredAt', 'rejectedAt'], 'FAILED'],
   ['SUPPRESSED', ['deliveredAt'], 'SUPPRESSED'],
 ] as const)('%s, of which is heard %j before or after, is %s', async (status, heard, told) => {
   for (const order of ['before', 'after']) {

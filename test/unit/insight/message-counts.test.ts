@@ -28,9 +28,7 @@ const CREDIT = {
 const HEARD_AT = '2026-06-12T01:00:00.000Z';
 
 test('a message counts on the day that it was sent, for what became of it, whenever that was heard', () => {
-  expect(
-    countsOf({ ...SENT, takenAt: HEARD_AT, deliveredAt: HEARD_AT, openedAt: HEARD_AT, clickedAt: HEARD_AT }),
-  ).toEqual({
+  expect(countsOf({ ...SENT, deliveredAt: HEARD_AT, openedAt: HEARD_AT, clickedAt: HEARD_AT })).toEqual({
     'messages#2026-06#11#welcome#email#sent': 1,
     'messages#2026-06#11#welcome#email#delivered': 1,
     'messages#2026-06#11#welcome#email#opened': 1,
@@ -42,7 +40,6 @@ test('a message counts on the day that it was sent, for what became of it, whene
 
 test.each([
   [{ status: 'UNKNOWN' }, 'unknown'],
-  [{ status: 'UNKNOWN', takenAt: HEARD_AT }, 'sent'],
   [{ status: 'SENT', rejectedAt: HEARD_AT }, 'failed'],
   [{ status: 'FAILED' }, 'failed'],
   [{ status: 'SUPPRESSED' }, 'suppressed'],
