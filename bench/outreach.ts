@@ -110,7 +110,9 @@ function outreachOn(table: Table) {
     watch: createWatchChannels(createChannelStore(table), now),
     channel: {
       ratePerSecond: async () => 200,
-      send: async ({ memberId }) => ({ kind: 'SENT', providerId: memberId }),
+      prepare:
+        async ({ memberId }) =>
+        async () => ({ kind: 'SENT', providerId: memberId }),
     },
     queue: async () => {},
     clock: now,

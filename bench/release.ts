@@ -38,7 +38,7 @@ async function releaseInRealTime(messages: number, rate: number): Promise<void> 
     // At noon in the shop's zone, tomorrow: nobody sleeps, and the sweep comes by before.
     const slotMs = (Math.floor(system.clock.now() / DAY_MS) + 1) * DAY_MS + (NOON_MS % DAY_MS);
     await seed(system, messages, slotMs);
-    await system.advanceTo(slotMs - 5_000);
+    await system.advanceTo(slotMs - 15_000);
     const { inbox } = system.sending;
     const deadlineMs = slotMs + (messages / rate) * 1000 * 3;
     while (inbox.count('email') < messages && system.clock.now() < deadlineMs) await sleep(200);
@@ -98,7 +98,7 @@ async function releaseInMovedTime(count: number, rate: number): Promise<void> {
     watch: { states: async () => GOING, report: async () => {} },
     channel: {
       ratePerSecond: async () => rate,
-      send: async () => {
+      prepare: async () => async () => {
         const second = Math.floor(nowMs / 1000);
         received.set(second, (received.get(second) ?? 0) + 1);
         firstMs = Math.min(firstMs, nowMs);

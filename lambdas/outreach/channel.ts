@@ -35,9 +35,12 @@ export type SendAnswer =
   /** Perhaps sent, perhaps not: it is not sent again. */
   | { readonly kind: 'UNKNOWN'; readonly reason: string };
 
+/** The one attempt to send; whatever the provider does is an answer. */
+export type SendOnce = () => Promise<SendAnswer>;
+
 export interface SendingChannel {
-  /** One attempt; whatever the provider does is an answer. */
-  send(message: OutgoingMessage): Promise<SendAnswer>;
+  /** Makes a message ready to go, ahead of its second. */
+  prepare(message: OutgoingMessage): Promise<SendOnce>;
   /** How many messages a second the provider takes. */
   ratePerSecond(): Promise<number>;
 }

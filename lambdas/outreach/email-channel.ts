@@ -27,22 +27,22 @@ export function createEmailChannel(
 ): SendingChannel {
   let quota: { readonly rate: number; readonly readAtMs: number } | undefined;
   return {
-    async send(message) {
-      const Data = await composeEmail(message, settings);
-      try {
-        const { MessageId } = await client.send(
-          new SendRawEmailCommand({
-            Source: settings.from,
-            Destinations: [message.address],
-            RawMessage: { Data },
-            ConfigurationSetName: settings.configurationSet,
-            Tags: tagsOf(message),
-          }),
-        );
-        return { kind: 'SENT', providerId: MessageId ?? '' };
-      } catch (error) {
-        return readProviderFault(error);
-      }
+    async prepare(message) {
+      const command = new SendRawEmailCommand({
+        Source: settings.from,
+        Destinations: [message.address],
+        RawMessage: { Data: await composeEmail(message, settings) },
+        ConfigurationSetName: settings.configurationSet,
+        Tags: tagsOf(message),
+      });
+      return async () => {
+        try {
+          const { MessageId } = await client.send(command);
+          return { kind: 'SENT', providerId: MessageId ?? '' };
+        } catch (error) {
+          return readProviderFault(error);
+        }
+      };
     },
 
     async ratePerSecond() {

@@ -29,21 +29,26 @@ const LEASE_MS = 180_000;
 const EARLY_MS = 1_000;
 
 /**
- * Reads what is asked of one member, and leaves out what has come to its end, what waits, and what another sender has
+ * Reads what is asked of one member for an instant, and leaves out what has come to its end, what waits, and what another sender has
  * in hand. A message that was claimed and of which nothing more was heard is kept as unknown, and never sent again.
  */
 export const createGatherCandidates =
   (ports: GatherPorts) =>
-  async (memberId: string, tasks: readonly SendTask[]): Promise<Gathered> => {
+  async (memberId: string, tasks: readonly SendTask[], at: Date): Promise<Gathered> => {
     const recipient = await ports.readRecipient(memberId);
-    const gathered = await Promise.all(tasks.map((task) => gather(task, recipient, ports)));
+    const gathered = await Promise.all(tasks.map((task) => gather(task, recipient, at, ports)));
     const byKey = new Map(gathered.flatMap((each) => each ?? []).map((each) => [keyOf(each), each]));
     return { recipient, candidates: [...byKey.values()] };
   };
 
 const keyOf = ({ request: { messageId, entry, occurredAt } }: Candidate) => `${occurredAt} ${messageId} ${entry}`;
 
-async function gather(task: SendTask, recipient: Recipient, ports: GatherPorts): Promise<Candidate | undefined> {
+async function gather(
+  task: SendTask,
+  recipient: Recipient,
+  at: Date,
+  ports: GatherPorts,
+): Promise<Candidate | undefined> {
   const kept = await ports.messages.message(recipient.memberId, task.messageKey);
   if (kept !== undefined && isSettled(kept)) return undefined;
   const moved = recipient.memberId === task.memberId ? undefined : await takeOver(task, ports);
@@ -53,9 +58,8 @@ async function gather(task: SendTask, recipient: Recipient, ports: GatherPorts):
   const request = { ...asked, memberId: recipient.memberId };
   const definition = await ports.catalogue.find(request.messageId);
   if (definition === undefined) return switchedOff(kept, ports);
-  const now = ports.clock();
-  if (kept?.dueAt !== undefined && Date.parse(kept.dueAt) > now.getTime() + EARLY_MS) {
-    await announce(kept, ports.queue, now);
+  if (kept?.dueAt !== undefined && Date.parse(kept.dueAt) > at.getTime() + EARLY_MS) {
+    await announce(kept, ports.queue, ports.clock());
     return undefined;
   }
   if (await isInHand(task, request, definition, recipient.outreach, ports)) return undefined;

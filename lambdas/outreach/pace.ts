@@ -37,8 +37,13 @@ export function planGrants(
 /** The start of the minute of a second. */
 export const minuteStartOf = (second: number): number => second - (second % MINUTE_SECONDS);
 
+/** Who begins later than that in a second is not done with all of its messages before the next. */
+const LAST_START_MS = 500;
 /** Whatever is sent that late in its second may be counted in the next one. */
-const LAST_MS = 700;
+const LAST_SEND_MS = 850;
 
-/** Whether a grant of a second can still be used, or is waited for. */
-export const isGrantOpen = (second: number, nowMs: number): boolean => nowMs < second * 1000 + LAST_MS;
+/** Whether sending by the grant of a second can still begin, or is waited for. */
+export const isGrantOpen = (second: number, nowMs: number): boolean => nowMs < second * 1000 + LAST_START_MS;
+
+/** Whether a message may still be sent by the grant of a second. */
+export const isGrantLeft = (second: number, nowMs: number): boolean => nowMs < second * 1000 + LAST_SEND_MS;

@@ -1,6 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import { type Candidate, type DecisionSettings, decideCandidates, keyOf } from './candidate.ts';
-import type { OutgoingMessage, SendAnswer, SendingChannels } from './channel.ts';
+import type { SendAnswer, SendingChannels, SendOnce } from './channel.ts';
 import type { ChannelState } from './channel-state.ts';
 import type { Claim } from './claim-message.ts';
 import type { Channel } from './contact-message.ts';
@@ -8,14 +8,14 @@ import type { Gathered } from './gather-candidates.ts';
 import { keptMessageOf } from './message-making.ts';
 import type { MessageStore } from './message-store.ts';
 import { makeOutgoing, type OutgoingSettings } from './outgoing-message.ts';
-import { isGrantOpen } from './pace.ts';
+import { isGrantLeft, isGrantOpen } from './pace.ts';
 import type { Recipient } from './recipient.ts';
-import { type QueueSends, type SendGroup, type SendTask, startOf } from './send-task.ts';
+import { LEAD_SECONDS, type QueueSends, type SendGroup, type SendTask, startOf } from './send-task.ts';
 import type { SettleVerdict } from './settle-verdict.ts';
 import type { TakeGrants } from './take-grant.ts';
 
 export interface SendPorts {
-  readonly gather: (memberId: string, tasks: readonly SendTask[]) => Promise<Gathered>;
+  readonly gather: (memberId: string, tasks: readonly SendTask[], at: Date) => Promise<Gathered>;
   readonly claim: (candidate: Candidate, recipient: Recipient) => Promise<Claim>;
   readonly settleVerdict: SettleVerdict;
   readonly settleAnswer: (candidate: Candidate, answer: SendAnswer, sentAt: Date) => Promise<void>;
@@ -30,17 +30,15 @@ export interface SendPorts {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** A message that is rendered and waits for its second. */
+/** A message that is ready to go and waits for its second. */
 interface Ready {
   readonly candidate: Candidate;
   readonly recipient: Recipient;
-  readonly outgoing: OutgoingMessage;
+  readonly send: SendOnce;
 }
 
-/** A group that comes by so much before its time is waited for here; before that the queue holds it. */
-const EARLY_MS = 1_000;
-/** A grant that is farther away waits in the queue. */
-const WAIT_MAX_MS = 20_000;
+/** A group that comes by so much before its time, or a grant, is waited for here; before that the queue holds it. */
+const WAIT_MAX_MS = (LEAD_SECONDS + 1) * 1000;
 const GRANTS_MAX = 5;
 
 /**
@@ -50,10 +48,11 @@ const GRANTS_MAX = 5;
 export function createSendMessages(ports: SendPorts, settings: DecisionSettings & OutgoingSettings) {
   const { queue, clock } = ports;
 
-  async function prepare([memberId, tasks]: readonly [string, readonly SendTask[]]): Promise<readonly Ready[]> {
-    const { recipient, candidates } = await ports.gather(memberId, tasks);
+  /** @param at when they are to be sent, which may be seconds ahead */
+  async function prepare(memberId: string, tasks: readonly SendTask[], at: Date): Promise<readonly Ready[]> {
+    const { recipient, candidates } = await ports.gather(memberId, tasks, at);
     if (candidates.length === 0) return [];
-    const verdicts = decideCandidates(candidates, recipient, await ports.states(), settings, clock());
+    const verdicts = decideCandidates(candidates, recipient, await ports.states(), settings, at);
     const ready = await Promise.all(
       candidates.map(async (candidate) => {
         const { request, definition } = candidate;
@@ -63,8 +62,11 @@ export function createSendMessages(ports: SendPorts, settings: DecisionSettings 
           await ports.settleVerdict(request, definition, verdict, candidate.attempted);
           return [];
         }
-        const outgoing = makeOutgoing(request, definition, recipient, clock(), settings);
-        if (outgoing.ok) return [{ candidate, recipient, outgoing: outgoing.value }];
+        const outgoing = makeOutgoing(request, definition, recipient, at, settings);
+        if (outgoing.ok) {
+          const send = await ports.channels[definition.body.channel].prepare(outgoing.value);
+          return [{ candidate, recipient, send }];
+        }
         const failed = keptMessageOf(request, definition, 'FAILED', verdict, clock());
         await ports.messages.keep({ ...failed, failure: outgoing.refusal.failure });
         return [];
@@ -74,11 +76,11 @@ export function createSendMessages(ports: SendPorts, settings: DecisionSettings 
   }
 
   /** The members of one second at once, the messages of a member one after the other: they share its slots. */
-  async function sendAll(ready: readonly Ready[]): Promise<void> {
+  async function sendAll(ready: readonly Ready[], second: number): Promise<void> {
     const answers = await Promise.all(
       [...groupBy(ready, ({ recipient }) => recipient.memberId).values()].map(async (ofMember) => {
         const given: SendAnswer[] = [];
-        for (const each of ofMember) given.push(...(await sendOne(each)));
+        for (const each of ofMember) given.push(...(await sendOne(each, second)));
         return given;
       }),
     );
@@ -86,7 +88,7 @@ export function createSendMessages(ports: SendPorts, settings: DecisionSettings 
     if (first !== undefined) await ports.report(first.candidate.definition.body.channel, answers.flat());
   }
 
-  async function sendOne({ candidate, recipient, outgoing }: Ready): Promise<readonly SendAnswer[]> {
+  async function sendOne({ candidate, recipient, send }: Ready, second: number): Promise<readonly SendAnswer[]> {
     const { request, definition, attempted } = candidate;
     const claim = await ports.claim(candidate, recipient);
     if (claim.kind === 'TAKEN') return [];
@@ -95,7 +97,12 @@ export function createSendMessages(ports: SendPorts, settings: DecisionSettings 
       return [];
     }
     const sentAt = clock();
-    const answer = await ports.channels[definition.body.channel].send(outgoing);
+    if (!isGrantLeft(second, sentAt.getTime())) {
+      // Its second is over: in the next one it would be one too many.
+      await ports.settleAnswer(candidate, { kind: 'TOO_FAST' }, sentAt);
+      return [];
+    }
+    const answer = await send();
     await ports.settleAnswer(candidate, answer, sentAt);
     return [answer];
   }
@@ -108,7 +115,7 @@ export function createSendMessages(ports: SendPorts, settings: DecisionSettings 
       return;
     }
     if (waitMs > 0) await ports.sleep(waitMs);
-    if (isGrantOpen(second, clock().getTime())) await sendAll(ready);
+    if (isGrantOpen(second, clock().getTime())) await sendAll(ready, second);
     else await sendPaced(channel, ready, grantsLeft - 1);
   }
 
@@ -119,8 +126,10 @@ export function createSendMessages(ports: SendPorts, settings: DecisionSettings 
   }
 
   return async (group: SendGroup): Promise<void> => {
-    if (startOf(group) > clock().getTime() + EARLY_MS) return queue([group]);
-    const prepared = await Promise.all([...groupBy(group.tasks, ({ memberId }) => memberId)].map(prepare));
+    const at = new Date(Math.max(startOf(group), clock().getTime()));
+    if (at.getTime() > clock().getTime() + WAIT_MAX_MS) return queue([group]);
+    const byMember = [...groupBy(group.tasks, ({ memberId }) => memberId)];
+    const prepared = await Promise.all(byMember.map(([memberId, tasks]) => prepare(memberId, tasks, at)));
     const byChannel = groupBy(prepared.flat().sort(byPriority), ({ candidate }) => candidate.definition.body.channel);
     const { grant } = group;
     await settleAll(

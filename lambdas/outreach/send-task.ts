@@ -39,6 +39,9 @@ export type QueueSends = (groups: readonly SendGroup[]) => Promise<void>;
 /** What one sender does in its time. */
 export const GROUP_TASKS_MAX = 50;
 
+/** Whoever sends in a granted second is called so long before: it has to start, and to read and render what it sends. */
+export const LEAD_SECONDS = 5;
+
 /** When a group is to be met, in milliseconds since the epoch; 0 for at once. */
 export const startOf = ({ grant, notBefore }: SendGroup): number =>
   grant === undefined ? Date.parse(notBefore ?? '1970-01-01T00:00:00Z') : grant.second * 1000;

@@ -20,7 +20,7 @@ export function createSmsChannel(
   client = new SNSClient({ maxAttempts: 1, requestHandler: { requestTimeout: SEND_TIMEOUT_MS } }),
 ): SendingChannel {
   return {
-    async send({ address, content, class: kind }) {
+    async prepare({ address, content, class: kind }) {
       if (content.channel !== 'sms') throw new Error(`a message by ${content.channel} is no SMS`);
       const attributes = {
         'AWS.SNS.SMS.SMSType': kind === 'marketing' ? 'Promotional' : 'Transactional',
@@ -32,18 +32,19 @@ export function createSmsChannel(
           ? []
           : [[name, { DataType: name.endsWith('Price') ? 'Number' : 'String', StringValue: value }]],
       );
-      try {
-        const { MessageId } = await client.send(
-          new PublishCommand({
-            PhoneNumber: address,
-            Message: content.text,
-            MessageAttributes: Object.fromEntries(given),
-          }),
-        );
-        return { kind: 'SENT', providerId: MessageId ?? '' };
-      } catch (error) {
-        return readProviderFault(error);
-      }
+      const command = new PublishCommand({
+        PhoneNumber: address,
+        Message: content.text,
+        MessageAttributes: Object.fromEntries(given),
+      });
+      return async () => {
+        try {
+          const { MessageId } = await client.send(command);
+          return { kind: 'SENT', providerId: MessageId ?? '' };
+        } catch (error) {
+          return readProviderFault(error);
+        }
+      };
     },
     ratePerSecond: async () => ratePerSecond,
   };

@@ -18,7 +18,8 @@ export const createWebhookChannel = (
   { url, secrets, ratePerSecond = RATE_DEFAULT }: WebhookSettings,
   post: SendWebhook,
 ): SendingChannel => ({
-  async send(message) {
+  // Signed when it goes, since a signature says when that was.
+  prepare: async (message) => async () => {
     if (url === undefined) return { kind: 'PAUSED', reason: 'no webhookUrl is set' };
     const id = sha256(`${message.memberId} ${message.messageKey}`).slice(0, ID_DIGITS);
     const answer = await post({ url, secrets }, { id, body: JSON.stringify(bodyOf(id, message)) });

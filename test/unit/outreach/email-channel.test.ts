@@ -136,7 +136,7 @@ function channelOver(answer: (name: string) => unknown, settings: object = {}) {
 
 test('an e-mail goes to one receiver, with its tags, and what the provider says is the answer', async () => {
   const { sent, channel } = channelOver(() => ({ MessageId: 'ses-1' }));
-  expect(await channel.send(MESSAGE)).toEqual({ kind: 'SENT', providerId: 'ses-1' });
+  expect(await (await channel.prepare(MESSAGE))()).toEqual({ kind: 'SENT', providerId: 'ses-1' });
   expect(sent).toHaveLength(1);
   expect(sent[0]?.input).toMatchObject({
     Source: 'hello@shop.example',
@@ -147,7 +147,7 @@ test('an e-mail goes to one receiver, with its tags, and what the provider says 
   const failing = channelOver(() => {
     throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
   });
-  expect(await failing.channel.send(MESSAGE)).toEqual({ kind: 'UNKNOWN', reason: 'TimeoutError' });
+  expect(await (await failing.channel.prepare(MESSAGE))()).toEqual({ kind: 'UNKNOWN', reason: 'TimeoutError' });
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isGrantOpen, minuteStartOf, planGrants } from '../../../lambdas/outreach/pace.ts';
+import { isGrantLeft, isGrantOpen, minuteStartOf, planGrants } from '../../../lambdas/outreach/pace.ts';
 
 const START = 1_780_000_020;
 const free = Array.from({ length: 60 }, () => 0);
@@ -59,7 +59,9 @@ test('whatever is taken, no second is over the rate, none earlier is left with r
   );
 });
 
-test('a grant is used before its second ends, and not after', () => {
-  const at = (ms: number) => isGrantOpen(START, START * 1_000 + ms);
-  expect([-5_000, 0, 699, 700, 1_000].map(at)).toEqual([true, true, true, false, false]);
+test('sending begins in the first half of its second, and ends before the second does', () => {
+  const begins = (ms: number) => isGrantOpen(START, START * 1_000 + ms);
+  expect([-5_000, 0, 499, 500, 1_000].map(begins)).toEqual([true, true, true, false, false]);
+  const goes = (ms: number) => isGrantLeft(START, START * 1_000 + ms);
+  expect([0, 849, 850, 1_000].map(goes)).toEqual([true, true, false, false]);
 });

@@ -106,7 +106,7 @@ export function sendingRig(answers: readonly SendAnswer[], memberCount: number) 
     });
   const channel: SendingChannel = {
     ratePerSecond: async () => 100,
-    send: (message) =>
+    prepare: async (message) => () =>
       step(() => {
         const answer = answers[state.answered % answers.length] ?? { kind: 'SENT', providerId: 'p' };
         state.answered += 1;

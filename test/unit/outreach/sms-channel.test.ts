@@ -32,7 +32,7 @@ test.each([
   ['transactional', 'Transactional'],
 ] as const)('what is %s goes as %s, with its sender and the most that it may cost', async (kind, type) => {
   const { inputs, channel } = channelOver({ senderId: 'GIFTS', priceMax: '0.10' });
-  expect(await channel.send({ ...MESSAGE, class: kind })).toEqual({ kind: 'SENT', providerId: 'sns-1' });
+  expect(await (await channel.prepare({ ...MESSAGE, class: kind }))()).toEqual({ kind: 'SENT', providerId: 'sns-1' });
   expect(inputs).toEqual([
     {
       PhoneNumber: '+8613800138000',
@@ -48,7 +48,7 @@ test.each([
 
 test('what is not set is not sent along, and twenty go in a second', async () => {
   const { inputs, channel } = channelOver({});
-  await channel.send(MESSAGE);
+  await (await channel.prepare(MESSAGE))();
   expect(inputs).toMatchObject([{ MessageAttributes: { 'AWS.SNS.SMS.SMSType': {} } }]);
   expect(JSON.stringify(inputs)).not.toMatch(/SenderID|MaxPrice/);
   expect(await channel.ratePerSecond()).toBe(20);
@@ -59,7 +59,7 @@ test('what the provider throws is an answer, and what is no SMS is a fault', asy
   const { channel } = channelOver({}, () => {
     throw Object.assign(new Error(), { name: 'OptedOutException', $metadata: { httpStatusCode: 400 } });
   });
-  expect(await channel.send(MESSAGE)).toEqual({ kind: 'REJECTED', reason: 'OptedOutException' });
+  expect(await (await channel.prepare(MESSAGE))()).toEqual({ kind: 'REJECTED', reason: 'OptedOutException' });
   const content = { channel: 'webhook', text: 'x' } as const;
-  await expect(channel.send({ ...MESSAGE, content })).rejects.toThrow('is no SMS');
+  await expect(channel.prepare({ ...MESSAGE, content })).rejects.toThrow('is no SMS');
 });
