@@ -39,8 +39,14 @@ export type QueueSends = (groups: readonly SendGroup[]) => Promise<void>;
 /** What one sender does in its time. */
 export const GROUP_TASKS_MAX = 50;
 
-/** Whoever sends in a granted second is called so long before: it has to start, and to read and render what it sends. */
+/** Whoever sends many in a granted second is called so long before: it has to start, and to read and render what it sends. */
 export const LEAD_SECONDS = 5;
+/** Fewer than that find another second at once if they are late for theirs. */
+const LED_TASKS_MIN = 10;
+
+/** How long before its second a group is met, in seconds. */
+export const leadOf = ({ grant, tasks }: SendGroup): number =>
+  grant !== undefined && tasks.length >= LED_TASKS_MIN ? LEAD_SECONDS : 0;
 
 /** When a group is to be met, in milliseconds since the epoch; 0 for at once. */
 export const startOf = ({ grant, notBefore }: SendGroup): number =>

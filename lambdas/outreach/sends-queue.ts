@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { BusyError } from '../kernel/busy-error.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { LEAD_SECONDS, type QueueSends, type SendGroup, startOf } from './send-task.ts';
+import { leadOf, type QueueSends, type SendGroup, startOf } from './send-task.ts';
 
 const BATCH_MAX = 10;
 const BATCH_BYTES_MAX = 200_000;
@@ -25,7 +25,7 @@ export function createQueueSends(queueUrl: string, clock: Clock, client = new SQ
 /** Less than it takes to a second that is granted, whose sender waits for the rest; rounded up for everything else. */
 export function delaySeconds(group: SendGroup, nowMs: number): number {
   const seconds = (startOf(group) - nowMs) / 1000;
-  const whole = group.grant === undefined ? Math.ceil(seconds) : Math.floor(seconds) - LEAD_SECONDS;
+  const whole = group.grant === undefined ? Math.ceil(seconds) : Math.floor(seconds) - leadOf(group);
   return Math.min(DELAY_SECONDS_MAX, Math.max(0, whole));
 }
 

@@ -10,6 +10,8 @@ const groupOf = (changes: Partial<SendGroup> = {}, messageKey = 'k-1'): SendGrou
   tasks: [{ memberId: 'm-1', messageKey, attempts: 0 }],
   ...changes,
 });
+/** As many as are worth starting for before their second. */
+const MANY = Array.from({ length: 10 }, (_, index) => ({ memberId: `m-${index}`, messageKey: 'k-1', attempts: 0 }));
 const grant = (second: number): Partial<SendGroup> => ({ grant: { channel: 'email', second } });
 
 test.each([
@@ -17,15 +19,17 @@ test.each([
   [{ notBefore: '2026-06-10T04:00:30.500Z' }, 31],
   [{ notBefore: '2026-06-10T03:00:00.000Z' }, 0],
   [{ notBefore: '2026-06-11T04:00:00.000Z' }, 900],
-  [grant(SECOND + 10), 5],
-  [grant(SECOND + 1), 0],
-  [{ ...grant(SECOND + 10), notBefore: '2026-06-11T04:00:00.000Z' }, 5],
+  [grant(SECOND + 10), 10],
+  [{ ...grant(SECOND + 10), tasks: MANY }, 5],
+  [grant(SECOND + 1), 1],
+  [{ ...grant(SECOND + 1), tasks: MANY }, 0],
+  [{ ...grant(SECOND + 10), notBefore: '2026-06-11T04:00:00.000Z' }, 10],
 ])('a group with %j waits %d seconds in the queue', (changes, seconds) => {
   expect(delaySeconds(groupOf(changes), NOW.getTime())).toBe(seconds);
 });
 
 test('for a second that is granted the queue waits less, and the sender the rest', () => {
-  expect(delaySeconds(groupOf(grant(SECOND + 10)), NOW.getTime() + 300)).toBe(4);
+  expect(delaySeconds(groupOf(grant(SECOND + 10)), NOW.getTime() + 300)).toBe(9);
 });
 
 function queueOver(failed: number) {
