@@ -21,7 +21,6 @@ export const OWN_KINDS: readonly MessageKind[] = [
   kind('offer-mail', 'email', 'offers', /^offer-mail /),
   kind('offer-sms', 'sms', 'offers', /^offer-sms /),
   kind('notice-mail', 'email', 'account', /^notice-mail /),
-  kind('notice-sms', 'sms', 'account', /^notice-sms /),
 ];
 
 /** Those of the gift shop's programme that this month brings. */

@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000;
 const MINUTES = [0, 13, 29, 30, 47, 59];
 /** What happens in so many hours is told at one of their minutes. */
 const STEP_HOURS = 2;
-const ORDERS_PER_STEP = 0.07;
+const ORDERS_PER_STEP = 0.035;
 const NIGHT_HOUR = 21;
 const NIGHT_HOURS = 12;
 const CACHED_MS = 3 * MINUTE_MS;

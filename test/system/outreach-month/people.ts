@@ -1,6 +1,6 @@
 import { createDice } from '../../../local/shop/random.ts';
 import type { Channel, Person } from './book.ts';
-import { PLACES } from './places.ts';
+import type { Place } from './places.ts';
 
 /** What somebody is going to do in the month; hours are counted from its beginning. */
 export interface Life {
@@ -26,20 +26,19 @@ export interface Wish {
 export interface MonthSettings {
   readonly seed: number;
   readonly hours: number;
-  readonly membersPerPlace: number;
+  /** A member lives in each. */
+  readonly places: readonly Place[];
   /** Days (month and day) some of the members have their birthdays on. */
   readonly birthdays: readonly string[];
 }
 
-const ASKED = { account: 0.35, points: 0.6, offers: 0.75 };
+const ASKED = { account: 0.5, points: 0.6, offers: 0.75 };
 const FIRST_PHONE = 13_800_138_000;
 
 export const createLives = (settings: MonthSettings): readonly Life[] =>
-  PLACES.flatMap((place) => Array.from({ length: settings.membersPerPlace }, () => place)).map((place, number) =>
-    createLife(place, number, settings),
-  );
+  settings.places.map((place, number) => createLife(place, number, settings));
 
-function createLife(place: Person['place'], number: number, { seed, hours, birthdays }: MonthSettings): Life {
+function createLife(place: Place, number: number, { seed, hours, birthdays }: MonthSettings): Life {
   const dice = createDice(seed, 'life', number);
   const hour = () => dice.between(1, hours);
   const channel = () => dice.pick(['email', 'sms'] as const);
@@ -62,7 +61,7 @@ function createLife(place: Person['place'], number: number, { seed, hours, birth
       ),
       ...(dice.chance(0.1) ? [{ channel: 'email', topic: 'orders', status: 'WITHDRAWN' } as const] : []),
     ],
-    leaves: dice.chance(0.5)
+    leaves: dice.chance(0.35)
       ? { afterHour: joinsAtHour, channel: channel(), by: dice.pick(['API', 'LINK']) }
       : undefined,
     opensAtHour: dice.chance(0.3) ? hour() : undefined,
