@@ -5,7 +5,10 @@ import { createDice } from './random.ts';
 export interface Customer {
   readonly memberId: string;
   readonly anonymousId: string;
+  readonly phone: string;
   readonly locale: string;
+  /** What the device tells; nothing for some. */
+  readonly timeZone: string | undefined;
   readonly region: string;
   readonly gender: string;
   readonly birthday: string;
@@ -22,6 +25,9 @@ export interface Customer {
 }
 
 const REGIONS = ['Jiangsu', 'Zhejiang', 'Guangdong', 'Sichuan', 'Hubei', 'Shandong'];
+/** Most live where the shop is; a few are away. */
+const ZONES = ['Asia/Shanghai', 'Asia/Shanghai', 'Asia/Shanghai', 'Asia/Tokyo', 'Europe/London', 'America/Los_Angeles'];
+const FIRST_PHONE = 13_900_000_000;
 const BIRTH_YEARS = [1961, 2006] as const;
 
 /** Most pass by once; some come now and then, a few keep coming. */
@@ -39,6 +45,7 @@ export function createCustomer(seed: number, number: number): Customer {
   const twoDigits = (most: number) => String(dice.between(1, most)).padStart(2, '0');
   return {
     memberId: `sim-${number}`,
+    phone: `+86${FIRST_PHONE + number}`,
     anonymousId: `sim-visitor-${number}`,
     locale: dice.chance(0.75) ? 'zh-CN' : 'en',
     region: dice.pick(REGIONS),
@@ -50,5 +57,6 @@ export function createCustomer(seed: number, number: number): Customer {
     tastes: [dice.pick(CATEGORIES), dice.pick(CATEGORIES)],
     fadesAfterDays: dice.between(20, 240),
     staysAwayDays: dice.between(20, 200),
+    timeZone: dice.chance(0.9) ? dice.pick(ZONES) : undefined,
   };
 }

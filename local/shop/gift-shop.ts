@@ -1,5 +1,6 @@
 import { addDays, dayOf, startOfDay } from '../../lambdas/kernel/calendar.ts';
 import { type Customer, createCustomer } from './customer.ts';
+import { planConsents, type ShopConsent } from './customer-consent.ts';
 import { festivalAhead } from './festivals.ts';
 import { createDice } from './random.ts';
 import { planVisit, type ShopCall } from './visit.ts';
@@ -33,6 +34,7 @@ export class GiftShop {
   readonly #settings: GiftShopSettings;
   #present: Present[] = [];
   #coming: ShopCall[] = [];
+  #consents: ShopConsent[] = [];
   #nextDay: string;
   #joined = 0;
 
@@ -46,6 +48,14 @@ export class GiftShop {
     while (startOfDay(this.#nextDay, TIME_ZONE) < instantMs) this.#live();
     const due = this.#coming.filter(({ atMs }) => atMs < instantMs);
     this.#coming = this.#coming.filter(({ atMs }) => atMs >= instantMs);
+    return due.sort((a, b) => a.atMs - b.atMs);
+  }
+
+  /** The same of what people say of being written to, which is told elsewhere. */
+  consentsUntil(instantMs: number): readonly ShopConsent[] {
+    while (startOfDay(this.#nextDay, TIME_ZONE) < instantMs) this.#live();
+    const due = this.#consents.filter(({ atMs }) => atMs < instantMs);
+    this.#consents = this.#consents.filter(({ atMs }) => atMs >= instantMs);
     return due.sort((a, b) => a.atMs - b.atMs);
   }
 
@@ -80,16 +90,19 @@ export class GiftShop {
 
   /** Looks around unknown, signs up, and looks on as a member. */
   #firstVisit({ customer }: Present, day: string, festival: string | undefined): readonly ShopCall[] {
-    const { memberId, anonymousId, locale, region, gender, birthday } = customer;
+    const { memberId, anonymousId, phone, locale, timeZone, region, gender, birthday } = customer;
     const dice = createDice(this.#settings.seed, 'first', memberId);
     const startMs = instantOf(day, customer.hour, dice.between(0, 59));
     const before = planVisit({ customer, memberId: undefined, startMs, name: `${memberId}-before`, festival, dice });
     const signedUpMs = startMs + 15 * MINUTE_MS;
     const timestamp = new Date(signedUpMs).toISOString();
+    this.#consents.push(...planConsents(customer, this.#settings.seed, signedUpMs));
     const traits = {
       email: `${memberId}@mail.example`,
+      phone,
       name: `Member ${memberId}`,
       locale,
+      ...(timeZone === undefined ? {} : { timezone: timeZone }),
       gender,
       birthday,
       address: { state: region },

@@ -1,4 +1,5 @@
 import programme from '../../programmes/gift-shop.json' with { type: 'json' };
+import type { ShopConsent } from './customer-consent.ts';
 import type { ShopCall } from './visit.ts';
 
 const CALLS_PER_BATCH_MAX = 100;
@@ -6,8 +7,12 @@ const CALLS_PER_BATCH_MAX = 100;
 const BACKFILL_AFTER_MS = 28 * 86_400_000;
 
 export interface ClerkSettings {
-  readonly shop: { callsUntil(instantMs: number): readonly ShopCall[] };
+  readonly shop: {
+    callsUntil(instantMs: number): readonly ShopCall[];
+    consentsUntil(instantMs: number): readonly ShopConsent[];
+  };
   readonly post: (calls: readonly object[]) => Promise<void>;
+  readonly postConsent: (consent: ShopConsent) => Promise<void>;
   readonly now: () => number;
 }
 
@@ -15,6 +20,7 @@ export interface ClerkSettings {
 export class ShopClerk {
   readonly #settings: ClerkSettings;
   #unposted: readonly object[] = [];
+  #unpostedConsents: readonly ShopConsent[] = [];
   #posting: Promise<void> = Promise.resolve();
 
   constructor(settings: ClerkSettings) {
@@ -30,6 +36,8 @@ export class ShopClerk {
   async #post(): Promise<void> {
     const { shop, post, now } = this.#settings;
     const nowMs = now();
+    // First of all: whoever signs up is welcomed by what it consented to.
+    await this.#postConsents(shop.consentsUntil(nowMs));
     const calls = shop
       .callsUntil(nowMs)
       .map(({ atMs, call }) => (nowMs - atMs > BACKFILL_AFTER_MS ? asPast(call) : call));
@@ -37,6 +45,14 @@ export class ShopClerk {
     while (this.#unposted.length > 0) {
       await post(this.#unposted.slice(0, CALLS_PER_BATCH_MAX));
       this.#unposted = this.#unposted.slice(CALLS_PER_BATCH_MAX);
+    }
+  }
+
+  async #postConsents(consents: readonly ShopConsent[]): Promise<void> {
+    this.#unpostedConsents = [...this.#unpostedConsents, ...consents];
+    for (const consent of this.#unpostedConsents) {
+      await this.#settings.postConsent(consent);
+      this.#unpostedConsents = this.#unpostedConsents.slice(1);
     }
   }
 }

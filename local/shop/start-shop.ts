@@ -1,5 +1,7 @@
 import type { LocalSystem } from '../system.ts';
+import type { ShopConsent } from './customer-consent.ts';
 import { GiftShop } from './gift-shop.ts';
+import { MailReader } from './mail-reader.ts';
 import { ShopClerk } from './shop-clerk.ts';
 
 const STEP_MS = 15 * 60_000;
@@ -25,12 +27,19 @@ async function openShop(system: LocalSystem, settings: SimulatedShopSettings): P
   const clerk = new ShopClerk({
     shop: new GiftShop({ seed, memberCount, startAtMs }),
     post: (calls) => postCalls(system, calls),
+    postConsent: (consent) => postConsent(system, consent),
     now: () => system.clock.now(),
+  });
+  const reader = new MailReader({
+    seed,
+    mailsSince: (sinceMs) => system.sending.inbox.messages({ channel: 'email', sinceMs }),
+    unsubscribe: (path) => unsubscribe(system, path),
   });
   const arm = (atMs: number) =>
     system.timeline.at(atMs, 'schedule', 'the simulated shop', async () => {
       arm(Math.max(atMs, system.clock.now()) + STEP_MS);
       await clerk.postUntilNow();
+      await reader.read();
     });
   await clerk.postUntilNow();
   arm(system.clock.now() + STEP_MS);
@@ -49,4 +58,22 @@ async function postCalls(system: LocalSystem, batch: readonly object[]): Promise
   const [fault] = body.rejected ?? [];
   if (fault !== undefined)
     throw new Error(`the API refuses what the simulated shop sends: ${fault.code} at ${fault.path}`);
+}
+
+async function postConsent(system: LocalSystem, { memberId, atMs, source, consents }: ShopConsent): Promise<void> {
+  const response = await fetch(`${system.url}/v1/members/${memberId}/consents`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${system.status().adminKey}` },
+    body: JSON.stringify({ consents, source, at: new Date(atMs).toISOString() }),
+  });
+  if (!response.ok) throw new Error(`the API answers ${response.status} to a consent of the simulated shop`);
+}
+
+async function unsubscribe({ url }: LocalSystem, path: string): Promise<void> {
+  const response = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'List-Unsubscribe=One-Click',
+  });
+  if (!response.ok) throw new Error(`the link of an e-mail is answered ${response.status}`);
 }

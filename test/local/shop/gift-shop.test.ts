@@ -65,6 +65,22 @@ test('all that the shop sends in half a year is accepted, and is known', () => {
   }
 });
 
+test('most members consent to some of what the programme offers, some to nothing, and a few take offers back', () => {
+  const topics = new Set(giftShop.outreach.topics.map(({ id }) => id));
+  const [shop, other] = [open(300), open(300)];
+  const untilMs = START_MS + 200 * DAY_MS;
+  const consents = shop.consentsUntil(untilMs);
+  expect([...other.consentsUntil(START_MS + 77 * HOUR_MS), ...other.consentsUntil(untilMs)]).toEqual(consents);
+  const joined = shop.callsUntil(untilMs).filter(({ call }) => call['event'] === 'Signed Up');
+  const asked = consents.filter(({ source }) => source === 'sign-up form');
+  expect(asked.length / joined.length).toBeGreaterThan(0.7);
+  expect(asked.length / joined.length).toBeLessThan(0.95);
+  const back = consents.filter(({ source }) => source === 'member page');
+  expect(back.length).toBeGreaterThan(3);
+  expect(back.length).toBeLessThan(asked.length / 5);
+  for (const { consents: said } of consents) for (const { topic } of said) expect(topics).toContain(topic);
+});
+
 test('over a year the shop is one as there are: some come back, some buy again, and orders are of a gift or two', () => {
   const calls = open(300)
     .callsUntil(START_MS + 365 * DAY_MS)

@@ -11,11 +11,15 @@ const call = (daysAgo: number, event: string): ShopCall => ({
 
 function clerkOf(calls: readonly ShopCall[]) {
   const posted: (readonly object[])[] = [];
-  const shop = { callsUntil: (instantMs: number) => calls.filter(({ atMs }) => atMs < instantMs) };
+  const shop = {
+    callsUntil: (instantMs: number) => calls.filter(({ atMs }) => atMs < instantMs),
+    consentsUntil: () => [],
+  };
   const post = async (batch: readonly object[]) => {
     posted.push(batch);
   };
-  return { clerk: new ShopClerk({ shop, post, now: () => NOW_MS }), posted };
+  const postConsent = async () => undefined;
+  return { clerk: new ShopClerk({ shop, post, postConsent, now: () => NOW_MS }), posted };
 }
 
 test('what happened is posted in order, a hundred calls at a time', async () => {
@@ -46,7 +50,8 @@ test('what could not be posted is posted again the next time, before what came s
   const taken: object[] = [];
   let isDown = false;
   const clerk = new ShopClerk({
-    shop: { callsUntil: () => calls.splice(0) },
+    shop: { callsUntil: () => calls.splice(0), consentsUntil: () => [] },
+    postConsent: async () => undefined,
     post: async (batch) => {
       if (isDown) throw new Error('down');
       taken.push(...batch);
@@ -59,4 +64,25 @@ test('what could not be posted is posted again the next time, before what came s
   isDown = false;
   await clerk.postUntilNow();
   expect(taken).toEqual(Array.from({ length: 131 }, (_, n) => ({ type: 'track', event: `event ${n}` })));
+});
+
+test('what members say of being written to is posted before what they do, and again where it failed', async () => {
+  const said = ['a', 'b', 'c'].map((memberId) => ({ atMs: NOW_MS - DAY_MS, memberId, source: 'form', consents: [] }));
+  const posted: unknown[] = [];
+  let isDown = true;
+  const clerk = new ShopClerk({
+    shop: { callsUntil: () => [call(1, 'Signed Up')], consentsUntil: () => said.splice(0) },
+    post: async (batch) => {
+      posted.push(...batch);
+    },
+    postConsent: async ({ memberId }) => {
+      if (memberId === 'b' && isDown) throw new Error('down');
+      posted.push(memberId);
+    },
+    now: () => NOW_MS,
+  });
+  await expect(clerk.postUntilNow()).rejects.toThrow('down');
+  isDown = false;
+  await clerk.postUntilNow();
+  expect(posted).toEqual(['a', 'b', 'c', { type: 'track', event: 'Signed Up' }]);
 });
