@@ -15,7 +15,7 @@ const FAULTS: Partial<Record<SendingFault, () => AwsError>> = {
   Throttling: () => new AwsError('Throttling', 'Maximum sending rate exceeded.'),
   DailyQuota: () => new AwsError('Throttling', 'Daily message quota exceeded.'),
   Paused: () => new AwsError('AccountSendingPausedException', 'Email sending is disabled for the entire account.'),
-  Rejected: () => new AwsError('MessageRejected', 'Email address is not verified.'),
+  Rejected: () => new AwsError('MessageRejected', 'Address blacklisted.'),
   ServerError: () => new AwsError('InternalFailure', 'The request processing has failed.', 500),
 };
 

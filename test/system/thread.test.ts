@@ -20,13 +20,13 @@ test('of ten messages in a batch the bad one ends in the dead-letter queue and n
 
 test('a dead letter that is redriven is tried again', async () => {
   const [order] = shop.system.runtime.queues.filter(
-    ({ spec }) => spec.path.includes('Order') && spec.redrive !== undefined,
+    ({ spec }) => spec.path.includes('ApplyOrder') && spec.redrive !== undefined,
   );
   await shop.redrive(order?.spec.redrive?.deadLetterQueueArn ?? '');
-  expect(shop.deadLetters('Order')).toBe(0);
+  expect(shop.deadLetters('ApplyOrder')).toBe(0);
   await shop.system.settle();
   // Still no order, so after as many tries it is back where it was.
-  expect(shop.deadLetters('Order')).toBe(1);
+  expect(shop.deadLetters('ApplyOrder')).toBe(1);
 });
 
 test('the same order thirty times at once, and again ten days later, earns once', async () => {

@@ -128,7 +128,7 @@ test.each([
   ['Throttling', 'Throttling', 'Maximum sending rate exceeded.'],
   ['DailyQuota', 'Throttling', 'Daily message quota exceeded.'],
   ['Paused', 'AccountSendingPausedException', 'disabled'],
-  ['Rejected', 'MessageRejected', 'not verified'],
+  ['Rejected', 'MessageRejected', 'blacklisted'],
   ['ServerError', 'InternalFailure', 'failed'],
 ] as const)('a planned %s is met as often as planned, and sends nothing', async (fault, name, message) => {
   const before = system.sending.inbox.count('email');

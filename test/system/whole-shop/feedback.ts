@@ -12,6 +12,7 @@ const BOUNCING_EVERY = 10;
 
 interface ListedMessage {
   readonly messageId: string;
+  readonly occurredAt: string;
   readonly status: string;
   readonly verdict: object;
   readonly failure?: string;
@@ -98,6 +99,27 @@ export function tryFeedback(shop: () => Shop): void {
       expect(await messagesOf(memberId)).toMatchObject([
         { status: 'SUPPRESSED', verdict: { kind: 'SUPPRESS', rule: 'SUPPRESSED' } },
       ]);
+    }
+  });
+
+  test.each([
+    { fault: 'Throttling', status: 'SENT', waitsHours: 0 },
+    { fault: 'DailyQuota', status: 'SENT', waitsHours: 1 },
+    { fault: 'Paused', status: 'SENT', waitsHours: 1 },
+    { fault: 'Rejected', status: 'FAILED', waitsHours: 0 },
+  ] as const)('to $fault of the provider the answer is its own: $status', async ({ fault, status, waitsHours }) => {
+    await awaitNoon();
+    const [memberId, email] = [`m-${fault}`, `${fault}@mail.example`];
+    shop().system.sending.faults.plan({ service: 'ses', fault, times: 1 });
+    await join(memberId, { email });
+    await advance(3 * HOUR_MS);
+    const [told] = await messagesOf(memberId);
+    expect(told).toMatchObject({ status });
+    const arrived = shop().system.sending.inbox.messages({ channel: 'email', to: email, limit: 9 });
+    expect(arrived).toHaveLength(status === 'SENT' ? 1 : 0);
+    for (const { sentAtMs } of arrived) {
+      const hours = Math.floor((sentAtMs - Date.parse(told?.occurredAt ?? '')) / HOUR_MS);
+      expect(hours).toBe(waitsHours);
     }
   });
 
