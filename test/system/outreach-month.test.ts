@@ -16,9 +16,7 @@ const FULL_TIMEOUT_MS = 6 * HOUR_MS;
 const TIMEOUT_MS = 300_000;
 
 const DAYS = [
-  { name: 'America moves its clocks forward', from: '2026-03-07T20:00Z', until: '2026-03-09T02:00Z' },
   { name: 'Europe moves its clocks forward', from: '2026-03-28T14:00Z', until: '2026-03-29T20:00Z' },
-  { name: 'Europe moves its clocks back', from: '2026-10-24T14:00Z', until: '2026-10-25T20:00Z' },
   { name: 'America moves its clocks back', from: '2026-10-31T20:00Z', until: '2026-11-02T02:00Z' },
 ];
 const MONTHS = [
