@@ -2,7 +2,7 @@ import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/cl
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { OutgoingMessage, SendingChannel } from './channel.ts';
 import { tagsOf } from './message-tag.ts';
-import { readProviderFault } from './provider-fault.ts';
+import { readProviderAnswer } from './provider-fault.ts';
 
 export interface EmailSettings {
   /** The sender's address, of a domain that the account has verified. */
@@ -35,14 +35,7 @@ export function createEmailChannel(
         ConfigurationSetName: settings.configurationSet,
         Tags: tagsOf(message),
       });
-      return async () => {
-        try {
-          const { MessageId } = await client.send(command);
-          return { kind: 'SENT', providerId: MessageId ?? '' };
-        } catch (error) {
-          return readProviderFault(error);
-        }
-      };
+      return () => readProviderAnswer(client.send(command));
     },
 
     async ratePerSecond() {

@@ -42,3 +42,15 @@ export function readProviderFault(error: unknown): SendAnswer {
   if (status >= 400 && status < 500) return { kind: 'PAUSED', reason: name };
   return { kind: 'UNKNOWN', reason: name === '' ? 'the client failed' : name };
 }
+
+/** What became of the one call that gives a message to a provider. */
+export async function readProviderAnswer(
+  call: Promise<{ readonly MessageId?: string | undefined }>,
+): Promise<SendAnswer> {
+  try {
+    const { MessageId } = await call;
+    return { kind: 'SENT', providerId: MessageId ?? '' };
+  } catch (error) {
+    return readProviderFault(error);
+  }
+}

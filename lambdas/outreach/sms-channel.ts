@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { SendingChannel } from './channel.ts';
-import { readProviderFault } from './provider-fault.ts';
+import { readProviderAnswer } from './provider-fault.ts';
 
 export interface SmsSettings {
   /** Up to eleven letters or digits, where the receiver's country shows it. */
@@ -37,14 +37,7 @@ export function createSmsChannel(
         Message: content.text,
         MessageAttributes: Object.fromEntries(given),
       });
-      return async () => {
-        try {
-          const { MessageId } = await client.send(command);
-          return { kind: 'SENT', providerId: MessageId ?? '' };
-        } catch (error) {
-          return readProviderFault(error);
-        }
-      };
+      return () => readProviderAnswer(client.send(command));
     },
     ratePerSecond: async () => ratePerSecond,
   };

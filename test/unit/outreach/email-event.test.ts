@@ -29,7 +29,7 @@ test('every outcome of an e-mail is read as what it means for the message and fo
   expect(outcomes('REJECTED')).toMatchObject([{ heard: 'rejectedAt', at: SENT_AT }]);
 });
 
-test('what bounced for now, and what SES held back, is no bounce of the channel', () => {
+test('a soft bounce, and what SES held back, counts for nothing against the channel', () => {
   for (const [soft] of [outcomes('BOUNCED_FOR_NOW'), [bounced('Undetermined', 'Undetermined')]]) {
     expect(soft).toMatchObject({ heard: 'undeliveredAt' });
     expect(soft).not.toHaveProperty('suppression');
