@@ -69,7 +69,7 @@ export function profileOfEvent(memberId: string, event: PlatformEvent, settings:
     ...joined(event, told),
     steps: isRefused ? {} : stepOf(event),
     ...(isBought && told.order_id !== undefined
-      ? { firstOrders: [{ orderId: told.order_id, at }], lastOrderAt: at }
+      ? { firstOrders: [{ orderId: told.order_id, at }], lastOrderAt: at, orderDays: dayAlone(at, settings.timeZone) }
       : {}),
     ...(isRefused ? {} : interestsOf(told, isBought ? 'boughtAt' : 'viewedAt', at, isByMember(event))),
     traits: event.type === 'identify' ? traitsOf(told, at) : {},
@@ -78,8 +78,10 @@ export function profileOfEvent(memberId: string, event: PlatformEvent, settings:
 }
 
 function seenAt(at: string, timeZone: string): Partial<Profile> {
-  return { firstSeenAt: at, lastSeenAt: at, activeDays: addActiveDay(undefined, dayOf(Date.parse(at), timeZone)) };
+  return { firstSeenAt: at, lastSeenAt: at, activeDays: dayAlone(at, timeZone) };
 }
+
+const dayAlone = (at: string, timeZone: string) => addActiveDay(undefined, dayOf(Date.parse(at), timeZone));
 
 function joined({ event, timestamp }: PlatformEvent, told: Facts): Partial<Profile> {
   const joinedAt = event === 'Signed Up' ? timestamp : told.joinedAt;

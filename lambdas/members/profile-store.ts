@@ -35,6 +35,7 @@ const interest = z.object({
   boughtAt: z.optional(z.string()),
 });
 const at = z.optional(z.string());
+const days = z.object({ last: z.string(), bits: z.string() });
 
 const profileItem = z.object({
   memberId: z.string(),
@@ -44,10 +45,11 @@ const profileItem = z.object({
   joinedAt: at,
   firstSeenAt: at,
   lastSeenAt: at,
-  activeDays: z.optional(z.object({ last: z.string(), bits: z.string() })),
+  activeDays: z.optional(days),
   steps: z.object({ browsed: at, searched: at, carted: at, checkedOut: at, ordered: at, paid: at }),
   firstOrders: z.array(z.object({ orderId: z.string(), at: z.string() })),
   lastOrderAt: at,
+  orderDays: z.optional(days),
   products: z.array(interest),
   categories: z.array(interest),
   brands: z.array(interest),

@@ -32,6 +32,8 @@ export interface Profile {
   /** The two earliest paid orders, and when the latest was. */
   readonly firstOrders: readonly FirstOrder[];
   readonly lastOrderAt?: string | undefined;
+  /** Days with a paid order, whatever came back of it later: that it was bought shows that the member was there. */
+  readonly orderDays?: ActiveDays | undefined;
   readonly products: readonly Interest[];
   readonly categories: readonly Interest[];
   readonly brands: readonly Interest[];
@@ -83,6 +85,7 @@ export function mergeProfiles(a: Profile, b: Profile): Profile {
     steps: withoutUndefined(Object.fromEntries(STEPS.map((step) => [step, earlier(a.steps[step], b.steps[step])]))),
     firstOrders: mergeFirstOrders(a.firstOrders, b.firstOrders),
     lastOrderAt: later(a.lastOrderAt, b.lastOrderAt),
+    orderDays: mergeActiveDays(a.orderDays, b.orderDays),
     products: mergeInterests(a.products, b.products, PRODUCTS_MAX),
     categories: mergeInterests(a.categories, b.categories, CATEGORIES_MAX),
     brands: mergeInterests(a.brands, b.brands, BRANDS_MAX),

@@ -126,6 +126,33 @@ export const keys = {
   /** What was heard of the messages of a day (UTC). */
   channelFeedback: (channel: string, day: string): ItemKey => ({ PK: `CHANNEL#${channel}`, SK: `FEEDBACK#${day}` }),
 
+  /** A member's stage, what is waited for and until when. */
+  watch: (memberId: string): ItemKey => ({ PK: member(memberId), SK: 'WATCH' }),
+
+  /** A move from one stage to another; listed by what they begin with, the earliest first. */
+  stageChange: (memberId: string, at: string, to: string): ItemKey => ({
+    PK: member(memberId),
+    SK: `STAGE#${at}#${to}`,
+  }),
+
+  /** That a member was lost at a node of the new members' way; once a member and node. */
+  lossNode: (memberId: string, node: string): ItemKey => ({ PK: member(memberId), SK: `NODE#${node}` }),
+
+  /** A member on a journey; the entry is what brought it there. */
+  run: (memberId: string, journey: string, entry: string): ItemKey => ({
+    PK: member(memberId),
+    SK: `RUN#${journey}#${entry}`,
+  }),
+
+  /** What a journey has given in a month, of a budget. */
+  budget: (journey: string, month: string): ItemKey => ({ PK: `BUDGET#${journey}`, SK: month }),
+
+  /** A fit of the model of purchases; versions are padded, so that text order is theirs. */
+  model: (name: string, version: number): ItemKey => ({
+    PK: `MODEL#${name}`,
+    SK: String(version).padStart(6, '0'),
+  }),
+
   /** A message as an operator defined it; versions are padded, so that text order is theirs. */
   messageDefinition: (messageId: string, version: number): ItemKey => ({
     PK: 'DEF#message',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { listActiveDays } from '../../../lambdas/kernel/active-days.ts';
+import { dayOf } from '../../../lambdas/kernel/calendar.ts';
 import type { PlatformEvent } from '../../../lambdas/kernel/platform-event.ts';
 import { type Interest, mergeInterests } from '../../../lambdas/members/interest.ts';
 import { emptyProfile, mergeProfiles, type Profile } from '../../../lambdas/members/profile.ts';
@@ -149,6 +150,10 @@ test('the first orders are the two earliest that were paid in the programme’s 
       expect(profile.firstOrders.map(({ orderId }) => orderId)).toEqual(orderIds.slice(0, 2));
       expect(profile.firstOrders[0]?.at).toBe(earliestFirst[0]?.timestamp);
       expect(profile.lastOrderAt).toBe(earliestFirst.at(-1)?.timestamp);
+      const days = paid.map(({ timestamp }) => dayOf(Date.parse(timestamp), 'Asia/Shanghai'));
+      expect(profile.orderDays === undefined ? [] : listActiveDays(profile.orderDays)).toEqual(
+        [...new Set(days)].sort().reverse(),
+      );
     }),
   );
 });
