@@ -21,7 +21,7 @@ import { profileOfEvent } from '../lambdas/members/event-profile.ts';
 import { createFoldProfile } from '../lambdas/members/fold-profile.ts';
 import { createProfileStore } from '../lambdas/members/profile-store.ts';
 import { startTable } from '../test/contract/engine.ts';
-import { countCapacity } from './count-capacity.ts';
+import { countCapacity } from '../lambdas/kernel/table/capacity.ts';
 import { type OrderSize, paidOrder } from './orders.ts';
 
 const EVENTS_A_BATCH = 20;

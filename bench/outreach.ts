@@ -15,7 +15,7 @@ import type { SendTask } from '../lambdas/outreach/send-task.ts';
 import { messageKeyOf } from '../lambdas/outreach/sent-message.ts';
 import { createWatchChannels } from '../lambdas/outreach/watch-channels.ts';
 import { startTable } from '../test/contract/engine.ts';
-import { countCapacity, type UsedCapacity } from './count-capacity.ts';
+import { countCapacity, type UsedCapacity } from '../lambdas/kernel/table/capacity.ts';
 import {
   ALL_CONSENTS,
   catalogueOf,

@@ -3,6 +3,7 @@ import { isCurrency } from '../lambdas/kernel/money.ts';
 import { cleanValue } from '../lambdas/kernel/text.ts';
 import { findContradictions } from './contradiction.ts';
 import { KPIS } from './kpi.ts';
+import { LIFECYCLE, lifecycleSchema } from './lifecycle-schema.ts';
 import { outreachSchema } from './outreach-schema.ts';
 import { isCountry, isTimeZone } from './place.ts';
 import { describeFaults, fault, ProgrammeError } from './programme-error.ts';
@@ -143,6 +144,8 @@ const programmeSchema = z
     privileges: z._default(privilegesSchema, []),
     /** Messages to members; without it none are sent. */
     outreach: z.optional(outreachSchema),
+    /** When members change their stage, and what is done about it. */
+    lifecycle: z._default(lifecycleSchema, () => LIFECYCLE),
     /** Points by event name. */
     actions: byEventName(action),
     /** The most points that one adjustment may give or take, by the scope of the key. */

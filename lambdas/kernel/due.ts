@@ -19,8 +19,11 @@ export interface DueItem {
   readonly memberId: string;
 }
 
-/** What is due stands in lanes: those of the sweep, and messages, which are looked for before they are due. */
-export type DueLane = 'sweep' | 'sends';
+/**
+ * What is due stands in lanes: that of the hourly sweep, that of the daily scan, and messages, which are looked for
+ * before they are due.
+ */
+export type DueLane = 'sweep' | 'daily' | 'sends';
 
 /** @param dueAt ISO-8601 in UTC, with milliseconds, so that text order is time order */
 export function dueAttributes(
@@ -33,10 +36,10 @@ export function dueAttributes(
   return { duePK: shardKey(memberShard(memberId, shardCount), lane), dueSK: `${dueAt}#${rule}#${memberId}` };
 }
 
-/** What is due in a shard at an instant, earliest first, a page at a time. */
+/** What is due in a shard of a lane at an instant, earliest first, a page at a time. */
 export async function dueItems(
   table: Table,
-  shard: number,
+  { shard, lane }: { readonly shard: number; readonly lane: DueLane },
   now: string,
   pageSize: number,
   cursor?: Cursor,
@@ -47,7 +50,7 @@ export async function dueItems(
       IndexName: 'due',
       KeyConditionExpression: 'duePK = :shard AND dueSK < :end',
       // '$' follows '#': everything due at this very instant is in, whatever its rule.
-      ExpressionAttributeValues: { ':shard': shardKey(shard, 'sweep'), ':end': `${now}$` },
+      ExpressionAttributeValues: { ':shard': shardKey(shard, lane), ':end': `${now}$` },
       Limit: pageSize,
     },
     indexedKey,

@@ -3,14 +3,22 @@ import type { DueItem } from '../kernel/due.ts';
 import type { Cursor, Page } from '../kernel/table/items.ts';
 import type { SendSweep, SweepMessage } from './sweep-message.ts';
 
-/** Does what has come due for one item, so that it is due no more; doing it again must change nothing. */
-export type FireDue = (item: DueItem) => Promise<void>;
+/** What was done, counted by name. */
+export type Tally = Readonly<Record<string, number>>;
+
+/**
+ * Does what has come due for one item, so that it is due no more; doing it again must change nothing. Some say what they
+ * did.
+ */
+export type FireDue = (item: DueItem) => Promise<Tally | undefined>;
 
 export interface SweepSettings {
   /** What to do, by rule. */
   readonly rules: Readonly<Record<string, FireDue>>;
   /** A page of what is due in a shard. */
-  readonly readDue: (shard: number, now: string, cursor?: Cursor) => Promise<Page<DueItem>>;
+  readonly readDue: (message: SweepMessage, now: string, cursor?: Cursor) => Promise<Page<DueItem>>;
+  /** Hears of each page what was due and what was done. */
+  readonly report: (message: SweepMessage, done: Tally) => Promise<void>;
   readonly send: SendSweep;
   readonly clock: Clock;
   readonly onFailure: (item: DueItem, error: unknown) => void;
@@ -27,15 +35,17 @@ const HOPS_MAX = 200;
  * out the sweep goes on by a message to itself.
  */
 export const createSweepShard =
-  ({ rules, readDue, send, clock, onFailure }: SweepSettings) =>
-  async ({ shard, hop, cursor }: SweepMessage, remainingMs: () => number): Promise<void> => {
+  ({ rules, readDue, report, send, clock, onFailure }: SweepSettings) =>
+  async (message: SweepMessage, remainingMs: () => number): Promise<void> => {
+    const { shard, hop, cursor } = message;
     if (hop > HOPS_MAX) throw new Error(`the sweep of shard ${shard} continued itself more than ${HOPS_MAX} times`);
     const now = clock().toISOString();
     let failedCount = 0;
     let position: Cursor | undefined = cursor;
     do {
-      const page = await readDue(shard, now, position);
+      const page = await readDue(message, now, position);
       const outcomes = await fireAll(rules, page.items);
+      await report(message, addUp(outcomes));
       for (const [index, outcome] of outcomes.entries()) {
         const item = page.items[index];
         if (outcome.status === 'fulfilled' || item === undefined) continue;
@@ -46,7 +56,7 @@ export const createSweepShard =
     } while (position !== undefined && remainingMs() > TIME_KEPT_MS);
     if (position !== undefined) {
       // What failed stays due and is met again by the next sweep. Failing here would send the continuation at each try.
-      await send({ shard, hop: hop + 1, cursor: { ...position } });
+      await send({ ...message, hop: hop + 1, cursor: { ...position } });
       return;
     }
     if (failedCount > 0) throw new Error(`${failedCount} due items of shard ${shard} failed`);
@@ -56,8 +66,8 @@ export const createSweepShard =
 async function fireAll(
   rules: SweepSettings['rules'],
   items: readonly DueItem[],
-): Promise<PromiseSettledResult<void>[]> {
-  const previous = new Map<string, Promise<void>>();
+): Promise<PromiseSettledResult<Tally | undefined>[]> {
+  const previous = new Map<string, Promise<unknown>>();
   const firing = items.map((item) => {
     const turn = (previous.get(item.memberId) ?? Promise.resolve()).catch(() => undefined);
     const fired = turn.then(() => fire(rules, item));
@@ -67,8 +77,20 @@ async function fireAll(
   return Promise.allSettled(firing);
 }
 
-async function fire(rules: SweepSettings['rules'], item: DueItem): Promise<void> {
+async function fire(rules: SweepSettings['rules'], item: DueItem): Promise<Tally | undefined> {
   const rule = rules[item.rule];
   if (rule === undefined) throw new Error(`no rule "${item.rule}" for ${item.key.SK}`);
-  await rule(item);
+  return rule(item);
+}
+
+function addUp(outcomes: readonly PromiseSettledResult<Tally | undefined>[]): Tally {
+  const sums: Record<string, number> = { due: outcomes.length };
+  const add = (name: string, by: number) => {
+    sums[name] = (sums[name] ?? 0) + by;
+  };
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') add('failed', 1);
+    else for (const [name, by] of Object.entries(outcome.value ?? {})) add(name, by);
+  }
+  return sums;
 }

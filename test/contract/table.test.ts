@@ -99,7 +99,7 @@ test('the due index holds what is to come and nothing else, earliest first, up t
   await putDue('later', '2026-05-01T10:00:00.001Z');
   await putDue('now', '2026-05-01T10:00:00.000Z');
   await putDue('before', '2026-04-30T00:00:00.000Z');
-  const due = async () => (await dueItems(table, 0, '2026-05-01T10:00:00.000Z', 10)).items;
+  const due = async () => (await dueItems(table, { shard: 0, lane: 'sweep' }, '2026-05-01T10:00:00.000Z', 10)).items;
   expect(await due()).toEqual([
     { key: key('before'), dueAt: '2026-04-30T00:00:00.000Z', rule: 'release', memberId: 'member-before' },
     { key: key('now'), dueAt: '2026-05-01T10:00:00.000Z', rule: 'release', memberId: 'member-now' },

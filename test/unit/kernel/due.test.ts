@@ -26,7 +26,7 @@ test('in the order of the index what is due earlier comes first, whatever the ru
 
 test('all that is due at the very instant is asked for, nothing of a millisecond later', async () => {
   const { table, sent } = scriptedTable(() => ({ Items: [] }));
-  await dueItems(table, 3, '2026-02-03T04:05:06.007Z', 25);
+  await dueItems(table, { shard: 3, lane: 'sweep' }, '2026-02-03T04:05:06.007Z', 25);
   const [command] = sent;
   expect(command?.input).toMatchObject({
     TableName: 'holdfast',
@@ -53,7 +53,7 @@ test('whatever characters a member id has, it is read back from the index', asyn
         const { table } = scriptedTable(() => ({
           Items: [{ ...key, ...dueAttributes(dueAt, 'release', memberId, 1) }],
         }));
-        const { items } = await dueItems(table, 0, dueAt, 25);
+        const { items } = await dueItems(table, { shard: 0, lane: 'sweep' }, dueAt, 25);
         expect(items).toEqual([{ key, dueAt, rule: 'release', memberId }]);
       },
     ),
@@ -62,11 +62,11 @@ test('whatever characters a member id has, it is read back from the index', asyn
 
 test('a cursor is handed on both ways', async () => {
   const { table, sent } = scriptedTable(() => ({ Items: [], LastEvaluatedKey: { PK: 'next' } }));
-  expect((await dueItems(table, 0, '2026-02-03T00:00:00.000Z', 1, { PK: 'here' })).cursor).toEqual({ PK: 'next' });
+  expect((await dueItems(table, { shard: 0, lane: 'sweep' }, '2026-02-03T00:00:00.000Z', 1, { PK: 'here' })).cursor).toEqual({ PK: 'next' });
   expect(sent[0]?.input['ExclusiveStartKey']).toEqual({ PK: 'here' });
 });
 
 test('an item of the index without its keys is corrupt, and said to be', async () => {
   const { table } = scriptedTable(() => ({ Items: [{ PK: 'MEMBER#m-1', SK: 'LOT' }] }));
-  await expect(dueItems(table, 0, '2026-02-03T00:00:00.000Z', 1)).rejects.toThrow('item MEMBER#m-1 LOT: dueSK');
+  await expect(dueItems(table, { shard: 0, lane: 'sweep' }, '2026-02-03T00:00:00.000Z', 1)).rejects.toThrow('item MEMBER#m-1 LOT: dueSK');
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DueItem } from '../../../lambdas/kernel/due.ts';
 import { type SweepMessage, sweepMessage } from '../../../lambdas/sweep/sweep-message.ts';
-import { createSweepShard, type FireDue, type SweepSettings } from '../../../lambdas/sweep/sweep-shard.ts';
+import { createSweepShard, type FireDue, type SweepSettings, type Tally } from '../../../lambdas/sweep/sweep-shard.ts';
 
 const NOW = '2026-02-03T04:05:06.007Z';
 const PLENTY_MS = 120_000;
@@ -26,18 +26,23 @@ function shardOf(
   const failures: [item: string, error: unknown][] = [];
   const continued: SweepMessage[] = [];
   const reads: unknown[] = [];
+  const reports: Tally[] = [];
   const sweepShard = createSweepShard({
     rules: {
       release: async (item) => {
-        await fire(item);
+        const done = await fire(item);
         fired.push(item.key.SK);
+        return done;
       },
     },
-    async readDue(shard, now, cursor) {
-      reads.push([shard, now, cursor]);
+    async readDue({ shard, lane }, now, cursor) {
+      reads.push([`${lane} ${shard}`, now, cursor]);
       const from = Number(cursor?.['from'] ?? 0);
       const to = from + 2;
       return { items: items.slice(from, to), cursor: to < items.length ? { from: to } : undefined };
+    },
+    report: async (_, done) => {
+      reports.push(done);
     },
     send: async (message) => {
       continued.push(message);
@@ -46,24 +51,24 @@ function shardOf(
     onFailure: ({ key }, error) => failures.push([key.SK, error]),
     ...settings,
   });
-  return { sweepShard, fired, failures, continued, reads };
+  return { sweepShard, fired, failures, continued, reads, reports };
 }
 
 test('all that is due is fired, page by page, as of one instant', async () => {
   const { sweepShard, fired, continued, reads } = shardOf(dueItems(5));
-  await sweepShard({ shard: 3, hop: 0 }, () => PLENTY_MS);
+  await sweepShard({ shard: 3, lane: 'sweep', hop: 0 }, () => PLENTY_MS);
   expect(fired).toEqual(['LOT#0', 'LOT#1', 'LOT#2', 'LOT#3', 'LOT#4']);
   expect(reads).toEqual([
-    [3, NOW, undefined],
-    [3, NOW, { from: 2 }],
-    [3, NOW, { from: 4 }],
+    ['sweep 3', NOW, undefined],
+    ['sweep 3', NOW, { from: 2 }],
+    ['sweep 3', NOW, { from: 4 }],
   ]);
   expect(continued).toEqual([]);
 });
 
 test('an empty shard is done with at once', async () => {
   const { sweepShard, fired, reads } = shardOf([]);
-  await sweepShard({ shard: 0, hop: 0 }, () => PLENTY_MS);
+  await sweepShard({ shard: 0, lane: 'sweep', hop: 0 }, () => PLENTY_MS);
   expect([fired, reads.length]).toEqual([[], 1]);
 });
 
@@ -74,7 +79,7 @@ test('whichever items fail, each of the others is fired, each failure is told, a
         if (fails[Number(key.SK.slice(4))]) throw new Error(`no luck with ${key.SK}`);
       });
       const failing = fails.flatMap((each, n) => (each ? [`LOT#${n}`] : []));
-      const swept = sweepShard({ shard: 7, hop: 0 }, () => PLENTY_MS);
+      const swept = sweepShard({ shard: 7, lane: 'sweep', hop: 0 }, () => PLENTY_MS);
       if (failing.length === 0) await swept;
       else await expect(swept).rejects.toThrow(`${failing.length} due items of shard 7 failed`);
       expect(fired).toEqual(fails.flatMap((each, n) => (each ? [] : [`LOT#${n}`])));
@@ -85,7 +90,7 @@ test('whichever items fail, each of the others is fired, each failure is told, a
 
 test('an item of an unknown rule fails, is named with its rule, and does not hold up the others', async () => {
   const { sweepShard, fired, failures } = shardOf([dueItem(0, { rule: 'remind' }), dueItem(1)]);
-  await expect(sweepShard({ shard: 0, hop: 0 }, () => PLENTY_MS)).rejects.toThrow('1 due items');
+  await expect(sweepShard({ shard: 0, lane: 'sweep', hop: 0 }, () => PLENTY_MS)).rejects.toThrow('1 due items');
   expect(fired).toEqual(['LOT#1']);
   expect(failures).toEqual([['LOT#0', new Error('no rule "remind" for LOT#0')]]);
 });
@@ -99,7 +104,7 @@ test('the items of one member are fired in turn, also after a failure; members a
     log.push(`${key.SK} ends`);
     if (key.SK === 'LOT#0') throw new Error('no luck');
   });
-  await expect(inTurn.sweepShard({ shard: 0, hop: 0 }, () => PLENTY_MS)).rejects.toThrow('1 due items');
+  await expect(inTurn.sweepShard({ shard: 0, lane: 'sweep', hop: 0 }, () => PLENTY_MS)).rejects.toThrow('1 due items');
   expect(log).toEqual(['LOT#0 begins', 'LOT#0 ends', 'LOT#1 begins', 'LOT#1 ends']);
 
   log.length = 0;
@@ -108,15 +113,15 @@ test('the items of one member are fired in turn, also after a failure; members a
     await new Promise((resolve) => setTimeout(resolve, 5));
     log.push(`${key.SK} ends`);
   });
-  await sideBySide.sweepShard({ shard: 0, hop: 0 }, () => PLENTY_MS);
+  await sideBySide.sweepShard({ shard: 0, lane: 'sweep', hop: 0 }, () => PLENTY_MS);
   expect(log.slice(0, 2)).toEqual(['LOT#0 begins', 'LOT#1 begins']);
 });
 
 test('when time is short the sweep goes on by a message, from where it stopped', async () => {
   const { sweepShard, fired, continued } = shardOf(dueItems(5));
-  await sweepShard({ shard: 3, hop: 4 }, () => 20_000);
+  await sweepShard({ shard: 3, lane: 'sweep', hop: 4 }, () => 20_000);
   expect(fired).toEqual(['LOT#0', 'LOT#1']);
-  expect(continued).toEqual([{ shard: 3, hop: 5, cursor: { from: 2 } }]);
+  expect(continued).toEqual([{ shard: 3, lane: 'sweep', hop: 5, cursor: { from: 2 } }]);
 
   const [message] = continued;
   if (message === undefined) throw new Error('the sweep did not go on');
@@ -126,23 +131,23 @@ test('when time is short the sweep goes on by a message, from where it stopped',
 
 test('when time is short on the last page there is nothing to go on with', async () => {
   const { sweepShard, continued } = shardOf(dueItems(2));
-  await sweepShard({ shard: 3, hop: 0 }, () => 0);
+  await sweepShard({ shard: 3, lane: 'sweep', hop: 0 }, () => 0);
   expect(continued).toEqual([]);
 });
 
 test('a sweep that runs out of time with a failure goes on once, and leaves what failed to the next sweep', async () => {
   const { sweepShard, continued } = shardOf(dueItems(5), () => Promise.reject(new Error('no luck')));
-  await sweepShard({ shard: 0, hop: 0 }, () => 0);
-  expect(continued).toEqual([{ shard: 0, hop: 1, cursor: { from: 2 } }]);
+  await sweepShard({ shard: 0, lane: 'sweep', hop: 0 }, () => 0);
+  expect(continued).toEqual([{ shard: 0, lane: 'sweep', hop: 1, cursor: { from: 2 } }]);
 });
 
 test('a sweep that continued itself two hundred times goes once more, and then refuses to read or fire anything', async () => {
   const allowed = shardOf(dueItems(1));
-  await allowed.sweepShard({ shard: 0, hop: 200 }, () => PLENTY_MS);
+  await allowed.sweepShard({ shard: 0, lane: 'sweep', hop: 200 }, () => PLENTY_MS);
   expect(allowed.fired).toEqual(['LOT#0']);
 
   const refused = shardOf(dueItems(1));
-  await expect(refused.sweepShard({ shard: 9, hop: 201 }, () => PLENTY_MS)).rejects.toThrow(
+  await expect(refused.sweepShard({ shard: 9, lane: 'sweep', hop: 201 }, () => PLENTY_MS)).rejects.toThrow(
     'the sweep of shard 9 continued itself more than 200 times',
   );
   expect([refused.fired, refused.reads]).toEqual([[], []]);
@@ -150,5 +155,5 @@ test('a sweep that continued itself two hundred times goes once more, and then r
 
 test('a shard that can not be read is a fault', async () => {
   const { sweepShard } = shardOf([], undefined, { readDue: () => Promise.reject(new Error('no table')) });
-  await expect(sweepShard({ shard: 0, hop: 0 }, () => PLENTY_MS)).rejects.toThrow('no table');
+  await expect(sweepShard({ shard: 0, lane: 'sweep', hop: 0 }, () => PLENTY_MS)).rejects.toThrow('no table');
 });

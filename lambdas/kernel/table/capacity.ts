@@ -1,4 +1,4 @@
-import type { Table } from '../lambdas/kernel/table/client.ts';
+import type { Table } from './client.ts';
 
 /** What one command used. */
 export interface UsedCapacity {

@@ -1,0 +1,39 @@
+import { BusyError } from '../kernel/busy-error.ts';
+import type { RunStore } from './run-store.ts';
+import type { WatchStore } from './watch-store.ts';
+import { addPaid, addReturned, endByOrder, type Run, type WinBackSettings } from './win-back.ts';
+
+/** An order that was paid, or what came back of one. Amounts in minor units, days programme-zone dates. */
+export type OrderOutcome =
+  | { readonly kind: 'PAID'; readonly orderId: string; readonly day: string; readonly paidMinor: number }
+  | { readonly kind: 'RETURNED'; readonly orderId: string; readonly entryId: string; readonly returnedMinor: number };
+
+export interface CreditPorts {
+  readonly runs: RunStore;
+  readonly watches: Pick<WatchStore, 'watch'>;
+}
+
+const ATTEMPTS_MAX = 10;
+
+/** Ends the ladder that a member is on with its order, and counts what the order brought. Told again it changes nothing. */
+export const createCreditWinBack =
+  ({ runs, watches }: CreditPorts, settings: WinBackSettings) =>
+  async (memberId: string, outcome: OrderOutcome): Promise<void> => {
+    const entry = (await watches.watch(memberId))?.winBack;
+    if (entry === undefined) return;
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const run = await runs.run(memberId, entry);
+      if (run === undefined) return;
+      const next = after(run, outcome, settings);
+      if (next === run || (await runs.replace(next)) === 'KEPT') return;
+    }
+    throw new BusyError(`the win-back of member ${memberId} changed ${ATTEMPTS_MAX} times in a row`);
+  };
+
+export type CreditWinBack = ReturnType<typeof createCreditWinBack>;
+
+function after(run: Run, outcome: OrderOutcome, settings: WinBackSettings): Run {
+  const { orderId } = outcome;
+  if (outcome.kind === 'RETURNED') return addReturned(run, outcome.entryId, { orderId, minor: outcome.returnedMinor });
+  return endByOrder(addPaid(run, orderId, outcome.day, outcome.paidMinor, settings), outcome.day, settings);
+}

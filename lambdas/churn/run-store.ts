@@ -1,0 +1,81 @@
+import { type DueAttributes, dueAttributes } from '../kernel/due.ts';
+import type { Notice } from '../kernel/notice.ts';
+import { noticeWrite } from '../kernel/notice-item.ts';
+import type { ItemReader } from '../kernel/table/batches.ts';
+import type { Table } from '../kernel/table/client.ts';
+import { keys } from '../kernel/table/keys.ts';
+import { transact, type Write } from '../kernel/table/transaction.ts';
+import { runItem, runOf } from './run-item.ts';
+import { type Run, revenueOf } from './win-back.ts';
+
+/** The rule that runs of the ladder stand under. */
+export const WIN_BACK_RULE = 'win-back';
+const WIN_BACK = 'win-back';
+
+/** Points that an offer takes of what a month may give. */
+export interface BudgetUse {
+  readonly month: string;
+  readonly points: number;
+  readonly pointsMax: number;
+}
+
+/** `UNFUNDED`: the month's budget does not have it. */
+export type RunAnswer = 'KEPT' | 'CHANGED_MEANWHILE' | 'UNFUNDED';
+
+export interface RunStore {
+  /** Strongly consistent. */
+  run(memberId: string, entry: string): Promise<Run | undefined>;
+  /** Writes a run, with what is told of it and taken for it, if nobody wrote since it was read. */
+  replace(next: Run, told?: Notice, budget?: BudgetUse): Promise<RunAnswer>;
+}
+
+export const createRunStore = (table: Table, reader: ItemReader, dueShardCount: number): RunStore => ({
+  async run(memberId, entry) {
+    const item = await reader.read(keys.run(memberId, WIN_BACK, entry), runItem);
+    return item === undefined ? undefined : runOf(item);
+  },
+
+  async replace(next, told, budget) {
+    const answer = await transact(table, {
+      run: runWrite(next, dueShardCount),
+      ...(told === undefined ? {} : { told: noticeWrite(told) }),
+      ...(budget === undefined ? {} : { budget: budgetWrite(budget) }),
+    });
+    if (answer.committed) return 'KEPT';
+    return answer.failed.has('budget') && answer.failed.size === 1 ? 'UNFUNDED' : 'CHANGED_MEANWHILE';
+  },
+});
+
+/** The write of a run, if nobody wrote since it was read; of one that begins, if there is none of its entry. */
+export function runWrite({ dueAt, version, ...run }: Run, dueShardCount: number): Write {
+  const isNew = version === 0;
+  const due: DueAttributes | undefined =
+    dueAt === undefined ? undefined : dueAttributes(dueAt, WIN_BACK_RULE, run.memberId, dueShardCount);
+  return {
+    Put: {
+      Item: {
+        ...keys.run(run.memberId, WIN_BACK, run.entry),
+        entityType: 'Run',
+        journey: WIN_BACK,
+        ...run,
+        // What the run counts for, without its orders.
+        revenueMinor: revenueOf(run),
+        version: version + 1,
+        ...due,
+      },
+      ConditionExpression: isNew ? 'attribute_not_exists(PK)' : 'version = :version',
+      ...(isNew ? {} : { ExpressionAttributeValues: { ':version': version } }),
+    },
+  };
+}
+
+/** One item a month: only offers write it, and those who meet there try again. */
+const budgetWrite = ({ month, points, pointsMax }: BudgetUse): Write => ({
+  Update: {
+    Key: { ...keys.budget(WIN_BACK, month) },
+    UpdateExpression: 'SET entityType = :entityType ADD given :points',
+    // What is more than all of it is not there even of an untouched budget.
+    ConditionExpression: points <= pointsMax ? 'attribute_not_exists(given) OR given <= :room' : 'given <= :room',
+    ExpressionAttributeValues: { ':entityType': 'Budget', ':points': points, ':room': pointsMax - points },
+  },
+});

@@ -1,0 +1,97 @@
+import { BusyError } from '../kernel/busy-error.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Notice } from '../kernel/notice.ts';
+import type { RunStore } from './run-store.ts';
+import { watchFactsOf } from './watch-facts.ts';
+import type { ReadProfile } from './watch-member.ts';
+import { decideStep, passUnfunded, type Run, type Rung, type RunStep, type WinBackSettings } from './win-back.ts';
+
+export interface WinBackPorts {
+  readonly runs: RunStore;
+  readonly readProfile: (memberId: string) => Promise<ReadProfile>;
+  /** Gives points of an offer, once an occasion. */
+  readonly givePoints: (memberId: string, occasion: string, points: number, at: string) => Promise<void>;
+  readonly clock: Clock;
+}
+
+/** What a step did, counted. */
+export interface Stepped {
+  readonly told: number;
+  readonly ended: number;
+  readonly unfunded: number;
+}
+
+const ATTEMPTS_MAX = 10;
+const FORWARDS_MAX = 5;
+
+/**
+ * Takes the steps of a run that are due. Points are taken from the budget, then booked, then told of: whoever is stopped
+ * in between goes on where it was, and gives them once.
+ */
+export const createTakeWinBackStep =
+  (ports: WinBackPorts, settings: WinBackSettings) =>
+  async (memberId: string, entry: string): Promise<Stepped> => {
+    const { runs, clock } = ports;
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const [run, orderDays] = await Promise.all([runs.run(memberId, entry), orderDaysOf(memberId, ports.readProfile)]);
+      if (run === undefined) return NOTHING;
+      const step = decideStep(run, orderDays, settings, clock());
+      const done = await take(run, step);
+      if (done !== undefined) return done;
+    }
+    throw new BusyError(`the win-back of member ${memberId} changed ${ATTEMPTS_MAX} times in a row`);
+
+    /** Undefined where it has to be looked at again. */
+    async function take(run: Run, step: RunStep): Promise<Stepped | undefined> {
+      switch (step.kind) {
+        case 'WAIT':
+          return NOTHING;
+        case 'END':
+          return (await runs.replace(step.next)) === 'KEPT' ? { ...NOTHING, ended: 1 } : undefined;
+        case 'PASS':
+          return (await runs.replace(step.next)) === 'KEPT' ? NOTHING : undefined;
+        case 'GRANT': {
+          const { month, points } = step;
+          const budget = { month, points, pointsMax: settings.budgetPointsPerMonth };
+          if ((await runs.replace(step.next, undefined, budget)) !== 'UNFUNDED') return undefined;
+          const isPassed = (await runs.replace(passUnfunded(run, settings))) === 'KEPT';
+          return isPassed ? { ...NOTHING, unfunded: 1 } : undefined;
+        }
+        case 'TELL': {
+          const at = clock().toISOString();
+          if (run.granting !== undefined) {
+            await ports.givePoints(memberId, `${entry} ${step.number}`, run.granting, at);
+          }
+          const notice = rungNotice(run, step.rung, step.number, at);
+          return (await runs.replace(step.next, notice)) === 'KEPT' ? { ...NOTHING, told: 1 } : undefined;
+        }
+      }
+    }
+  };
+
+export type TakeWinBackStep = ReturnType<typeof createTakeWinBackStep>;
+
+const NOTHING: Stepped = { told: 0, ended: 0, unfunded: 0 };
+
+const NAMES = { reminder: 'WinBackReminded', offer: 'WinBackOffered', question: 'WinBackAsked' } as const;
+
+function rungNotice({ memberId, entry, stage }: Run, rung: Rung, number: number, occurredAt: string): Notice {
+  return {
+    memberId,
+    noticeId: `WINBACK#${entry}#${number}`,
+    name: NAMES[rung.kind],
+    occurredAt,
+    data: { rung: number, stage, ...(rung.kind === 'offer' ? { points: rung.points } : {}) },
+  };
+}
+
+/** Of the member, or of whom it was merged into. */
+async function orderDaysOf(memberId: string, readProfile: WinBackPorts['readProfile']): Promise<readonly string[]> {
+  let id = memberId;
+  for (let forwards = 0; forwards <= FORWARDS_MAX; forwards += 1) {
+    const { profile, forwardTo } = await readProfile(id);
+    if (forwardTo === undefined) return profile === undefined ? [] : watchFactsOf(profile).orderDays;
+    id = forwardTo;
+  }
+  throw new Error(`member ${memberId} is forwarded more than ${FORWARDS_MAX} times`);
+}

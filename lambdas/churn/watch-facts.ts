@@ -1,0 +1,50 @@
+import { type ActiveDays, addActiveDay, listActiveDays } from '../kernel/active-days.ts';
+import type { StageFacts } from './stage.ts';
+
+/** What of a member's profile decides what is watched. Instants are ISO-8601 in UTC. */
+export interface WatchedProfile {
+  readonly joinedAt?: string | undefined;
+  readonly knownSince?: string | undefined;
+  readonly lastSeenAt?: string | undefined;
+  readonly lastOrderAt?: string | undefined;
+  readonly activeDays?: ActiveDays | undefined;
+  readonly orderDays?: ActiveDays | undefined;
+  /** The two earliest paid orders. */
+  readonly firstOrders: readonly { readonly orderId: string; readonly at: string }[];
+}
+
+/** The same as the rules look at it. */
+export interface WatchFacts
+  extends Omit<StageFacts, 'personalDues'>,
+    Omit<WatchedProfile, 'activeDays' | 'orderDays'> {}
+
+export function watchFactsOf({ activeDays, orderDays, ...profile }: WatchedProfile): WatchFacts {
+  return { ...profile, activeDays: earliestFirst(activeDays), orderDays: earliestFirst(orderDays) };
+}
+
+const earliestFirst = (days: ActiveDays | undefined): readonly string[] =>
+  days === undefined ? [] : [...listActiveDays(days)].reverse();
+
+/** A paid order: `day` is its programme-zone date, `at` ISO-8601 in UTC. */
+export interface ToldOrder {
+  readonly orderId: string;
+  readonly at: string;
+  readonly day: string;
+}
+
+const FIRST_ORDERS = 2;
+
+/** The profile with an order that it may not know yet: the ledger and the profile hear of it on ways of their own. */
+export function withOrder(profile: WatchedProfile, { orderId, at, day }: ToldOrder): WatchedProfile {
+  const later = (known: string | undefined) => (known !== undefined && known > at ? known : at);
+  const others = profile.firstOrders.filter((order) => order.orderId !== orderId);
+  return {
+    ...profile,
+    knownSince: profile.knownSince ?? at,
+    lastSeenAt: later(profile.lastSeenAt),
+    lastOrderAt: later(profile.lastOrderAt),
+    activeDays: addActiveDay(profile.activeDays, day),
+    orderDays: addActiveDay(profile.orderDays, day),
+    firstOrders: [...others, { orderId, at }].sort((a, b) => (a.at < b.at ? -1 : 1)).slice(0, FIRST_ORDERS),
+  };
+}

@@ -1,0 +1,156 @@
+import { BusyError } from '../kernel/busy-error.ts';
+import { dayOf } from '../kernel/calendar.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { lossNotice } from './loss-notice.ts';
+import type { UnusualSilence } from './personal-due.ts';
+import type { Score } from './score.ts';
+import { decideEntry, type NotEntered, type Strategies } from './strategy.ts';
+import type { UnpaidOrder, Watch, WatchSettings } from './watch.ts';
+import { type ToldOrder, type WatchedProfile, type WatchFacts, watchFactsOf, withOrder } from './watch-facts.ts';
+import { isWorthWriting, reviewWatch } from './watch-review.ts';
+import type { WatchChange, WatchStore } from './watch-store.ts';
+import type { Run, RunGroup } from './win-back.ts';
+
+/** A member as it is known, and the one that it was merged into. */
+export interface ReadProfile {
+  readonly profile: WatchedProfile | undefined;
+  readonly forwardTo?: string | undefined;
+}
+
+export interface WatchPorts {
+  readonly watches: Pick<WatchStore, 'watch' | 'commit'>;
+  readonly readProfile: (memberId: string) => Promise<ReadProfile>;
+  /** Whether an order that was placed is paid, or was taken back. */
+  readonly isSettled: (orderId: string) => Promise<boolean>;
+  readonly unusualSilence: () => Promise<UnusualSilence>;
+  /** What is expected of a member; undefined as long as the model is not fitted. */
+  readonly score: (memberId: string, facts: WatchFacts, day: string) => Promise<Score | undefined>;
+  readonly groupOf: (memberId: string, day: string) => RunGroup;
+  readonly clock: Clock;
+}
+
+export interface LifecycleSettings extends WatchSettings {
+  readonly strategies: Strategies;
+}
+
+/** Why somebody looks at a member: something happened, or a date has come. */
+export interface Occasion {
+  /** ISO-8601 in UTC: when it happened; absent for a date that has come. */
+  readonly happenedAt?: string | undefined;
+  readonly order?: ToldOrder | undefined;
+  readonly placed?: { readonly orderId: string; readonly at: string } | undefined;
+  /** In the daily scan members are scored, too. */
+  readonly isDaily?: boolean | undefined;
+}
+
+/** What a look did, counted. */
+export interface Looked {
+  readonly moved: number;
+  readonly lost: number;
+  readonly entered: number;
+  readonly skipped: NotEntered | undefined;
+}
+
+const ATTEMPTS_MAX = 10;
+const FORWARDS_MAX = 5;
+const DAY_MS = 86_400_000;
+/** What is told later than that is of the past: no message could follow from it any more. */
+const PAST_MS = 3 * DAY_MS;
+
+/**
+ * Looks at a member and writes what follows, in one write: the stages passed, where it was lost on its way, whether it
+ * comes on the ladder, and when to look again. Looked at again it changes nothing.
+ */
+export const createWatchMember = (ports: WatchPorts, settings: LifecycleSettings) => {
+  const { watches, clock } = ports;
+  return async (memberId: string, occasion: Occasion): Promise<Looked> => {
+    let target = memberId;
+    for (let attempt = 1, forwards = 0; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const [known, { profile, forwardTo }] = await Promise.all([watches.watch(target), ports.readProfile(target)]);
+      const next = forwardTo ?? known?.forwardTo;
+      if (next !== undefined && forwards < FORWARDS_MAX) {
+        target = next;
+        forwards += 1;
+        continue;
+      }
+      const planned = await plan(ports, settings, { memberId: target, known, profile, occasion });
+      if (planned.change === undefined || (await watches.commit(planned.change)) === 'KEPT') return planned.looked;
+    }
+    throw new BusyError(`the watch of member ${memberId} changed ${ATTEMPTS_MAX} times in a row`);
+
+    async function plan(
+      { isSettled, unusualSilence, score, groupOf }: WatchPorts,
+      rules: LifecycleSettings,
+      { known, profile, ...asked }: Asked,
+    ): Promise<{ readonly change: WatchChange | undefined; readonly looked: Looked }> {
+      const now = clock();
+      const facts = watchFactsOf(profileWith(profile, asked.occasion));
+      const isOfThePast = isPast(asked.occasion, now);
+      const placed = placedOf(asked.occasion, rules);
+      const settledOrders = await settledOf([...(known?.unpaid ?? []), ...placed], now, isSettled);
+      const looking = { now, placed, settledOrders, isOfThePast };
+      const review = reviewWatch(asked.memberId, known, facts, looking, await unusualSilence(), rules);
+      const day = dayOf(now.getTime(), rules.timeZone);
+      const { strategies } = rules;
+      const run = decideEntry(review, facts.orderDays.at(-1), { now, day, isOfThePast, strategies, groupOf });
+      const isEntered = typeof run === 'object';
+      const looked = {
+        moved: review.changes.length,
+        lost: review.losses.length,
+        entered: isEntered ? 1 : 0,
+        skipped: isEntered ? undefined : run,
+      };
+      if (!isWorthWriting(known, review, now)) return { change: undefined, looked };
+      const scored = asked.occasion.isDaily ? await score(asked.memberId, facts, day) : review.next.score;
+      return { change: changeOf(review, scored, isEntered ? run : undefined), looked };
+    }
+  };
+};
+
+export type WatchMember = ReturnType<typeof createWatchMember>;
+
+interface Asked {
+  readonly memberId: string;
+  readonly known: Watch | undefined;
+  readonly profile: WatchedProfile | undefined;
+  readonly occasion: Occasion;
+}
+
+function changeOf(
+  { next, changes, losses }: ReturnType<typeof reviewWatch>,
+  score: Score | undefined,
+  run: Run | undefined,
+): WatchChange {
+  return {
+    next: { ...next, score, ...(run === undefined ? {} : { winBack: run.entry }) },
+    changes,
+    losses,
+    notices: losses.map((loss) => lossNotice(next.memberId, loss)),
+    run,
+  };
+}
+
+const profileWith = (profile: WatchedProfile | undefined, { order }: Occasion): WatchedProfile => {
+  const known = profile ?? { firstOrders: [] };
+  return order === undefined ? known : withOrder(known, order);
+};
+
+const isPast = ({ happenedAt }: Occasion, now: Date): boolean =>
+  happenedAt !== undefined && now.getTime() - Date.parse(happenedAt) > PAST_MS;
+
+function placedOf({ placed }: Occasion, { unpaidDays }: WatchSettings): readonly UnpaidOrder[] {
+  if (placed === undefined) return [];
+  const at = new Date(Date.parse(placed.at) + unpaidDays * DAY_MS).toISOString();
+  return [{ orderId: placed.orderId, at }];
+}
+
+/** Of those that have come due: the others are asked then. */
+async function settledOf(
+  orders: readonly UnpaidOrder[],
+  now: Date,
+  isSettled: WatchPorts['isSettled'],
+): Promise<ReadonlySet<string>> {
+  const due = orders.filter(({ at }) => at <= now.toISOString());
+  const settled = await Promise.all(due.map(async ({ orderId }) => ((await isSettled(orderId)) ? [orderId] : [])));
+  return new Set(settled.flat());
+}

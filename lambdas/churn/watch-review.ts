@@ -1,0 +1,143 @@
+import { dayOf, startOfDay } from '../kernel/calendar.ts';
+import { type Loss, reviewNodes } from './loss-node.ts';
+import { calculatePersonalDue, type UnusualSilence } from './personal-due.ts';
+import type { Stage, StagePoint } from './stage.ts';
+import { stageAt } from './stage.ts';
+import { listMoves, nextMoveDay, type StageReason } from './stage-timeline.ts';
+import { newWatch, nextLook, type UnpaidOrder, type Watch, type WatchSettings } from './watch.ts';
+import type { WatchFacts } from './watch-facts.ts';
+
+/** A change of stage as it is kept. `null` is no stage: one that a member of the past was found in comes from none. */
+export interface StageChange {
+  readonly from: Stage | null;
+  readonly to: Stage | null;
+  /** ISO-8601 in UTC, and the programme-zone date that it counts on. */
+  readonly at: string;
+  readonly day: string;
+  readonly reason: StageReason | 'IMPORTED' | 'MERGED';
+}
+
+/** What is to be written after a member was looked at. */
+export interface WatchReview {
+  readonly next: Watch;
+  readonly changes: readonly StageChange[];
+  readonly losses: readonly Loss[];
+}
+
+/** What is known beside the profile when a member is looked at. */
+export interface WatchOccasion {
+  readonly now: Date;
+  /** Orders that were placed and may not be paid. */
+  readonly placed?: readonly UnpaidOrder[] | undefined;
+  readonly settledOrders: ReadonlySet<string>;
+  /** What brought it is told long after it happened: the stage is taken as it is now, and nothing follows from it. */
+  readonly isOfThePast?: boolean | undefined;
+}
+
+/** Placed orders of one member that are waited for; more are placed by machines. */
+const UNPAID_MAX = 10;
+
+/**
+ * Looks at a member: decides what has come due, takes the stage on to now, and arms what is to come. Looking again with
+ * the same facts changes nothing.
+ */
+export function reviewWatch(
+  memberId: string,
+  known: Watch | undefined,
+  facts: WatchFacts,
+  { now, placed = [], settledOrders, isOfThePast = false }: WatchOccasion,
+  unusualSilence: UnusualSilence,
+  settings: WatchSettings,
+): WatchReview {
+  const until: StagePoint = { day: dayOf(now.getTime(), settings.timeZone), phase: 'end' };
+  const watch = known ?? newWatch(memberId, firstDay(facts, until.day));
+  const { losses, ...nodes } = reviewNodes(
+    { ...watch, unpaid: addUnpaid(watch.unpaid, placed) },
+    facts,
+    settledOrders,
+    settings,
+    now,
+  );
+  const personalDue = dueAfter(watch, facts, unusualSilence, settings);
+  // The one before counts for what time brought about until the last order, if nobody looked since.
+  const personalDues = [watch.personalDue, personalDue].filter((due) => due !== undefined);
+  const stageFacts = { ...facts, personalDues };
+  const changes = isOfThePast
+    ? foundIn(watch, stageAt(stageFacts, until, settings), until, now)
+    : listMoves({ stage: watch.stage, since: watch.since }, stageFacts, until, settings).map(
+        ({ from, to, point, reason }) => ({
+          from,
+          to,
+          day: point.day,
+          at: instantOf(point, facts, settings),
+          reason,
+          point,
+        }),
+      );
+  const last = changes.at(-1);
+  const nextDay = nextMoveDay(stageFacts, until, settings);
+  const next: Watch = {
+    ...watch,
+    ...nodes,
+    ...(last === undefined ? {} : { stage: last.to, since: last.point }),
+    personalDue,
+    nextMoveAt: nextDay === undefined ? undefined : startAt(nextDay, settings.timeZone),
+  };
+  return { next, changes: changes.map(({ point: _, ...change }) => change), losses: isOfThePast ? [] : losses };
+}
+
+/** Whether a look found anything to write: later dates are left as they are, and found out when the earlier one has come. */
+export function isWorthWriting(known: Watch | undefined, { next, changes, losses }: WatchReview, now: Date): boolean {
+  if (known === undefined || changes.length > 0 || losses.length > 0) return true;
+  if (known.personalDue?.day !== next.personalDue?.day || known.closed.length !== next.closed.length) return true;
+  if (next.unpaid.some(({ orderId }) => !known.unpaid.some((order) => order.orderId === orderId))) return true;
+  const [before, after] = [nextLook(known), nextLook(next)];
+  if (before === undefined || before.at <= now.toISOString()) return before?.at !== after?.at;
+  return after !== undefined && after.at < before.at;
+}
+
+/** The due date is decided with each order, and stays until the next. */
+function dueAfter(watch: Watch, facts: WatchFacts, unusualSilence: UnusualSilence, settings: WatchSettings) {
+  const lastOrder = facts.orderDays.at(-1);
+  if (lastOrder === undefined || watch.personalDue?.orderDay === lastOrder) return watch.personalDue;
+  return calculatePersonalDue(facts.orderDays, unusualSilence, settings.personalDue);
+}
+
+function addUnpaid(known: readonly UnpaidOrder[], placed: readonly UnpaidOrder[]): readonly UnpaidOrder[] {
+  const earliest = new Map([...placed, ...known].map((order) => [order.orderId, order]));
+  return [...earliest.values()].sort((a, b) => (a.at < b.at ? -1 : 1)).slice(-UNPAID_MAX);
+}
+
+/** A member of the past is taken in the stage that it is found in. */
+function foundIn(watch: Watch, to: Stage, point: StagePoint, now: Date) {
+  if (to === watch.stage) return [];
+  return [
+    {
+      from: watch.version === 0 ? null : watch.stage,
+      to,
+      day: point.day,
+      at: now.toISOString(),
+      reason: 'IMPORTED' as const,
+      point,
+    },
+  ];
+}
+
+/** From where on stages are worked out of a member nobody watched: the first day that anything is told of. */
+function firstDay({ orderDays, activeDays }: WatchFacts, today: string): string {
+  return [orderDays[0], activeDays[0], today].filter((day) => day !== undefined).sort()[0] ?? today;
+}
+
+/** When a move happened: at the dawn that made it, or with the last that is known of the member on that day. */
+function instantOf(
+  { day, phase }: StagePoint,
+  { lastOrderAt, lastSeenAt }: WatchFacts,
+  settings: WatchSettings,
+): string {
+  const told = [lastOrderAt, lastSeenAt].find(
+    (at) => at !== undefined && dayOf(Date.parse(at), settings.timeZone) === day,
+  );
+  return phase === 'end' && told !== undefined ? told : startAt(day, settings.timeZone);
+}
+
+const startAt = (day: string, timeZone: string): string => new Date(startOfDay(day, timeZone)).toISOString();

@@ -1,0 +1,115 @@
+import { type DueAttributes, dueAttributes } from '../kernel/due.ts';
+import type { Notice } from '../kernel/notice.ts';
+import { noticeWrite } from '../kernel/notice-item.ts';
+import type { ItemReader } from '../kernel/table/batches.ts';
+import type { Table } from '../kernel/table/client.ts';
+import { queryPage } from '../kernel/table/items.ts';
+import { keys } from '../kernel/table/keys.ts';
+import { transact, type Write } from '../kernel/table/transaction.ts';
+import type { Loss } from './loss-node.ts';
+import { runWrite } from './run-store.ts';
+import { stageChangeItem } from './stage-change-item.ts';
+import { nextLook, WATCH_RULE, type Watch } from './watch.ts';
+import { watchItem } from './watch-item.ts';
+import type { StageChange } from './watch-review.ts';
+import type { Run } from './win-back.ts';
+
+/** What is written of a member in one go. */
+export interface WatchChange {
+  /** As it is to be; its version is that which was read. */
+  readonly next: Watch;
+  readonly changes: readonly StageChange[];
+  readonly losses: readonly Loss[];
+  readonly notices: readonly Notice[];
+  /** A run that begins. */
+  readonly run?: Run | undefined;
+}
+
+/** What is watched of members, and what became of it. */
+export interface WatchStore {
+  /** Undefined for a member that nobody watches. Strongly consistent. */
+  watch(memberId: string): Promise<Watch | undefined>;
+  /** Writes a change, whole, if nobody wrote since the watch was read. */
+  commit(change: WatchChange): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
+  /** A member's changes of stage, the latest first. */
+  changes(memberId: string, most: number): Promise<readonly StageChange[]>;
+}
+
+export const createWatchStore = (table: Table, reader: ItemReader, dueShardCount: number): WatchStore => ({
+  watch: (memberId) => reader.read(keys.watch(memberId), watchItem),
+
+  async commit(change) {
+    const { memberId } = change.next;
+    const writes: Record<string, Write> = {
+      watch: watchWrite(change.next, dueShardCount),
+      ...named('change', change.changes, (each) => stageChangeWrite(memberId, each)),
+      ...named(
+        'loss',
+        change.losses.filter(({ isFirst }) => isFirst),
+        (each) => lossWrite(memberId, each),
+      ),
+      ...(change.run === undefined ? {} : { run: runWrite(change.run, dueShardCount) }),
+    };
+    const notices = named('notice', change.notices, noticeWrite);
+    const answer = await transact<string>(table, { ...writes, ...notices });
+    if (answer.committed) return 'KEPT';
+    if (answer.failed.has('watch')) return 'CHANGED_MEANWHILE';
+    // Told before, of a member who became this one: the rest holds.
+    const untold = Object.entries({ ...writes, ...notices }).filter(([name]) => !answer.failed.has(name));
+    return (await transact<string>(table, Object.fromEntries(untold))).committed ? 'KEPT' : 'CHANGED_MEANWHILE';
+  },
+
+  async changes(memberId, most) {
+    const { PK, SK } = keys.stageChange(memberId, '', '');
+    const { items } = await queryPage(
+      table,
+      {
+        KeyConditionExpression: 'PK = :pk AND begins_with(SK, :stage)',
+        ExpressionAttributeValues: { ':pk': PK, ':stage': SK.slice(0, SK.indexOf('#') + 1) },
+        ScanIndexForward: false,
+        Limit: most,
+      },
+      stageChangeItem,
+    );
+    return items;
+  },
+});
+
+const named = <T>(name: string, all: readonly T[], write: (each: T) => Write): Record<string, Write> =>
+  Object.fromEntries(all.map((each, index) => [`${name}${index}`, write(each)]));
+
+function watchWrite({ version, ...watch }: Watch, dueShardCount: number): Write {
+  const isNew = version === 0;
+  return {
+    Put: {
+      Item: {
+        ...keys.watch(watch.memberId),
+        entityType: 'Watch',
+        ...watch,
+        version: version + 1,
+        ...dueOf({ ...watch, version }, dueShardCount),
+      },
+      ConditionExpression: isNew
+        ? 'attribute_not_exists(PK)'
+        : 'version = :version AND attribute_not_exists(forwardTo)',
+      ...(isNew ? {} : { ExpressionAttributeValues: { ':version': version } }),
+    },
+  };
+}
+
+function dueOf(watch: Watch, dueShardCount: number): DueAttributes | undefined {
+  const look = watch.forwardTo === undefined ? nextLook(watch) : undefined;
+  return look && dueAttributes(look.at, WATCH_RULE, watch.memberId, dueShardCount, look.lane);
+}
+
+/** By its key it is the same change, however often it is written. */
+function stageChangeWrite(memberId: string, change: StageChange): Write {
+  const key = keys.stageChange(memberId, change.at, change.to ?? 'none');
+  return { Put: { Item: { ...key, entityType: 'StageChange', memberId, ...change } } };
+}
+
+function lossWrite(memberId: string, { node, at, joinedDay }: Loss): Write {
+  return {
+    Put: { Item: { ...keys.lossNode(memberId, node), entityType: 'LossNode', memberId, node, at, joinedDay } },
+  };
+}

@@ -1,0 +1,68 @@
+import type { PersonalDueSettings } from './personal-due.ts';
+import type { Score } from './score.ts';
+import type { PersonalDue, Stage, StagePoint, StageSettings } from './stage.ts';
+
+/** Where new members are lost on their way. */
+export const LOSS_NODES = ['sign-up-silent', 'order-unpaid', 'no-repeat'] as const;
+export type LossNode = (typeof LOSS_NODES)[number];
+
+/** An order that was placed and has to be paid by an instant (ISO-8601 in UTC). */
+export interface UnpaidOrder {
+  readonly orderId: string;
+  readonly at: string;
+}
+
+/** What is waited for with a member, and the stage that was decided last. Instants are ISO-8601 in UTC. */
+export interface Watch {
+  readonly memberId: string;
+  readonly stage: Stage;
+  readonly since: StagePoint;
+  readonly personalDue?: PersonalDue | undefined;
+  /** When it is asked whether the member has done anything since signing up, and whether it bought again. */
+  readonly signUpSilentAt?: string | undefined;
+  readonly noRepeatAt?: string | undefined;
+  readonly unpaid: readonly UnpaidOrder[];
+  /** When the stage changes if the member does nothing. */
+  readonly nextMoveAt?: string | undefined;
+  /** Nodes that are asked for no more: the member was lost there, or passed it. */
+  readonly closed: readonly LossNode[];
+  /** By the last daily look. */
+  readonly score?: Score | undefined;
+  /** The entry of the win-back that the member is on, or was on last. */
+  readonly winBack?: string | undefined;
+  /** Counts the writes; 0 is a watch that is not kept yet. */
+  readonly version: number;
+  /** The member that this one was merged into. */
+  readonly forwardTo?: string | undefined;
+}
+
+export interface WatchSettings extends StageSettings {
+  readonly timeZone: string;
+  readonly signUpSilentHours: number;
+  readonly unpaidDays: number;
+  readonly noRepeatDays: number;
+  readonly personalDue: PersonalDueSettings;
+}
+
+/** The rules that an item of the due index stands under: one is asked every hour, the other once a day. */
+export const WATCH_RULE = 'watch';
+
+/** When a watch has to be looked at next, and in which of the two ways; undefined if never. */
+export function nextLook(watch: Watch): { readonly at: string; readonly lane: 'sweep' | 'daily' } | undefined {
+  const hourly = [watch.signUpSilentAt, watch.noRepeatAt, ...watch.unpaid.map(({ at }) => at)]
+    .filter((at) => at !== undefined)
+    .sort()[0];
+  const daily = watch.nextMoveAt;
+  if (hourly !== undefined && (daily === undefined || hourly < daily)) return { at: hourly, lane: 'sweep' };
+  return daily === undefined ? undefined : { at: daily, lane: 'daily' };
+}
+
+/** A watch of a member nobody watched yet. */
+export const newWatch = (memberId: string, day: string): Watch => ({
+  memberId,
+  stage: 'new',
+  since: { day, phase: 'dawn' },
+  unpaid: [],
+  closed: [],
+  version: 0,
+});

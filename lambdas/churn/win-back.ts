@@ -1,0 +1,163 @@
+import { addDays, dayOf, startOfDay } from '../kernel/calendar.ts';
+import type { Stage } from './stage.ts';
+
+/** A rung of the win-back ladder, so many days after the member came on it. */
+export type Rung =
+  | { readonly afterDays: number; readonly kind: 'reminder' | 'question' }
+  /** Points that are given at once, as long as the month's budget lasts. */
+  | { readonly afterDays: number; readonly kind: 'offer'; readonly points: number };
+
+export interface WinBackSettings {
+  readonly rungs: readonly Rung[];
+  /** What all offers of a month may give together. */
+  readonly budgetPointsPerMonth: number;
+  /** An order within so many days after entering counts as won back. */
+  readonly windowDays: number;
+  readonly timeZone: string;
+}
+
+/** Treated, or left alone to see what would have happened anyway. */
+export type RunGroup = 'treated' | 'control';
+
+/** Minor units that came back of an order. */
+export interface ReturnedAmount {
+  readonly orderId: string;
+  readonly minor: number;
+}
+
+/** A member on the ladder. Days are programme-zone dates, instants ISO-8601 in UTC. */
+export interface Run {
+  readonly memberId: string;
+  /** What brought the member here: the day of the last order before. One silence is one run. */
+  readonly entry: string;
+  readonly group: RunGroup;
+  readonly stage: Stage;
+  readonly enteredDay: string;
+  /** Rungs that were reached, those that gave nothing among them. */
+  readonly rung: number;
+  readonly pointsGiven: number;
+  /** Points that were taken from the budget for the next rung and may not be booked yet. */
+  readonly granting?: number | undefined;
+  /** Offers for which nothing was left of the budget. */
+  readonly unfunded: number;
+  readonly outcome?: 'RETURNED' | 'NOT_RETURNED' | undefined;
+  readonly returnedDay?: string | undefined;
+  /** Minor units by order, of those within the window; and what came back, by ledger entry, perhaps before its order. */
+  readonly paid: Readonly<Record<string, number>>;
+  readonly returned: Readonly<Record<string, ReturnedAmount>>;
+  /** When the next rung is due, or the end of the window; undefined when all is over. */
+  readonly dueAt?: string | undefined;
+  readonly version: number;
+}
+
+/** What is to be done with a run that is due, or whose member ordered. */
+export type RunStep =
+  | { readonly kind: 'WAIT'; readonly next: Run }
+  /** Over: the member ordered, or did not for as long as it was waited for. */
+  | { readonly kind: 'END'; readonly next: Run }
+  /** Nothing is sent or given to the control group: the rung is counted. */
+  | { readonly kind: 'PASS'; readonly next: Run }
+  | { readonly kind: 'TELL'; readonly rung: Rung; readonly number: number; readonly next: Run }
+  | { readonly kind: 'GRANT'; readonly points: number; readonly month: string; readonly next: Run };
+
+/** A member comes on the ladder; the first rung is due at once. */
+export function enterRun(
+  memberId: string,
+  entry: string,
+  {
+    group,
+    stage,
+    day,
+    now,
+  }: { readonly group: RunGroup; readonly stage: Stage; readonly day: string; readonly now: Date },
+): Run {
+  return {
+    memberId,
+    entry,
+    group,
+    stage,
+    enteredDay: day,
+    rung: 0,
+    pointsGiven: 0,
+    unfunded: 0,
+    paid: {},
+    returned: {},
+    dueAt: now.toISOString(),
+    version: 0,
+  };
+}
+
+/**
+ * The next step of a run. Any order after the one before the silence ends it, whatever was due; but points that were
+ * taken from the budget are given. Each rung is reached once, and the last one is followed by waiting for the end of the
+ * window.
+ * @param orderDays programme-zone dates, earliest first
+ */
+export function decideStep(run: Run, orderDays: readonly string[], settings: WinBackSettings, now: Date): RunStep {
+  const rung = settings.rungs[run.rung];
+  if (run.granting !== undefined && rung !== undefined) return tell(run, rung, settings);
+  const returnedDay = orderDays.find((day) => day > run.entry);
+  const ended = returnedDay === undefined ? run : endByOrder(run, returnedDay, settings);
+  if (ended !== run) return { kind: 'END', next: ended };
+  if (run.dueAt === undefined || run.dueAt > now.toISOString()) return { kind: 'WAIT', next: run };
+  if (rung === undefined || run.outcome !== undefined) {
+    return { kind: 'END', next: { ...run, outcome: run.outcome ?? 'NOT_RETURNED', dueAt: undefined } };
+  }
+  if (run.group === 'control') return { kind: 'PASS', next: climbed(run, 0, settings) };
+  if (rung.kind !== 'offer') return tell(run, rung, settings);
+  const month = dayOf(now.getTime(), settings.timeZone).slice(0, 7);
+  return { kind: 'GRANT', points: rung.points, month, next: { ...run, granting: rung.points } };
+}
+
+const tell = (run: Run, rung: Rung, settings: WinBackSettings): RunStep => ({
+  kind: 'TELL',
+  rung,
+  number: run.rung + 1,
+  next: climbed(run, run.granting ?? 0, settings),
+});
+
+/** An offer that the budget has nothing left for is passed over: what is promised is given. */
+export function passUnfunded(run: Run, settings: WinBackSettings): Run {
+  return { ...climbed(run, 0, settings), unfunded: run.unfunded + 1 };
+}
+
+/** The run after an order of a day: over, unless it is over already or points are being given. */
+export function endByOrder(run: Run, day: string, settings: WinBackSettings): Run {
+  if (run.outcome !== undefined || run.granting !== undefined || day <= run.entry) return run;
+  const outcome = day <= lastDay(run, settings) ? 'RETURNED' : 'NOT_RETURNED';
+  return { ...run, outcome, returnedDay: day, dueAt: undefined };
+}
+
+/** An order of a member on the ladder, or back from it: within the window it counts for the run. */
+export function addPaid(run: Run, orderId: string, day: string, paidMinor: number, settings: WinBackSettings): Run {
+  const isWithin = day > run.entry && day <= lastDay(run, settings);
+  if (!isWithin || Object.hasOwn(run.paid, orderId) || Object.keys(run.paid).length >= ORDERS_MAX) return run;
+  return { ...run, paid: { ...run.paid, [orderId]: paidMinor } };
+}
+
+/** What came back of an order; it counts if the order does, whichever of the two is told first. */
+export function addReturned(run: Run, entryId: string, amount: ReturnedAmount): Run {
+  const isKnown = Object.hasOwn(run.returned, entryId) || Object.keys(run.returned).length >= ORDERS_MAX;
+  return isKnown ? run : { ...run, returned: { ...run.returned, [entryId]: amount } };
+}
+
+/** What a run's member brought within the window, in minor units. */
+export function revenueOf({ paid, returned }: Pick<Run, 'paid' | 'returned'>): number {
+  const ofOrders = Object.values(paid).reduce((sum, minor) => sum + minor, 0);
+  const back = Object.values(returned).filter(({ orderId }) => Object.hasOwn(paid, orderId));
+  return back.reduce((sum, { minor }) => sum - minor, ofOrders);
+}
+
+/** More orders of one member within the window are not looked at. */
+const ORDERS_MAX = 50;
+
+/** The last day on which an order counts. */
+const lastDay = ({ enteredDay }: Run, { windowDays }: WinBackSettings): string => addDays(enteredDay, windowDays);
+
+function climbed({ granting: _, ...run }: Run, points: number, settings: WinBackSettings): Run {
+  const rung = run.rung + 1;
+  const next = settings.rungs[rung];
+  const afterDays = next === undefined ? settings.windowDays + 1 : next.afterDays;
+  const dueAt = new Date(startOfDay(addDays(run.enteredDay, afterDays), settings.timeZone)).toISOString();
+  return { ...run, rung, pointsGiven: run.pointsGiven + points, dueAt };
+}
