@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '../lambdas/kernel/clock.ts';
 import type { PlatformEvent } from '../lambdas/kernel/platform-event.ts';
 import { createItemReader } from '../lambdas/kernel/table/batches.ts';
+import { countCapacity } from '../lambdas/kernel/table/capacity.ts';
 import { keys } from '../lambdas/kernel/table/keys.ts';
 import { createEarnPoints } from '../lambdas/loyalty/earn-points.ts';
 import { createLedgerStore } from '../lambdas/loyalty/ledger-store.ts';
@@ -21,7 +22,6 @@ import { profileOfEvent } from '../lambdas/members/event-profile.ts';
 import { createFoldProfile } from '../lambdas/members/fold-profile.ts';
 import { createProfileStore } from '../lambdas/members/profile-store.ts';
 import { startTable } from '../test/contract/engine.ts';
-import { countCapacity } from '../lambdas/kernel/table/capacity.ts';
 import { type OrderSize, paidOrder } from './orders.ts';
 
 const EVENTS_A_BATCH = 20;

@@ -4,6 +4,7 @@
  */
 
 import { createItemReader } from '../lambdas/kernel/table/batches.ts';
+import { countCapacity, type UsedCapacity } from '../lambdas/kernel/table/capacity.ts';
 import type { Table } from '../lambdas/kernel/table/client.ts';
 import { decideCandidates, keyOf } from '../lambdas/outreach/candidate.ts';
 import { createChannelStore } from '../lambdas/outreach/channel-store.ts';
@@ -15,7 +16,6 @@ import type { SendTask } from '../lambdas/outreach/send-task.ts';
 import { messageKeyOf } from '../lambdas/outreach/sent-message.ts';
 import { createWatchChannels } from '../lambdas/outreach/watch-channels.ts';
 import { startTable } from '../test/contract/engine.ts';
-import { countCapacity, type UsedCapacity } from '../lambdas/kernel/table/capacity.ts';
 import {
   ALL_CONSENTS,
   catalogueOf,

@@ -85,6 +85,8 @@ export const OPERATOR_ROUTES: readonly RouteSpec[] = [
     ...KEY,
     'BatchGetItem',
   ]),
+  route('ShowChurn', GET, `${MEMBER}/churn`, 'churn/functions/show-churn.ts', [...KEY, 'BatchGetItem', 'Query']),
+  route('ListScans', GET, '/v1/reports/churn-scans', 'churn/functions/list-scans.ts', [...KEY, 'Query']),
   route('ListRejections', GET, '/v1/reports/rejections', 'insight/functions/list-rejections.ts', KEY, ['GSI1']),
   route('ReportKpis', GET, '/v1/reports/kpis', 'insight/functions/report-kpis.ts', [...KEY, 'Query']),
   route('ReportCohorts', GET, '/v1/reports/cohorts', 'insight/functions/report-cohorts.ts', [...KEY, 'Query']),

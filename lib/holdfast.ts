@@ -44,7 +44,7 @@ export function createHoldfast(props: HoldfastProps = {}): App {
   const { api } = intake;
   const outreach =
     secret === undefined ? undefined : new OutreachStack(app, `${prefix}-outreach`, { ...shared, api, secret });
-  const engine = new EngineStack(app, `${prefix}-engine`, { ...shared, stagingQueue: outreach?.stagingQueue });
+  const engine = new EngineStack(app, `${prefix}-engine`, { ...shared, stagingQueue: outreach?.stagingQueue, secret });
   const watchedStacks = [intake, engine, ...(outreach === undefined ? [] : [outreach])];
   new InsightStack(app, `${prefix}-insight`, { ...shared, api, watchedStacks });
   return app;

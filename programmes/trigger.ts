@@ -10,6 +10,14 @@ export type Variables = Readonly<Record<string, VariableKind>>;
  */
 export const TRIGGERS: Readonly<Record<string, Variables>> = {
   MemberJoined: {},
+  MemberReturned: {},
+  SignUpWentSilent: {},
+  OrderLeftUnpaid: { orderId: 'text' },
+  RepeatNotBought: {},
+  StageChanged: {},
+  WinBackReminded: {},
+  WinBackOffered: { points: 'count' },
+  WinBackAsked: {},
   PointsEarned: { points: 'count' },
   PointsReleased: { points: 'count' },
   PointsExpiring: { points: 'count', expiryDay: 'lastDay', daysLeft: 'count' },

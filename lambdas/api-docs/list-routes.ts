@@ -1,4 +1,5 @@
 import { accessRoutes } from '../access/index.ts';
+import { churnRoutes } from '../churn/index.ts';
 import { reportRoutes } from '../insight/index.ts';
 import { intakeSchemas } from '../intake/index.ts';
 import type { ApiRoute } from '../kernel/api-route.ts';
@@ -11,6 +12,7 @@ import { intakePaths } from './intake-paths.ts';
 /** The routes for people and tools, in the order in which a reader meets them. */
 const OPERATOR_ROUTES: readonly ApiRoute[] = [
   ...memberRoutes,
+  ...churnRoutes,
   ...loyaltyRoutes,
   ...redemptionRoutes,
   ...rewardRoutes,

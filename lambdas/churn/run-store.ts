@@ -3,7 +3,8 @@ import type { Notice } from '../kernel/notice.ts';
 import { noticeWrite } from '../kernel/notice-item.ts';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
-import { keys } from '../kernel/table/keys.ts';
+import { versionWrite } from '../kernel/table/items.ts';
+import { type ItemKey, keys } from '../kernel/table/keys.ts';
 import { transact, type Write } from '../kernel/table/transaction.ts';
 import { runItem, runOf } from './run-item.ts';
 import { type Run, revenueOf } from './win-back.ts';
@@ -11,6 +12,9 @@ import { type Run, revenueOf } from './win-back.ts';
 /** The rule that runs of the ladder stand under. */
 export const WIN_BACK_RULE = 'win-back';
 const WIN_BACK = 'win-back';
+
+/** The entry of the run that stands at a key. */
+export const entryOfRun = ({ SK }: ItemKey): string => SK.slice(keys.run('', WIN_BACK, '').SK.length);
 
 /** Points that an offer takes of what a month may give. */
 export interface BudgetUse {
@@ -48,25 +52,18 @@ export const createRunStore = (table: Table, reader: ItemReader, dueShardCount: 
 
 /** The write of a run, if nobody wrote since it was read; of one that begins, if there is none of its entry. */
 export function runWrite({ dueAt, version, ...run }: Run, dueShardCount: number): Write {
-  const isNew = version === 0;
   const due: DueAttributes | undefined =
     dueAt === undefined ? undefined : dueAttributes(dueAt, WIN_BACK_RULE, run.memberId, dueShardCount);
-  return {
-    Put: {
-      Item: {
-        ...keys.run(run.memberId, WIN_BACK, run.entry),
-        entityType: 'Run',
-        journey: WIN_BACK,
-        ...run,
-        // What the run counts for, without its orders.
-        revenueMinor: revenueOf(run),
-        version: version + 1,
-        ...due,
-      },
-      ConditionExpression: isNew ? 'attribute_not_exists(PK)' : 'version = :version',
-      ...(isNew ? {} : { ExpressionAttributeValues: { ':version': version } }),
-    },
+  const item = {
+    ...keys.run(run.memberId, WIN_BACK, run.entry),
+    entityType: 'Run',
+    journey: WIN_BACK,
+    ...run,
+    // What the run counts for, without its orders.
+    revenueMinor: revenueOf(run),
+    ...due,
   };
+  return versionWrite(item, version);
 }
 
 /** One item a month: only offers write it, and those who meet there try again. */

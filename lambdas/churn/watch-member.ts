@@ -1,10 +1,11 @@
 import { BusyError } from '../kernel/busy-error.ts';
 import { dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Looked } from './looked.ts';
 import { lossNotice } from './loss-notice.ts';
 import type { UnusualSilence } from './personal-due.ts';
 import type { Score } from './score.ts';
-import { decideEntry, type NotEntered, type Strategies } from './strategy.ts';
+import { decideEntry, type Strategies } from './strategy.ts';
 import type { UnpaidOrder, Watch, WatchSettings } from './watch.ts';
 import { type ToldOrder, type WatchedProfile, type WatchFacts, watchFactsOf, withOrder } from './watch-facts.ts';
 import { isWorthWriting, reviewWatch } from './watch-review.ts';
@@ -41,14 +42,6 @@ export interface Occasion {
   readonly placed?: { readonly orderId: string; readonly at: string } | undefined;
   /** In the daily scan members are scored, too. */
   readonly isDaily?: boolean | undefined;
-}
-
-/** What a look did, counted. */
-export interface Looked {
-  readonly moved: number;
-  readonly lost: number;
-  readonly entered: number;
-  readonly skipped: NotEntered | undefined;
 }
 
 const ATTEMPTS_MAX = 10;
@@ -93,16 +86,17 @@ export const createWatchMember = (ports: WatchPorts, settings: LifecycleSettings
       const day = dayOf(now.getTime(), rules.timeZone);
       const { strategies } = rules;
       const run = decideEntry(review, facts.orderDays.at(-1), { now, day, isOfThePast, strategies, groupOf });
-      const isEntered = typeof run === 'object';
-      const looked = {
+      const entered = typeof run === 'object' ? run : undefined;
+      const isWorth = isWorthWriting(known, review, now);
+      const scored = isWorth && asked.occasion.isDaily ? await score(asked.memberId, facts, day) : undefined;
+      const looked: Looked = {
         moved: review.changes.length,
         lost: review.losses.length,
-        entered: isEntered ? 1 : 0,
-        skipped: isEntered ? undefined : run,
+        entered: entered?.group,
+        skipped: typeof run === 'object' ? undefined : run,
+        isScored: scored !== undefined,
       };
-      if (!isWorthWriting(known, review, now)) return { change: undefined, looked };
-      const scored = asked.occasion.isDaily ? await score(asked.memberId, facts, day) : review.next.score;
-      return { change: changeOf(review, scored, isEntered ? run : undefined), looked };
+      return { change: isWorth ? changeOf(review, scored ?? review.next.score, entered) : undefined, looked };
     }
   };
 };

@@ -3,13 +3,13 @@ import type { Notice } from '../kernel/notice.ts';
 import { noticeWrite } from '../kernel/notice-item.ts';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
-import { queryPage } from '../kernel/table/items.ts';
+import { queryPage, versionWrite } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import { transact, type Write } from '../kernel/table/transaction.ts';
 import type { Loss } from './loss-node.ts';
 import { runWrite } from './run-store.ts';
 import { stageChangeItem } from './stage-change-item.ts';
-import { nextLook, WATCH_RULE, type Watch } from './watch.ts';
+import { nextLook, type Watch } from './watch.ts';
 import { watchItem } from './watch-item.ts';
 import type { StageChange } from './watch-review.ts';
 import type { Run } from './win-back.ts';
@@ -79,27 +79,13 @@ const named = <T>(name: string, all: readonly T[], write: (each: T) => Write): R
   Object.fromEntries(all.map((each, index) => [`${name}${index}`, write(each)]));
 
 function watchWrite({ version, ...watch }: Watch, dueShardCount: number): Write {
-  const isNew = version === 0;
-  return {
-    Put: {
-      Item: {
-        ...keys.watch(watch.memberId),
-        entityType: 'Watch',
-        ...watch,
-        version: version + 1,
-        ...dueOf({ ...watch, version }, dueShardCount),
-      },
-      ConditionExpression: isNew
-        ? 'attribute_not_exists(PK)'
-        : 'version = :version AND attribute_not_exists(forwardTo)',
-      ...(isNew ? {} : { ExpressionAttributeValues: { ':version': version } }),
-    },
-  };
+  const due = dueOf({ ...watch, version }, dueShardCount);
+  return versionWrite({ ...keys.watch(watch.memberId), entityType: 'Watch', ...watch, ...due }, version);
 }
 
 function dueOf(watch: Watch, dueShardCount: number): DueAttributes | undefined {
   const look = watch.forwardTo === undefined ? nextLook(watch) : undefined;
-  return look && dueAttributes(look.at, WATCH_RULE, watch.memberId, dueShardCount, look.lane);
+  return look && dueAttributes(look.at, look.rule, watch.memberId, dueShardCount, look.lane);
 }
 
 /** By its key it is the same change, however often it is written. */

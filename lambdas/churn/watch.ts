@@ -44,17 +44,26 @@ export interface WatchSettings extends StageSettings {
   readonly personalDue: PersonalDueSettings;
 }
 
-/** The rules that an item of the due index stands under: one is asked every hour, the other once a day. */
+/** The rules that a watch stands under on the due index: nodes are asked every hour, stages once a day. */
 export const WATCH_RULE = 'watch';
+export const SCAN_RULE = 'scan';
 
-/** When a watch has to be looked at next, and in which of the two ways; undefined if never. */
-export function nextLook(watch: Watch): { readonly at: string; readonly lane: 'sweep' | 'daily' } | undefined {
+/** A look that is due: where on the due index it stands. */
+export interface Look {
+  readonly at: string;
+  readonly lane: 'sweep' | 'daily';
+  readonly rule: string;
+}
+
+/** When a watch has to be looked at next, and by which rule; undefined if never. */
+export function nextLook(watch: Watch): Look | undefined {
   const hourly = [watch.signUpSilentAt, watch.noRepeatAt, ...watch.unpaid.map(({ at }) => at)]
     .filter((at) => at !== undefined)
     .sort()[0];
   const daily = watch.nextMoveAt;
-  if (hourly !== undefined && (daily === undefined || hourly < daily)) return { at: hourly, lane: 'sweep' };
-  return daily === undefined ? undefined : { at: daily, lane: 'daily' };
+  if (hourly !== undefined && (daily === undefined || hourly < daily))
+    return { at: hourly, lane: 'sweep', rule: WATCH_RULE };
+  return daily === undefined ? undefined : { at: daily, lane: 'daily', rule: SCAN_RULE };
 }
 
 /** A watch of a member nobody watched yet. */

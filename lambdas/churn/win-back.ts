@@ -16,6 +16,17 @@ export interface WinBackSettings {
   readonly timeZone: string;
 }
 
+/** Nobody comes on a ladder that the programme does not have; who was on one comes to its end. */
+const NO_LADDER = { rungs: [], budgetPointsPerMonth: 0, windowDays: 1 } as const;
+
+export const ladderOf = (
+  winBack: Omit<WinBackSettings, 'timeZone'> | undefined,
+  timeZone: string,
+): WinBackSettings => ({
+  ...(winBack ?? NO_LADDER),
+  timeZone,
+});
+
 /** Treated, or left alone to see what would have happened anyway. */
 export type RunGroup = 'treated' | 'control';
 

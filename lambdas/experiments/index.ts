@@ -1,1 +1,2 @@
 export { type HoldoutSettings, holdoutOf } from './holdout.ts';
+export { controlsOf, isLeftAlone } from './left-alone.ts';

@@ -12,6 +12,7 @@ export { isSameMember } from './find-holder.ts';
 export { createLedgerStore } from './ledger-store.ts';
 export { RELEASE_RULE, readDatedLot } from './lot-store.ts';
 export { createMergeAccounts, type MergeAccounts } from './merge-accounts.ts';
+export { createOrderStore } from './order-store.ts';
 export { loyaltyRoutes } from './points-api.ts';
 export { redemptionRoutes } from './redemption-api.ts';
 export { createReleasePoints } from './release-points.ts';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BusyError } from '../kernel/busy-error.ts';
+import { noticeOfReturn } from './member-return.ts';
 import { emptyProfile, mergeProfiles, type Profile } from './profile.ts';
 import type { ProfileStore } from './profile-store.ts';
 
@@ -7,10 +8,10 @@ const ATTEMPTS_MAX = 10;
 
 /**
  * Adds what events say to a member's profile, or to that of whom it was merged into, in one write; what it says already
- * is not written.
+ * is not written. Where it says that the member came again after more than `awayDays`, that is told.
  */
 export const createFoldProfile =
-  (profiles: ProfileStore) =>
+  (profiles: ProfileStore, awayDays = Number.POSITIVE_INFINITY) =>
   async (memberId: string, told: readonly Profile[]): Promise<void> => {
     let target = memberId;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
@@ -22,7 +23,8 @@ export const createFoldProfile =
       const known = kept?.profile ?? emptyProfile(target);
       const profile = told.reduce(mergeProfiles, known);
       if (isDeepStrictEqual(profile, known)) return;
-      if ((await profiles.replace(kept, profile)) === 'KEPT') return;
+      const notice = noticeOfReturn(known, profile, awayDays);
+      if ((await profiles.replace(kept, profile, { notice })) === 'KEPT') return;
     }
     throw new BusyError(`the profile of member ${memberId} changed ${ATTEMPTS_MAX} times in a row`);
   };

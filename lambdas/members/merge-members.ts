@@ -21,10 +21,12 @@ export interface MergePorts<Merge extends MemberMerge, Moved, Refusal> {
   readonly mergeContacts: (fromId: string, toId: string) => Promise<void>;
   /** Moves what was consented to, and what was sent. */
   readonly mergeOutreach: (fromId: string, toId: string) => Promise<void>;
+  /** Moves what is watched. */
+  readonly mergeWatches: (fromId: string, toId: string) => Promise<void>;
 }
 
 /**
- * Makes two members one: points first, since they can be refused, then the profile, the contact and the consents. Each part is done
+ * Makes two members one: points first, since they can be refused, then the profile, the contact, the consents and what is watched. Each part is done
  * once and forwards from then on; stopped halfway, the rest follows when it is asked again.
  */
 export const createMergeMembers =
@@ -41,6 +43,7 @@ export const createMergeMembers =
     await mergeProfile(ports.profiles, fromId, toId);
     await ports.mergeContacts(fromId, toId);
     await ports.mergeOutreach(fromId, toId);
+    await ports.mergeWatches(fromId, toId);
     return ok(moved.value);
   };
 
@@ -52,7 +55,7 @@ async function mergeProfile(profiles: ProfileStore, fromId: string, toId: string
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const from = await profiles.profile(fromId);
     const said = from?.profile ?? emptyProfile(fromId);
-    const isClosed = from?.forwardTo === toId || (await profiles.replace(from, said, toId)) === 'KEPT';
+    const isClosed = from?.forwardTo === toId || (await profiles.replace(from, said, { forwardTo: toId })) === 'KEPT';
     if (isClosed) return createFoldProfile(profiles)(toId, [said]);
   }
   throw new BusyError(`the profile of member ${fromId} changed ${ATTEMPTS_MAX} times in a row`);

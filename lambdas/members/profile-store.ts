@@ -1,8 +1,11 @@
 import * as z from 'zod/mini';
+import type { Notice } from '../kernel/notice.ts';
+import { noticeWrite } from '../kernel/notice-item.ts';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
-import { putVersion } from '../kernel/table/items.ts';
+import { putVersion, versionWrite } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
+import { transact } from '../kernel/table/transaction.ts';
 import type { Profile } from './profile.ts';
 
 /** A profile as it is kept. */
@@ -19,12 +22,12 @@ export interface ProfileStore {
   profile(memberId: string): Promise<KeptProfile | undefined>;
   /**
    * Keeps a profile if nobody wrote since `previous` was read. `forwardTo` closes it: it was merged into that member,
-   * and is not written any more.
+   * and is not written any more. A notice is given with it, unless it was given before.
    */
   replace(
     previous: KeptProfile | undefined,
     profile: Profile,
-    forwardTo?: string,
+    more?: { readonly forwardTo?: string; readonly notice?: Notice | undefined },
   ): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
 }
 
@@ -71,8 +74,12 @@ export const createProfileStore = (table: Table, reader: ItemReader): ProfileSto
     return { profile, version, forwardTo };
   },
 
-  replace(previous, profile, forwardTo) {
+  async replace(previous, profile, { forwardTo, notice } = {}) {
+    const version = previous?.version ?? 0;
     const item = { ...keys.profile(profile.memberId), entityType: 'Profile', ...profile, forwardTo };
-    return putVersion(table, item, previous?.version ?? 0);
+    if (notice === undefined) return putVersion(table, item, version);
+    const answer = await transact(table, { profile: versionWrite(item, version), notice: noticeWrite(notice) });
+    if (answer.committed) return 'KEPT';
+    return answer.failed.has('profile') ? 'CHANGED_MEANWHILE' : putVersion(table, item, version);
   },
 });

@@ -1,13 +1,16 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { EventConsumer } from '../constructs/event-consumer.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { ScheduledJob } from '../constructs/scheduled-job.ts';
+import { allowSecret } from '../constructs/secret-access.ts';
+import type { ServiceFunction } from '../constructs/service-function.ts';
 import { StreamConsumer } from '../constructs/stream-consumer.ts';
 import { allowTable } from '../constructs/table-access.ts';
-import { PLATFORM_EVENT_SOURCE } from '../events.ts';
+import { DOMAIN_EVENT_SOURCE, PLATFORM_EVENT_SOURCE } from '../events.ts';
 import type { ServiceStackProps } from './service-stack.ts';
 
 /** Types of items that count for a figure; the counting function says the same. */
@@ -23,12 +26,17 @@ export const COUNTED_TYPES = [
   'OrderCredit',
 ];
 
+/** Types of items that are told as domain events when they are new; the publishing function says the same. */
+export const TOLD_TYPES = ['Consent', 'LedgerEntry', 'Notice', 'Profile', 'StageChange'];
+
 /** How old a figure may be for the sake of fewer writes. */
 const COUNTING_WINDOW = Duration.seconds(10);
 
 export interface EngineStackProps extends ServiceStackProps {
   /** Where the sweep announces messages that are due soon; undefined where the programme writes to nobody. */
   readonly stagingQueue: IQueue | undefined;
+  /** By which members are drawn who are left alone; undefined as above. */
+  readonly secret: ISecret | undefined;
 }
 
 /** What follows from events and from time: value, domain events, and what has come due. */
@@ -39,7 +47,9 @@ export class EngineStack extends Stack {
     this.#applyActivity(props);
     this.#publishDomainEvents(props);
     this.#countChanges(props);
+    this.#watchMembers(props);
     this.#sweep(props);
+    this.#fitPurchases(props);
   }
 
   #applyOrderEvents({ bus, table, settings, operations }: ServiceStackProps): void {
@@ -86,12 +96,12 @@ export class EngineStack extends Stack {
     const consumer = new StreamConsumer(this, 'PublishDomainEvents', {
       ...operations,
       entry: 'outbox/functions/publish-domain-events.ts',
-      contents: 'new entries, consents, notices and members',
+      contents: 'new entries, consents, notices, members and changes of stage',
       table,
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.isEqual('INSERT'),
-          dynamodb: { NewImage: { entityType: { S: FilterRule.or('Consent', 'LedgerEntry', 'Notice', 'Profile') } } },
+          dynamodb: { NewImage: { entityType: { S: FilterRule.or(...TOLD_TYPES) } } },
         }),
       ],
       environment: { BUS_NAME: bus.eventBusName },
@@ -119,7 +129,22 @@ export class EngineStack extends Stack {
     allowTable(consumer.function, table, ['GetItem', 'PutItem', 'UpdateItem']);
   }
 
-  #sweep({ table, settings, operations, stagingQueue }: EngineStackProps): void {
+  /** What moves a member's stage, or what is waited for; visits do not. */
+  #watchMembers({ bus, table, settings, operations, secret }: EngineStackProps): void {
+    const consumer = new EventConsumer(this, 'WatchMembers', {
+      ...operations,
+      entry: 'churn/functions/watch-members.ts',
+      contents: 'events that members are watched by',
+      bus,
+      source: [DOMAIN_EVENT_SOURCE, PLATFORM_EVENT_SOURCE],
+      detailTypes: ['MemberJoined', 'MemberReturned', 'Order Placed', 'OrderPaid', 'OrderReturned'],
+      environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: String(settings.dueShardCount) },
+    });
+    allowTable(consumer.function, table, ['BatchGetItem', 'Query', 'PutItem']);
+    shareSecret(consumer.function, secret);
+  }
+
+  #sweep({ table, settings, operations, stagingQueue, secret }: EngineStackProps): void {
     const dueShardCount = String(settings.dueShardCount);
     const worker = new QueueConsumer(this, 'SweepShard', {
       ...operations,
@@ -137,20 +162,51 @@ export class EngineStack extends Stack {
       ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       ['due'],
     );
+    shareSecret(worker.function, secret);
     worker.queue.grant(worker.function, 'sqs:SendMessage');
     if (stagingQueue !== undefined) {
       worker.function.addEnvironment('STAGING_QUEUE_URL', stagingQueue.queueUrl);
       stagingQueue.grant(worker.function, 'sqs:SendMessage');
     }
 
-    const plan = new ScheduledJob(this, 'PlanSweep', {
-      ...operations,
-      entry: 'sweep/functions/plan-sweep.ts',
-      job: 'the hourly sweep',
-      cron: { minute: '0' },
-      timeZone: settings.timeZone,
-      environment: { QUEUE_URL: worker.queue.queueUrl, DUE_SHARD_COUNT: dueShardCount },
-    });
-    worker.queue.grant(plan.function, 'sqs:SendMessage');
+    for (const { id, job, lane, cron } of SWEEPS) {
+      const plan = new ScheduledJob(this, id, {
+        ...operations,
+        entry: 'sweep/functions/plan-sweep.ts',
+        job,
+        cron,
+        timeZone: settings.timeZone,
+        environment: { QUEUE_URL: worker.queue.queueUrl, DUE_SHARD_COUNT: dueShardCount, LANE: lane },
+      });
+      worker.queue.grant(plan.function, 'sqs:SendMessage');
+    }
   }
+
+  /** Once a week, when the night's figures are counted. */
+  #fitPurchases({ table, settings, operations }: EngineStackProps): void {
+    const job = new ScheduledJob(this, 'FitPurchases', {
+      ...operations,
+      entry: 'churn/functions/fit-purchases.ts',
+      job: 'the weekly fit of the model of purchases',
+      cron: { minute: '0', hour: '5', weekDay: 'MON' },
+      timeZone: settings.timeZone,
+      timeout: Duration.minutes(10),
+      memoryMb: 3008,
+      environment: { TABLE_NAME: table.tableName, COUNTER_SHARD_COUNT: String(settings.counterShardCount) },
+    });
+    allowTable(job.function, table, ['Query', 'PutItem', 'DeleteItem']);
+  }
+}
+
+/** The daily scan runs when the day has begun everywhere in the programme's zone, and long before anybody is written to. */
+const SWEEPS = [
+  { id: 'PlanSweep', job: 'the hourly sweep', lane: 'sweep', cron: { minute: '0' } },
+  { id: 'PlanScan', job: 'the daily churn scan', lane: 'daily', cron: { minute: '0', hour: '3' } },
+] as const;
+
+/** Of a programme that writes to nobody there is none. */
+function shareSecret(reader: ServiceFunction, secret: ISecret | undefined): void {
+  if (secret === undefined) return;
+  reader.addEnvironment('SECRET_ARN', secret.secretArn);
+  allowSecret(reader, secret);
 }

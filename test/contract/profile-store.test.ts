@@ -113,7 +113,7 @@ test('a closed profile is written by nobody, and what is told of it goes on to w
   await fold('old', [viewed('old', 'mug')]);
   await fold('new', [viewed('new', 'tea')]);
   const open = await profiles.profile('old');
-  expect(await profiles.replace(open, viewed('old', 'mug'), 'new')).toBe('KEPT');
+  expect(await profiles.replace(open, viewed('old', 'mug'), { forwardTo: 'new' })).toBe('KEPT');
   const closed = await profiles.profile('old');
   expect(closed).toMatchObject({ version: 2, forwardTo: 'new' });
   expect(await profiles.replace(closed, viewed('old', 'late'))).toBe('CHANGED_MEANWHILE');
@@ -123,8 +123,8 @@ test('a closed profile is written by nobody, and what is told of it goes on to w
 });
 
 test('a circle of closed profiles is busy, and is not opened', async () => {
-  await profiles.replace(undefined, emptyProfile('round-a'), 'round-b');
-  await profiles.replace(undefined, emptyProfile('round-b'), 'round-a');
+  await profiles.replace(undefined, emptyProfile('round-a'), { forwardTo: 'round-b' });
+  await profiles.replace(undefined, emptyProfile('round-b'), { forwardTo: 'round-a' });
   await expect(instance()('round-a', [viewed('round-a', 'mug')])).rejects.toThrow(BusyError);
   expect((await profiles.profile('round-a'))?.forwardTo).toBe('round-b');
 });
@@ -135,6 +135,7 @@ test('what is told of two members while they are merged is the other’s in the 
     mergeAccounts: async () => ok('MOVED'),
     mergeContacts: async () => undefined,
     mergeOutreach: async () => undefined,
+    mergeWatches: async () => undefined,
   });
   for (let round = 0; round < 10; round += 1) {
     const [fromId, toId] = [`from-${round}`, `to-${round}`];

@@ -53,6 +53,17 @@ export async function putVersion(
   item: ItemKey & Readonly<Record<string, unknown>>,
   version: number,
 ): Promise<'KEPT' | 'CHANGED_MEANWHILE'> {
+  try {
+    await table.client.send(new PutCommand({ TableName: table.name, ...versionWrite(item, version).Put }));
+    return 'KEPT';
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return 'CHANGED_MEANWHILE';
+    throw error;
+  }
+}
+
+/** The same as part of a transaction. */
+export function versionWrite(item: ItemKey & Readonly<Record<string, unknown>>, version: number) {
   const isNew = version === 0;
   const { writeId } = item;
   const unchanged = isNew ? 'attribute_not_exists(PK)' : '(version = :version AND attribute_not_exists(forwardTo))';
@@ -60,20 +71,13 @@ export async function putVersion(
     ...(isNew ? {} : { ':version': version }),
     ...(writeId === undefined ? {} : { ':writeId': writeId }),
   };
-  try {
-    await table.client.send(
-      new PutCommand({
-        TableName: table.name,
-        Item: { ...item, version: version + 1 },
-        ConditionExpression: writeId === undefined ? unchanged : `${unchanged} OR writeId = :writeId`,
-        ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
-      }),
-    );
-    return 'KEPT';
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return 'CHANGED_MEANWHILE';
-    throw error;
-  }
+  return {
+    Put: {
+      Item: { ...item, version: version + 1 },
+      ConditionExpression: writeId === undefined ? unchanged : `${unchanged} OR writeId = :writeId`,
+      ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+    },
+  };
 }
 
 export interface Page<T> {

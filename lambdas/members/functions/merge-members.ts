@@ -12,6 +12,7 @@ import { createMergeOutreach, createOutreachStore } from '../../outreach/index.t
 import { mergeMembersRoute } from '../member-api.ts';
 import { createMergeMembers } from '../merge-members.ts';
 import { createProfileStore } from '../profile-store.ts';
+import { connectWatches } from './connect-watches.ts';
 
 const table = connectTable(requireEnv('TABLE_NAME'));
 const reader = createItemReader(table);
@@ -26,6 +27,7 @@ const mergeMembers = createMergeMembers({
   ),
   mergeContacts: createMergeContacts(createContactStore(table, { ...programme, dueShardCount, clock: systemClock })),
   mergeOutreach: (fromId, toId) => mergeOutreach(fromId, toId, systemClock()),
+  mergeWatches: connectWatches(table, reader, dueShardCount),
 });
 
 export const handler = routeFunction(mergeMembersRoute, createApiKeys(table), async (request) => {

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { readStageEvents } from '../../churn/index.ts';
 import { streamFunction } from '../../kernel/batch.ts';
 import { createBus } from '../../kernel/bus.ts';
 import { requireEnv } from '../../kernel/env.ts';
@@ -17,6 +18,7 @@ const publish = createPublishDomainEvents(
     LedgerEntry: readEntryEvents,
     Notice: (item) => [readNoticeEvent(item)],
     Profile: (item) => [readProfileEvent(item)],
+    StageChange: readStageEvents,
   },
   createParkItem(requireEnv('PARKING_QUEUE_URL')),
 );

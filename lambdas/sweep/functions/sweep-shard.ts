@@ -1,19 +1,17 @@
 import type { Context, SQSEvent } from 'aws-lambda';
+import { entryOfRun, SCAN_RULE, scanTally, WATCH_RULE, WIN_BACK_RULE } from '../../churn/index.ts';
 import { BIRTHDAY_RULE, createContactStore, createWatchBirthday } from '../../intake/index.ts';
 import { queueFunction } from '../../kernel/batch.ts';
 import { systemClock } from '../../kernel/clock.ts';
-import { dueBetween, dueItems } from '../../kernel/due.ts';
-import { requireCountEnv, requireEnv } from '../../kernel/env.ts';
+import { type DueItem, dueBetween, dueItems } from '../../kernel/due.ts';
+import { requireEnv } from '../../kernel/env.ts';
 import { logger } from '../../kernel/log.ts';
 import { programme } from '../../kernel/programme.ts';
-import { createItemReader } from '../../kernel/table/batches.ts';
-import { connectTable } from '../../kernel/table/client.ts';
 import {
   ACCOUNT_RULE,
   createEarnAction,
   createEarnBirthday,
   createEndHold,
-  createLedgerStore,
   createReleasePoints,
   createWatchAccount,
   HOLD_RULE,
@@ -22,26 +20,37 @@ import {
 import { createAnnounceSends, createSendStaging } from '../../outreach/index.ts';
 import { sweepMessage } from '../sweep-message.ts';
 import { createSendSweep } from '../sweep-queue.ts';
-import { createSweepShard } from '../sweep-shard.ts';
+import { createSweepShard, type FireDue } from '../sweep-shard.ts';
+import { dueShardCount, ledger, table } from './connect-books.ts';
+import { reportScan, takeWinBackStep, watchMember } from './connect-churn.ts';
 
 const PAGE_SIZE = 25;
-const table = connectTable(requireEnv('TABLE_NAME'));
-const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
-const ledger = createLedgerStore(table, createItemReader(table), { ...programme, dueShardCount, clock: systemClock });
 const releasePoints = createReleasePoints(ledger, systemClock);
 const endHold = createEndHold({ ledger, clock: systemClock, timeZone: programme.timeZone });
 const watchAccount = createWatchAccount(ledger, programme, systemClock);
 const giveGift = createEarnBirthday(ledger, createEarnAction(ledger, programme, systemClock), programme);
 const contacts = createContactStore(table, { ...programme, dueShardCount, clock: systemClock });
 const watchBirthday = createWatchBirthday({ contacts, giveGift, clock: systemClock }, programme);
+/** What it did is not counted. */
+const quietly =
+  (fire: (item: DueItem) => Promise<unknown>): FireDue =>
+  async (item) => {
+    await fire(item);
+    return undefined;
+  };
+
 const sweepShard = createSweepShard({
   rules: {
-    [RELEASE_RULE]: ({ key }) => releasePoints(key),
-    [HOLD_RULE]: ({ memberId, key }) => endHold(memberId, key),
-    [ACCOUNT_RULE]: ({ memberId }) => watchAccount(memberId),
-    [BIRTHDAY_RULE]: ({ memberId }) => watchBirthday(memberId),
+    [RELEASE_RULE]: quietly(({ key }) => releasePoints(key)),
+    [HOLD_RULE]: quietly(({ memberId, key }) => endHold(memberId, key)),
+    [ACCOUNT_RULE]: quietly(({ memberId }) => watchAccount(memberId)),
+    [BIRTHDAY_RULE]: quietly(({ memberId }) => watchBirthday(memberId)),
+    [WATCH_RULE]: quietly(({ memberId }) => watchMember(memberId, {})),
+    [SCAN_RULE]: async ({ memberId }) => scanTally(await watchMember(memberId, { isDaily: true })),
+    [WIN_BACK_RULE]: quietly(({ memberId, key }) => takeWinBackStep(memberId, entryOfRun(key))),
   },
-  readDue: (shard, now, cursor) => dueItems(table, shard, now, PAGE_SIZE, cursor),
+  readDue: (message, now, cursor) => dueItems(table, message, now, PAGE_SIZE, cursor),
+  report: reportScan,
   send: createSendSweep(requireEnv('QUEUE_URL')),
   clock: systemClock,
   onFailure: ({ key, rule }, error) => logger.error('due item failed', { error: error as Error, rule, ...key }),
@@ -59,6 +68,6 @@ const announceSends =
 
 export const handler = (event: SQSEvent, context: Context) =>
   queueFunction(sweepMessage, async (message) => {
-    if (message.hop === 0) await announceSends(message.shard);
+    if (message.lane === 'sweep' && message.hop === 0) await announceSends(message.shard);
     await sweepShard(message, () => context.getRemainingTimeInMillis());
   })(event);

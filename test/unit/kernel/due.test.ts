@@ -62,11 +62,15 @@ test('whatever characters a member id has, it is read back from the index', asyn
 
 test('a cursor is handed on both ways', async () => {
   const { table, sent } = scriptedTable(() => ({ Items: [], LastEvaluatedKey: { PK: 'next' } }));
-  expect((await dueItems(table, { shard: 0, lane: 'sweep' }, '2026-02-03T00:00:00.000Z', 1, { PK: 'here' })).cursor).toEqual({ PK: 'next' });
+  expect(
+    (await dueItems(table, { shard: 0, lane: 'sweep' }, '2026-02-03T00:00:00.000Z', 1, { PK: 'here' })).cursor,
+  ).toEqual({ PK: 'next' });
   expect(sent[0]?.input['ExclusiveStartKey']).toEqual({ PK: 'here' });
 });
 
 test('an item of the index without its keys is corrupt, and said to be', async () => {
   const { table } = scriptedTable(() => ({ Items: [{ PK: 'MEMBER#m-1', SK: 'LOT' }] }));
-  await expect(dueItems(table, { shard: 0, lane: 'sweep' }, '2026-02-03T00:00:00.000Z', 1)).rejects.toThrow('item MEMBER#m-1 LOT: dueSK');
+  await expect(dueItems(table, { shard: 0, lane: 'sweep' }, '2026-02-03T00:00:00.000Z', 1)).rejects.toThrow(
+    'item MEMBER#m-1 LOT: dueSK',
+  );
 });

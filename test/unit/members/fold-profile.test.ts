@@ -51,8 +51,8 @@ test('what is told of a merged member goes to whom it became, as that one’s, o
   const { store, kept, profile } = memoryProfiles();
   const fold = createFoldProfile(store);
   for (const memberId of ['m-1', 'm-2', 'm-3']) await fold(memberId, [viewed(memberId)]);
-  await store.replace(kept.get('m-1'), emptyProfile('m-1'), 'm-2');
-  await store.replace(kept.get('m-2'), emptyProfile('m-2'), 'm-3');
+  await store.replace(kept.get('m-1'), emptyProfile('m-1'), { forwardTo: 'm-2' });
+  await store.replace(kept.get('m-2'), emptyProfile('m-2'), { forwardTo: 'm-3' });
   await fold('m-1', [viewed('late')]);
   expect(profile('m-3')).toMatchObject({ memberId: 'm-3' });
   expect(profile('m-3')?.products.map(({ name }) => name)).toEqual(['late', 'm-3']);
@@ -61,8 +61,8 @@ test('what is told of a merged member goes to whom it became, as that one’s, o
 
 test('a circle of merged members is a fault to try again, and opens none of them', async () => {
   const { store, kept } = memoryProfiles();
-  await store.replace(undefined, emptyProfile('m-1'), 'm-2');
-  await store.replace(undefined, emptyProfile('m-2'), 'm-1');
+  await store.replace(undefined, emptyProfile('m-1'), { forwardTo: 'm-2' });
+  await store.replace(undefined, emptyProfile('m-2'), { forwardTo: 'm-1' });
   await expect(createFoldProfile(store)('m-1', [viewed('mug')])).rejects.toThrow(BusyError);
   expect([kept.get('m-1'), kept.get('m-2')]).toMatchObject([{ forwardTo: 'm-2' }, { forwardTo: 'm-1' }]);
 });

@@ -1,13 +1,15 @@
+import type { Notice } from '../../../lambdas/kernel/notice.ts';
 import type { Profile } from '../../../lambdas/members/profile.ts';
 import type { KeptProfile, ProfileStore } from '../../../lambdas/members/profile-store.ts';
 
 /** Profiles in memory, under the condition that the table's are kept under; `wait` holds up each access. */
 export function memoryProfiles(wait: (name: string) => Promise<unknown> = async () => undefined) {
   const kept = new Map<string, KeptProfile>();
+  const notices: Notice[] = [];
   let writeCount = 0;
   const store: ProfileStore = {
     profile: (memberId) => wait(`read ${memberId}`).then(() => kept.get(memberId)),
-    replace: (previous, profile, forwardTo) =>
+    replace: (previous, profile, { forwardTo, notice } = {}) =>
       wait(`write ${profile.memberId}`).then(() => {
         const { memberId } = profile;
         const version = previous?.version ?? 0;
@@ -15,12 +17,14 @@ export function memoryProfiles(wait: (name: string) => Promise<unknown> = async 
         if ((known?.version ?? 0) !== version || known?.forwardTo !== undefined) return 'CHANGED_MEANWHILE';
         writeCount += 1;
         kept.set(memberId, { profile, version: version + 1, forwardTo });
+        if (notice !== undefined) notices.push(notice);
         return 'KEPT';
       }),
   };
   return {
     store,
     kept,
+    notices,
     profile: (memberId: string): Profile | undefined => kept.get(memberId)?.profile,
     writeCount: () => writeCount,
   };

@@ -31,6 +31,10 @@ function rig(wait: (name: string) => Promise<unknown> = async () => undefined) {
       await wait('outreach');
       calls.push('outreach');
     },
+    mergeWatches: async () => {
+      await wait('watches');
+      calls.push('watches');
+    },
   });
   const tell = (memberId: string, products: readonly string[]) =>
     createFoldProfile(profiles.store)(

@@ -45,8 +45,8 @@ test('who it is, is shown to those who may see it, and to nobody else', async ()
 
 test('an id that was merged shows the member it became, with that one’s orders and person', async () => {
   const { show, store } = rig({ 'm-1': 5, 'm-3': 2 }, { 'm-3': PERSON });
-  await store.replace(undefined, emptyProfile('m-1'), 'm-2');
-  await store.replace(undefined, emptyProfile('m-2'), 'm-3');
+  await store.replace(undefined, emptyProfile('m-1'), { forwardTo: 'm-2' });
+  await store.replace(undefined, emptyProfile('m-2'), { forwardTo: 'm-3' });
   await store.replace(undefined, profileOf(memberEvent({ userId: 'm-3' }), 'm-3'));
   expect(await show('m-1', true)).toMatchObject({
     value: { memberId: 'm-3', orders: { count: 2 }, contact: PERSON },

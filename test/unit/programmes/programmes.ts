@@ -1,3 +1,4 @@
+import { LIFECYCLE } from '../../../programmes/lifecycle-schema.ts';
 import type { Programme } from '../../../programmes/programme.ts';
 
 /** A programme that holds, to change one thing of. */
@@ -12,6 +13,7 @@ export const paperCrane: Programme = {
   adjustments: { writeMax: 500, adminMax: 100_000 },
   clientEvents: ['Product Viewed'],
   targets: {},
+  lifecycle: LIFECYCLE,
   privileges: [],
   customEvents: { 'Gift Wrapped': ['box_id'] },
 };

@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+import { eventFunction } from '../../kernel/batch.ts';
+import { platformEvent } from '../../kernel/platform-event.ts';
+import { occasionOf, outcomeOf, watchedEvent } from '../order-watch.ts';
+import { creditOrder, watchMember } from './connect-churn.ts';
+
+/** Events of one member in turn: side by side they would only meet on the member's watch. */
+export const handler = eventFunction(
+  z.union([watchedEvent, platformEvent]),
+  async ({ detail }) => {
+    if ('data' in detail) {
+      const { memberId } = detail.data;
+      const [occasion, outcome] = [occasionOf(detail), outcomeOf(detail)];
+      if (occasion !== undefined) await watchMember(memberId, occasion);
+      if (outcome !== undefined) await creditOrder(memberId, outcome);
+      return;
+    }
+    // An order that was placed; of the past, or of nobody who is known, it is not waited for.
+    const { userId, isBackfill, facts, timestamp: at } = detail;
+    if (userId === undefined || isBackfill === true) return;
+    await watchMember(userId, { happenedAt: at, placed: { orderId: String(facts['order_id']), at } });
+  },
+  { turnOf: ({ detail }) => ('data' in detail ? detail.data.memberId : (detail.userId ?? detail.messageId)) },
+);

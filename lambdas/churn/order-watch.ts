@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import type { OrderOutcome } from './credit-win-back.ts';
+import type { Occasion } from './watch-member.ts';
+
+const detail = { version: z.number(), id: z.string(), occurredAt: z.iso.datetime() };
+const ofMember = { memberId: z.string() };
+const ofOrder = { ...ofMember, entryId: z.string(), orderId: z.string(), orderDay: z.string() };
+
+/** The domain events that members are watched by. Amounts in minor units. */
+export const watchedEvent = z.union([
+  z.object({ ...detail, data: z.object({ ...ofOrder, paidMinor: z.int() }) }),
+  z.object({ ...detail, data: z.object({ ...ofOrder, returnedMinor: z.int() }) }),
+  z.object({ ...detail, data: z.object(ofMember) }),
+]);
+export type WatchedEvent = z.infer<typeof watchedEvent>;
+
+/** Why a member is looked at after an event; undefined for one after which there is nothing to see. */
+export function occasionOf({ occurredAt, data }: WatchedEvent): Occasion | undefined {
+  if ('returnedMinor' in data) return undefined;
+  if (!('paidMinor' in data)) return { happenedAt: occurredAt };
+  return { happenedAt: occurredAt, order: { orderId: data.orderId, at: occurredAt, day: data.orderDay } };
+}
+
+/** What an event says of an order, for the ladder that its member is on. */
+export function outcomeOf({ data }: WatchedEvent): OrderOutcome | undefined {
+  if ('returnedMinor' in data) {
+    const { orderId, entryId, returnedMinor } = data;
+    return { kind: 'RETURNED', orderId, entryId, returnedMinor };
+  }
+  if (!('paidMinor' in data)) return undefined;
+  return { kind: 'PAID', orderId: data.orderId, day: data.orderDay, paidMinor: data.paidMinor };
+}

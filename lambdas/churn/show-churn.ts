@@ -1,0 +1,65 @@
+import { dayOf } from '../kernel/calendar.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
+import type { ChurnStore } from './churn-store.ts';
+import { describeChurn } from './churn-view.ts';
+import type { KnownMembers, KnownOrders } from './create-watching.ts';
+import { scoreMember, unusualSilenceOf } from './purchase-model.ts';
+import type { Strategies } from './strategy.ts';
+import type { WatchSettings } from './watch.ts';
+import { watchFactsOf } from './watch-facts.ts';
+import { reviewWatch } from './watch-review.ts';
+import type { WinBackSettings } from './win-back.ts';
+
+const FORWARDS_MAX = 5;
+const CHANGES_SHOWN = 20;
+
+export interface ShowChurnPorts {
+  readonly churn: ChurnStore;
+  readonly members: KnownMembers;
+  readonly orders: Pick<KnownOrders, 'sums'>;
+  readonly clock: Clock;
+}
+
+/** Explains a member, or whom it was merged into, as of now; what is due is shown as done, and nothing is written. */
+export const createShowChurn =
+  (
+    { churn, members, orders, clock }: ShowChurnPorts,
+    settings: WatchSettings & { readonly strategies: Strategies },
+    ladder: WinBackSettings,
+  ) =>
+  async (memberId: string): Promise<Result<unknown, { readonly code: 'MEMBER_UNKNOWN' }>> => {
+    const kept = await follow(members, memberId);
+    if (kept === undefined) return refuse({ code: 'MEMBER_UNKNOWN' });
+    const { id, profile } = kept;
+    const [known, model, changes, sums] = await Promise.all([
+      churn.watches.watch(id),
+      churn.models.latest(),
+      churn.watches.changes(id, CHANGES_SHOWN),
+      orders.sums(id),
+    ]);
+    const now = clock();
+    const facts = watchFactsOf(profile);
+    // Whether an order was paid is asked when it is due.
+    const occasion = { now, settledOrders: new Set<string>(), isOfThePast: known === undefined };
+    const { next: watch } = reviewWatch(id, known, facts, occasion, unusualSilenceOf(model), settings);
+    const { orderCount, returnedOrderCount, paidMinor, returnedMinor } = sums;
+    const spend = { orders: orderCount - returnedOrderCount, valueMinor: paidMinor - returnedMinor };
+    const isScored = model !== undefined && facts.orderDays.length > 0;
+    const score = isScored
+      ? scoreMember(model, facts.orderDays, spend, dayOf(now.getTime(), settings.timeZone))
+      : undefined;
+    const run = known?.winBack === undefined ? undefined : await churn.runs.run(id, known.winBack);
+    return ok(describeChurn({ memberId: id, watch, facts, changes, score, model, run }, settings, ladder));
+  };
+
+async function follow(members: KnownMembers, memberId: string) {
+  let id = memberId;
+  for (let forwards = 0; forwards <= FORWARDS_MAX; forwards += 1) {
+    const kept = await members.profile(id);
+    if (kept === undefined) return undefined;
+    if (kept.forwardTo === undefined) return { id, profile: kept.profile };
+    id = kept.forwardTo;
+  }
+  throw new Error(`member ${memberId} is forwarded more than ${FORWARDS_MAX} times`);
+}
