@@ -1,29 +1,32 @@
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { expectedRise, type Height, type Maximum, seekMaximum, type Vector } from './quasi-newton.ts';
 
+export type Missing = 'buyers' | 'repeat buyers' | 'weeks of history';
+
 /** Why a model has no parameters that could be trusted. */
 export type FitRefusal =
-  | { readonly code: 'TOO_LITTLE_DATA'; readonly missing: string; readonly expected: number; readonly given: number }
+  | { readonly code: 'TOO_LITTLE_DATA'; readonly missing: Missing; readonly expected: number; readonly given: number }
   | { readonly code: 'IMPOSSIBLE_ROW'; readonly row: object }
   /** The likelihood rises to where the data no longer tell the parameter from infinity, or from nothing. */
   | { readonly code: 'AT_BOUNDARY'; readonly parameter: string; readonly value: number; readonly bound: number }
   | { readonly code: 'NOT_CONVERGED'; readonly iterations: number; readonly slope: number };
 
-export type Parameters<Name extends string> = { readonly [each in Name]: number };
+/** Values of parameters, by their names. */
+export type ParameterValues<Name extends string> = { readonly [each in Name]: number };
 
 /** Parameters above 0 to be found, each within its range. */
 export interface LikelihoodProblem<Name extends string> {
   readonly names: readonly Name[];
   readonly ranges: { readonly [each in Name]: readonly [number, number] };
   /** Where to look from: tried from the likeliest on, until one leads to a maximum. */
-  readonly starts: readonly Parameters<Name>[];
+  readonly starts: readonly ParameterValues<Name>[];
   /** The log-likelihood of all members, with its slopes in the order of the names. */
-  readonly likelihood: (parameters: Parameters<Name>) => Height;
+  readonly likelihood: (parameters: ParameterValues<Name>) => Height;
   readonly members: number;
 }
 
 export interface LikelihoodFit<Name extends string> {
-  readonly parameters: Parameters<Name>;
+  readonly parameters: ParameterValues<Name>;
   readonly logLikelihood: number;
   readonly iterations: number;
   /** By how much another likelihood of the same members, close to this one, is higher at its own maximum than here. */
@@ -81,8 +84,8 @@ function perMember<Name extends string>(
   };
 }
 
-function parametersAt<Name extends string>({ names }: LikelihoodProblem<Name>, point: Vector): Parameters<Name> {
-  return Object.fromEntries(names.map((name, i) => [name, Math.exp(point[i] ?? 0)])) as Parameters<Name>;
+function parametersAt<Name extends string>({ names }: LikelihoodProblem<Name>, point: Vector): ParameterValues<Name> {
+  return Object.fromEntries(names.map((name, i) => [name, Math.exp(point[i] ?? 0)])) as ParameterValues<Name>;
 }
 
 function refusalOf<Name extends string>(problem: LikelihoodProblem<Name>, ended: Maximum): FitRefusal {

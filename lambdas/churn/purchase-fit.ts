@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { BgNbdParameters } from './bg-nbd.ts';
 import { calculateLogLikelihood, columnsOf } from './bg-nbd-likelihood.ts';
-import { type FitRefusal, fitLikelihood, type LikelihoodProblem } from './likelihood-fit.ts';
+import { type FitRefusal, fitLikelihood, type LikelihoodProblem, type Missing } from './likelihood-fit.ts';
 import { coarsenRows, countMembers, isPossible, mergeRows, type PurchaseRow } from './purchase-history.ts';
 
 /** Below these, the likelihood is flat in some direction, and parameters say more of the sample than of the shop. */
@@ -57,7 +57,7 @@ function whatIsLacking(rows: readonly PurchaseRow[], weekLength: number): FitRef
   if (impossible !== undefined) return { code: 'IMPOSSIBLE_ROW', row: impossible };
   const weeks = rows.reduce((max, { age }) => Math.max(max, age), 0) / weekLength;
   const repeaters = countMembers(rows.filter(({ frequency }) => frequency > 0));
-  const needed: readonly (readonly [string, number, number])[] = [
+  const needed: readonly (readonly [Missing, number, number])[] = [
     ['buyers', BUYERS_MIN, countMembers(rows)],
     ['repeat buyers', REPEAT_BUYERS_MIN, repeaters],
     ['weeks of history', HISTORY_WEEKS_MIN, weeks],

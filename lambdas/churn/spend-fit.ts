@@ -15,11 +15,14 @@ export interface SpendFit {
   readonly rows: number;
 }
 
-/** The Gamma-Gamma parameters under which some mean values are likeliest. Members without a transaction are left out. */
+/**
+ * The Gamma-Gamma parameters under which some mean values are likeliest. Members without a transaction, or whose transactions
+ * were worth nothing (paid with points, say), are left out: the model knows no spend of 0.
+ */
 export function fitSpend(rows: readonly SpendRow[]): Result<SpendFit, FitRefusal> {
-  const spenders = rows.filter(({ transactions }) => transactions !== 0);
-  const impossible = spenders.find((row) => !isPossible(row));
+  const impossible = rows.find((row) => !isPossible(row));
   if (impossible !== undefined) return refuse({ code: 'IMPOSSIBLE_ROW', row: impossible });
+  const spenders = rows.filter(({ transactions, meanValue }) => transactions > 0 && meanValue > 0);
   const members = spenders.reduce((sum, { weight }) => sum + weight, 0);
   if (members < SPENDERS_MIN) {
     return refuse({ code: 'TOO_LITTLE_DATA', missing: 'repeat buyers', expected: SPENDERS_MIN, given: members });
@@ -31,7 +34,11 @@ export function fitSpend(rows: readonly SpendRow[]): Result<SpendFit, FitRefusal
 }
 
 const isPossible = ({ transactions, meanValue, weight }: SpendRow): boolean =>
-  Number.isInteger(transactions) && transactions > 0 && [meanValue, weight].every((n) => n > 0 && Number.isFinite(n));
+  Number.isInteger(transactions) &&
+  transactions >= 0 &&
+  weight > 0 &&
+  Number.isFinite(weight) &&
+  (transactions === 0 || (meanValue >= 0 && Number.isFinite(meanValue)));
 
 /** Shapes of how spend differs within members (p) and between them (q); the scale of money is read off the rows. */
 const SHAPES = [

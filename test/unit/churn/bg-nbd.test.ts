@@ -13,11 +13,12 @@ import { createRandom, simulateMember } from './simulated.ts';
 /** Of CDNOW in weeks; Fader, Hardie and Lee (2005), table 2. */
 const CDNOW: BgNbdParameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
 
+/** As wide as a fit may find them. */
 const parameters = fc.record({
-  r: fc.double({ min: 0.05, max: 5, noNaN: true }),
-  alpha: fc.double({ min: 0.5, max: 200, noNaN: true }),
-  a: fc.double({ min: 0.05, max: 5, noNaN: true }),
-  b: fc.double({ min: 0.05, max: 20, noNaN: true }),
+  r: fc.double({ min: 1e-3, max: 50, noNaN: true }),
+  alpha: fc.double({ min: 0.5, max: 1_000, noNaN: true }),
+  a: fc.oneof(fc.double({ min: 1e-3, max: 2, noNaN: true }), fc.double({ min: 1e-3, max: 50, noNaN: true })),
+  b: fc.oneof(fc.double({ min: 1e-3, max: 5, noNaN: true }), fc.double({ min: 1e-3, max: 1e4, noNaN: true })),
 });
 const histories = fc
   .record({
@@ -94,10 +95,11 @@ test('whatever the history, more time brings more purchases, and no more than th
       const expected = calculateExpectedPurchases(some, history, duration);
       const rate = (some.r + history.frequency) / (some.alpha + history.age);
       expect(expected).toBeGreaterThanOrEqual(0);
-      expect(expected).toBeLessThanOrEqual(rate * duration * (1 + 1e-9));
-      expect(calculateExpectedPurchases(some, history, duration * 1.5)).toBeGreaterThanOrEqual(expected * (1 - 1e-9));
+      const slack = 1e-9 * (1 + expected);
+      expect(expected).toBeLessThanOrEqual(rate * duration + slack);
+      expect(calculateExpectedPurchases(some, history, duration * 1.5)).toBeGreaterThanOrEqual(expected - slack);
     }),
-    { seed: 7, numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
@@ -108,7 +110,7 @@ test('whatever the history, silence only makes it less likely that a member is s
       expect(alive).toBeGreaterThanOrEqual(0);
       expect(alive).toBeLessThanOrEqual(1);
       const later = calculateProbabilityAlive(some, { ...history, age: history.age + silence });
-      expect(later).toBeLessThanOrEqual(alive);
+      expect(later).toBeLessThanOrEqual(alive * (1 + 1e-12));
     }),
   );
 });
@@ -123,7 +125,8 @@ test('the unit of time makes no difference', () => {
       const inDays = { ...some, alpha: some.alpha * 7 };
       const days = { ...history, recency: history.recency * 7, age: history.age * 7 };
       const inWeeks = calculateExpectedPurchases(some, history, duration);
-      expect(calculateExpectedPurchases(inDays, days, duration * 7)).toBeCloseTo(inWeeks, 6);
+      const expected = calculateExpectedPurchases(inDays, days, duration * 7);
+      expect(Math.abs(expected - inWeeks)).toBeLessThanOrEqual(1e-9 * (1 + inWeeks));
       const silence = calculateUnusualSilence(some, { ...history, frequency: history.frequency + 9 }, 0.1);
       const silenceDays = calculateUnusualSilence(inDays, { ...days, frequency: history.frequency + 9 }, 0.1);
       expect(silenceDays / silence).toBeCloseTo(7, 6);

@@ -5,27 +5,18 @@ import {
   calculateExpectedRepeats,
 } from '../../../lambdas/churn/bg-nbd.ts';
 import { calculateLogLikelihood, columnsOf } from '../../../lambdas/churn/bg-nbd-likelihood.ts';
-import { fitPurchases, type PurchaseFit } from '../../../lambdas/churn/purchase-fit.ts';
+import { type FitSettings, fitPurchases, type PurchaseFit } from '../../../lambdas/churn/purchase-fit.ts';
 import type { PurchaseRow } from '../../../lambdas/churn/purchase-history.ts';
 import { calibrate, findCdnow, readCdnow } from './cdnow.ts';
-import { createRandom, simulateMember } from './simulated.ts';
+import { simulateShop } from './simulated.ts';
 
 const WEEKS = { weekLength: 1 };
 const DAYS = { weekLength: 7 };
 
-function fitted(rows: readonly PurchaseRow[], settings: Parameters<typeof fitPurchases>[1] = WEEKS): PurchaseFit {
+function fitted(rows: readonly PurchaseRow[], settings: FitSettings = WEEKS): PurchaseFit {
   const fit = fitPurchases(rows, settings);
   if (!fit.ok) throw new Error(JSON.stringify(fit.refusal));
   return fit.value;
-}
-
-/** Members who came one after the other in the first twelve weeks, and were observed to week `until`. */
-function simulate(parameters: BgNbdParameters, members: number, until: number, seed = 1): PurchaseRow[] {
-  const random = createRandom(seed);
-  return Array.from({ length: members }, (_, n) => {
-    const { history } = simulateMember(parameters, until - (12 * n) / members, 0, random);
-    return { ...history, weight: 1 };
-  });
 }
 
 const file = findCdnow();
@@ -88,7 +79,7 @@ test.each<BgNbdParameters & { of: string }>([
   { of: 'most buy once', r: 0.4, alpha: 6, a: 0.8, b: 2.5 },
   { of: 'many come back', r: 1.5, alpha: 4, a: 0.7, b: 5 },
 ])('of a simulated shop where $of, the fit finds what it was simulated with', ({ of: _, ...known }) => {
-  const rows = simulate(known, 60_000, 60);
+  const rows = simulateShop(known, 60_000, 60);
   const { parameters, logLikelihood } = fitted(rows);
   for (const name of ['r', 'alpha', 'a', 'b'] as const) {
     expect(Math.abs(parameters[name] / known[name] - 1)).toBeLessThan(0.1);
@@ -100,7 +91,7 @@ test.each<BgNbdParameters & { of: string }>([
 });
 
 test('rows of equal members say what the members say one by one, in any order', () => {
-  const some = simulate({ r: 0.4, alpha: 6, a: 0.8, b: 2.5 }, 3_000, 40).map(
+  const some = simulateShop({ r: 0.4, alpha: 6, a: 0.8, b: 2.5 }, 3_000, 40).map(
     (row): PurchaseRow => ({ ...row, recency: Math.floor(row.recency), age: Math.ceil(row.age) }),
   );
   const oneByOne = some.flatMap((row) => [row, row]);
@@ -108,50 +99,4 @@ test('rows of equal members say what the members say one by one, in any order', 
   expect(fitted(weighted)).toEqual(fitted(oneByOne));
   const { value } = calculateLogLikelihood({ r: 1, alpha: 2, a: 3, b: 4 }, columnsOf(oneByOne));
   expect(calculateLogLikelihood({ r: 1, alpha: 2, a: 3, b: 4 }, columnsOf(weighted)).value).toBeCloseTo(value, 6);
-});
-
-describe('refused is', () => {
-  const many = simulate({ r: 0.4, alpha: 6, a: 0.8, b: 2.5 }, 2_000, 40);
-  const once = (weight: number): PurchaseRow => ({ frequency: 0, recency: 0, age: 20, weight });
-  test.each([
-    { of: 'nothing at all', rows: [], missing: 'buyers', expected: 500, given: 0 },
-    { of: 'a shop with few buyers', rows: many.slice(0, 499), missing: 'buyers', expected: 500, given: 499 },
-    {
-      of: 'a shop where everybody bought once',
-      rows: [once(5_000)],
-      missing: 'repeat buyers',
-      expected: 100,
-      given: 0,
-    },
-    {
-      of: 'a shop that has just opened',
-      rows: many.map((row) => ({ ...row, recency: row.recency / 8, age: row.age / 8 })),
-      missing: 'weeks of history',
-      expected: 8,
-      given: 5,
-    },
-  ])('$of: what is missing is said', ({ rows, missing, expected, given }) => {
-    const refusal = { code: 'TOO_LITTLE_DATA', missing, expected, given };
-    expect(fitPurchases(rows, WEEKS)).toEqual({ ok: false, refusal });
-  });
-
-  test('a history that can not have happened, which is shown', () => {
-    const impossible = { frequency: 2, recency: 30, age: 20, weight: 1 };
-    const refusal = { code: 'IMPOSSIBLE_ROW', row: impossible };
-    expect(fitPurchases([...many, impossible], WEEKS)).toEqual({ ok: false, refusal });
-    const weightless = { ...once(0) };
-    expect(fitPurchases([...many, weightless], WEEKS)).toMatchObject({ ok: false, refusal: { row: weightless } });
-  });
-
-  test('a shop where nobody is ever lost: dropping out has no probability that could be told', () => {
-    const loyal = simulate({ r: 2, alpha: 2, a: 1e-9, b: 2 }, 3_000, 60);
-    const fit = fitPurchases(loyal, WEEKS);
-    expect(fit).toMatchObject({ ok: false, refusal: { code: 'AT_BOUNDARY' } });
-    expect(fit.ok ? '' : 'parameter' in fit.refusal && fit.refusal.parameter).toMatch(/^[ab]$/);
-  });
-
-  test('a shop where all members buy alike: how they differ can not be told', () => {
-    const alike = [4, 5, 6].map((frequency) => ({ frequency, recency: 38, age: 40, weight: 500 }));
-    expect(fitPurchases(alike, WEEKS)).toMatchObject({ ok: false, refusal: { code: 'AT_BOUNDARY' } });
-  });
 });

@@ -1,6 +1,6 @@
 import type { BgNbdParameters } from '../../../lambdas/churn/bg-nbd.ts';
 import type { GammaGammaParameters, SpendRow } from '../../../lambdas/churn/gamma-gamma.ts';
-import type { PurchaseHistory } from '../../../lambdas/churn/purchase-history.ts';
+import type { PurchaseHistory, PurchaseRow } from '../../../lambdas/churn/purchase-history.ts';
 
 /** Numbers from 0 to 1, the same for a seed (mulberry32). */
 export function createRandom(seed: number): () => number {
@@ -42,6 +42,15 @@ export function simulateMember(
     if (random() < dropout) break;
   }
   return { history: { frequency, recency, age }, later };
+}
+
+/** Members who came one after the other in the first twelve weeks, observed until week `until`. */
+export function simulateShop(parameters: BgNbdParameters, members: number, until: number, seed = 1): PurchaseRow[] {
+  const random = createRandom(seed);
+  return Array.from({ length: members }, (_, n) => {
+    const { history } = simulateMember(parameters, until - (12 * n) / members, 0, random);
+    return { ...history, weight: 1 };
+  });
 }
 
 /** A member who spent so many times, and what they spend next. */

@@ -118,15 +118,26 @@ test('rows of equal members say what the members say one by one', () => {
   expect(weighted.q).toBeCloseTo(oneByOne.q, 6);
 });
 
-test('too few spenders, and worth that is none, are refused', () => {
+test('members who spent nothing are left out, and too few others are refused', () => {
   const few = Array.from({ length: 99 }, (_, n): SpendRow => ({ transactions: 2, meanValue: n + 1, weight: 1 }));
-  const never: SpendRow = { transactions: 0, meanValue: 0, weight: 5_000 };
-  expect(fitSpend([...few, never])).toEqual({
+  const never: SpendRow = { transactions: 0, meanValue: Number.NaN, weight: 5_000 };
+  const free: SpendRow = { transactions: 1, meanValue: 0, weight: 5_000 };
+  expect(fitSpend([...few, never, free])).toEqual({
     ok: false,
     refusal: { code: 'TOO_LITTLE_DATA', missing: 'repeat buyers', expected: 100, given: 99 },
   });
-  const free = { transactions: 1, meanValue: 0, weight: 1 };
-  expect(fitSpend([...few, free])).toEqual({ ok: false, refusal: { code: 'IMPOSSIBLE_ROW', row: free } });
+  const random = createRandom(3);
+  const many = Array.from({ length: 500 }, () => simulateSpend(CDNOW, 3, random));
+  expect(fitted([...many, never, free])).toEqual(fitted(many));
+});
+
+test.each<SpendRow>([
+  { transactions: 1, meanValue: -1, weight: 1 },
+  { transactions: 1.5, meanValue: 1, weight: 1 },
+  { transactions: 1, meanValue: Number.NaN, weight: 1 },
+  { transactions: 1, meanValue: 1, weight: 0 },
+])('$transactions transactions of $meanValue by $weight members are refused', (row) => {
+  expect(fitSpend([row])).toEqual({ ok: false, refusal: { code: 'IMPOSSIBLE_ROW', row } });
 });
 
 test('a shop where everything costs the same is refused: how members differ can not be told', () => {
