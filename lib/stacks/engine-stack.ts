@@ -21,6 +21,10 @@ export const COUNTED_TYPES = [
   'TierEffect',
   'Message',
   'OrderCredit',
+  'Watch',
+  'StageChange',
+  'LossNode',
+  'Run',
 ];
 
 /** How old a figure may be for the sake of fewer writes. */
