@@ -1,4 +1,5 @@
 import { reportLiabilityRoute } from './liability-api.ts';
+import { reportFunnelRoute, reportStagesRoute, reportWinBackRoute } from './lifecycle-api.ts';
 import { listRejectionsRoute } from './rejections-api.ts';
 import { reportCohortsRoute, reportKpisRoute, reportMessagesRoute } from './reports-api.ts';
 import { reportTierEffectRoute } from './tier-effect-api.ts';
@@ -21,5 +22,8 @@ export const reportRoutes = [
   reportLiabilityRoute,
   reportTierEffectRoute,
   reportMessagesRoute,
+  reportFunnelRoute,
+  reportWinBackRoute,
+  reportStagesRoute,
   listRejectionsRoute,
 ] as const;
