@@ -9,11 +9,11 @@ import { connectTable } from '../../kernel/table/client.ts';
 import { createCounterStore } from '../counter-store.ts';
 import { FUNNEL_COLUMNS, funnelRows, reportFunnel } from '../funnel-report.ts';
 import { reportFunnelRoute } from '../lifecycle-api.ts';
-import { createPeriodReport } from '../period-report.ts';
+import { createReadReport } from '../read-report.ts';
 
 const table = connectTable(requireEnv('TABLE_NAME'));
 const counters = createCounterStore(table, { shardCount: requireCountEnv('COUNTER_SHARD_COUNT'), clock: systemClock });
-const readReport = createPeriodReport(counters, systemClock, programme.timeZone, ['funnel'], reportFunnel);
+const readReport = createReadReport(counters, systemClock, programme.timeZone, ['funnel'], reportFunnel);
 
 export const handler = routeFunction(
   reportFunnelRoute,

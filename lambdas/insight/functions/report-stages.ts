@@ -8,12 +8,12 @@ import { programme } from '../../kernel/programme.ts';
 import { connectTable } from '../../kernel/table/client.ts';
 import { createCounterStore } from '../counter-store.ts';
 import { reportStagesRoute } from '../lifecycle-api.ts';
-import { createPeriodReport } from '../period-report.ts';
+import { createReadReport } from '../read-report.ts';
 import { reportStages, STAGE_COLUMNS, stageRows } from '../stage-report.ts';
 
 const table = connectTable(requireEnv('TABLE_NAME'));
 const counters = createCounterStore(table, { shardCount: requireCountEnv('COUNTER_SHARD_COUNT'), clock: systemClock });
-const readReport = createPeriodReport(counters, systemClock, programme.timeZone, ['stages'], reportStages);
+const readReport = createReadReport(counters, systemClock, programme.timeZone, ['stages'], reportStages);
 
 export const handler = routeFunction(
   reportStagesRoute,

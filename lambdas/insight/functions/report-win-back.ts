@@ -8,14 +8,14 @@ import { programme } from '../../kernel/programme.ts';
 import { connectTable } from '../../kernel/table/client.ts';
 import { createCounterStore } from '../counter-store.ts';
 import { reportWinBackRoute } from '../lifecycle-api.ts';
-import { createPeriodReport } from '../period-report.ts';
+import { createReadReport } from '../read-report.ts';
 import { reportWinBack } from '../win-back-report.ts';
 import { WIN_BACK_COLUMNS, winBackRows } from '../win-back-rows.ts';
 
 const table = connectTable(requireEnv('TABLE_NAME'));
 const counters = createCounterStore(table, { shardCount: requireCountEnv('COUNTER_SHARD_COUNT'), clock: systemClock });
 const build = reportWinBack(programme);
-const readReport = createPeriodReport(counters, systemClock, programme.timeZone, ['journeys'], build);
+const readReport = createReadReport(counters, systemClock, programme.timeZone, ['journeys'], build);
 
 export const handler = routeFunction(
   reportWinBackRoute,

@@ -9,7 +9,7 @@ import type { ReportPeriod } from './reporting-period.ts';
 type Build<Report> = (figures: Figures, periods: readonly ReportPeriod[], today: string) => Report;
 
 /** A report of a range: the counters that it is made of are read, and what it says goes out with the days that it is of. */
-export function createPeriodReport<Report extends object>(
+export function createReadReport<Report extends object>(
   counters: Pick<CounterStore, 'period'>,
   clock: Clock,
   timeZone: string,
