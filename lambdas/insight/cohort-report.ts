@@ -1,8 +1,7 @@
 import { RETENTION_DAYS } from '../../programmes/kpi.ts';
 import type { CsvCell } from '../kernel/csv.ts';
 import type { Figures } from './figures.ts';
-import { isOver } from './kpi-report.ts';
-import type { ReportPeriod } from './reporting-period.ts';
+import { isOver, type ReportPeriod } from './reporting-period.ts';
 import { type Cohort, CURVE_DAYS, readCohort } from './retention.ts';
 
 /** How many of a cohort came back by, or on or after, a day. */

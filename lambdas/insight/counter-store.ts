@@ -1,11 +1,12 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { epochSeconds } from '../kernel/clock.ts';
 import { sha256 } from '../kernel/ids.ts';
 import type { Table } from '../kernel/table/client.ts';
 import { decodeItem } from '../kernel/table/codec.ts';
 import { type Cursor, getItem } from '../kernel/table/items.ts';
-import { keys } from '../kernel/table/keys.ts';
+import { type ItemKey, keys } from '../kernel/table/keys.ts';
 import { transact, type Write } from '../kernel/table/transaction.ts';
 import type { Checkpoint, CountingStep } from './counting-plan.ts';
 import { readCounterKey } from './counts.ts';
@@ -13,6 +14,9 @@ import { readCounterKey } from './counts.ts';
 /** A stream forgets after a day, and with it what its checkpoint is for. */
 const CHECKPOINT_KEPT_SECONDS = 7 * 86_400;
 const PAGES_MAX = 100;
+/** Of one call; what is left is removed by the next. */
+const REMOVALS_MAX = 10_000;
+const REMOVALS_AT_ONCE = 20;
 
 /** Counters, and how far each shard of the stream was counted. */
 export interface CounterStore {
@@ -25,6 +29,12 @@ export interface CounterStore {
   ): Promise<'COUNTED' | 'CHANGED_MEANWHILE'>;
   /** All figures of a period, by dimension. */
   period(name: string, period: string): Promise<ReadonlyMap<string, number>>;
+  /**
+   * Removes counters of a period that are 0, of names whose figures come and go; at most 10,000. Whatever is counted
+   * meanwhile is kept: only what is 0 at that instant goes, and what is added later begins from nothing, which is the same.
+   * @returns how many were removed
+   */
+  removeEmpty(name: string, period: string): Promise<number>;
 }
 
 export interface CounterSettings {
@@ -54,7 +64,42 @@ export const createCounterStore = (table: Table, settings: CounterSettings): Cou
     for (const { SK, total } of found.flat()) sums.set(SK, (sums.get(SK) ?? 0) + total);
     return sums;
   },
+
+  async removeEmpty(name, period) {
+    let removed = 0;
+    for (let shard = 0; shard < settings.shardCount; shard += 1) {
+      const empty = (await counterPartition(table, name, period, shard)).filter(({ total }) => total === 0);
+      const taken = empty.slice(0, REMOVALS_MAX - removed);
+      for (let from = 0; from < taken.length; from += REMOVALS_AT_ONCE) {
+        const some = taken.slice(from, from + REMOVALS_AT_ONCE);
+        const gone = await Promise.all(
+          some.map(({ SK }) => removeIfEmpty(table, keys.counter(name, period, shard, SK))),
+        );
+        removed += gone.filter(Boolean).length;
+      }
+    }
+    return removed;
+  },
 });
+
+/** Whether it was removed: not if it has come to count for something, or is just being added to. */
+async function removeIfEmpty(table: Table, key: ItemKey): Promise<boolean> {
+  try {
+    await table.client.send(
+      new DeleteCommand({
+        TableName: table.name,
+        Key: { ...key },
+        ConditionExpression: '#total = :zero',
+        ExpressionAttributeNames: { '#total': 'total' },
+        ExpressionAttributeValues: { ':zero': 0 },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException) return false;
+    throw error;
+  }
+}
 
 /** A shard of the stream always counts into one partition; several may share it, and then meet in conflicts that are tried again. */
 function counterShard(streamShardId: string, shardCount: number): number {

@@ -1,9 +1,19 @@
 import type { ReportPeriod } from './reporting-period.ts';
 
 /** Counters that KPIs are read from. */
-export const KPI_COUNTERS = ['cohort', 'members', 'visits', 'buyers', 'orders', 'points', 'sends'] as const;
+export const KPI_COUNTERS = [
+  'cohort',
+  'members',
+  'visits',
+  'buyers',
+  'orders',
+  'points',
+  'sends',
+  'funnel',
+  'stages',
+] as const;
 /** Beside them what one report each is made of, which is more of it. */
-export type CounterName = (typeof KPI_COUNTERS)[number] | 'effects' | 'messages';
+export type CounterName = (typeof KPI_COUNTERS)[number] | 'effects' | 'messages' | 'journeys';
 
 /** Counters of one name and period, by dimension. */
 export interface CountedPeriod {
@@ -47,6 +57,14 @@ export class Figures {
     let sum = 0;
     for (const [each, total] of this.#days.get(`${name}#${figure}`) ?? []) if (each > day) sum += total;
     return sum;
+  }
+
+  /** The last day, as far as they were read, on which a figure counts for something. */
+  lastDay(name: CounterName, figure: string): string | undefined {
+    const days = [...(this.#days.get(`${name}#${figure}`) ?? [])].filter(([, total]) => total > 0);
+    return days
+      .map(([day]) => day)
+      .reduce<string | undefined>((last, day) => (day > (last ?? '') ? day : last), undefined);
   }
 
   #keep(name: CounterName, period: string, dimension: string, total: number): void {

@@ -2,6 +2,7 @@ import { CorruptItemError } from '../kernel/table/codec.ts';
 import type { Counts } from './counts.ts';
 import { effectCounts } from './effect-counts.ts';
 import { entryCounts } from './entry-counts.ts';
+import { lossCounts, runCounts, stageChangeCounts, watchCounts } from './lifecycle-counts.ts';
 import { lotCounts } from './lot-counts.ts';
 import { creditCounts, messageCounts } from './message-counts.ts';
 import { profileCounts } from './profile-counts.ts';
@@ -19,6 +20,10 @@ const COUNTED: Readonly<Record<string, (item: Item, timeZone: string) => Counts>
   TierEffect: effectCounts,
   Message: messageCounts,
   OrderCredit: creditCounts,
+  Watch: watchCounts,
+  StageChange: stageChangeCounts,
+  LossNode: lossCounts,
+  Run: runCounts,
 };
 
 /** Types of items that count for something; the stream's filter lets in these. */

@@ -1,9 +1,8 @@
 import { type Grain, KPIS, type KpiDefinition, type KpiTarget } from '../../programmes/kpi.ts';
-import { addDays } from '../kernel/calendar.ts';
 import type { CsvCell } from '../kernel/csv.ts';
 import type { Figures } from './figures.ts';
 import { type Fraction, quotient, readKpi } from './kpi-values.ts';
-import type { ReportPeriod } from './reporting-period.ts';
+import { isOver, type ReportPeriod } from './reporting-period.ts';
 
 export interface ReportSettings {
   readonly currency: string;
@@ -63,11 +62,6 @@ function reportPeriod(kpi: KpiDefinition, figures: Figures, period: ReportPeriod
 /** A figure of now is told of the period that now is in, and no other. */
 const isToldOf = ({ isOfNow }: KpiDefinition, { from, to }: ReportPeriod, today: string): boolean =>
   !isOfNow || (from <= today && today <= to);
-
-/** Whether so many days after the end of a period have passed whole. */
-export function isOver({ to }: Pick<ReportPeriod, 'to'>, daysAfter: number, today: string): boolean {
-  return addDays(to, daysAfter) < today;
-}
 
 /** Complete periods only: one that goes on would pull the mean to where it does not belong. */
 function weightedMean(periods: readonly KpiPeriod[]): number | null {

@@ -1,5 +1,8 @@
 import { KPIS, RETENTION_DAYS } from '../../programmes/kpi.ts';
+import { churnRate, knownBy } from './churn-rate.ts';
 import type { Figures } from './figures.ts';
+import { LOSS_NODES, type LossNode, STEP_BEFORE } from './funnel.ts';
+import { lostAt, reachedStep } from './funnel-report.ts';
 import type { ReportPeriod } from './reporting-period.ts';
 import { readCohort } from './retention.ts';
 
@@ -10,10 +13,6 @@ export interface Fraction {
 }
 
 type ReadKpi = (figures: Figures, period: ReportPeriod) => Fraction;
-
-/** Members known by the end of a period: all of them less those who came after it. */
-const knownBy = (figures: Figures, { to }: ReportPeriod): number =>
-  figures.of('members', 'all', 'known') - figures.sumAfter('members', 'known', to);
 
 const net = (figures: Figures, period: ReportPeriod): number =>
   figures.sum('orders', 'paidMinor', period) - figures.sum('orders', 'returnedMinor', period);
@@ -28,6 +27,13 @@ const retentionOf =
     const cohort = readCohort(figures, period);
     return { numerator: cohort[kind][days] ?? 0, denominator: cohort.size };
   };
+
+const lossOf =
+  (node: LossNode): ReadKpi =>
+  (figures, period) => ({
+    numerator: lostAt(figures, node, period),
+    denominator: reachedStep(figures, STEP_BEFORE[node], period),
+  });
 
 /** How each KPI of `programmes/kpi.ts` is read from counters, by its id. */
 const READERS: Readonly<Record<string, ReadKpi>> = {
@@ -47,11 +53,11 @@ const READERS: Readonly<Record<string, ReadKpi>> = {
   }),
   'active-ratio': (figures, period) => ({
     numerator: figures.of('buyers', period.period, 'buyers'),
-    denominator: knownBy(figures, period),
+    denominator: knownBy(figures, period.to),
   }),
   'engaged-ratio': (figures, period) => ({
     numerator: figures.of('visits', period.period, 'engaged'),
-    denominator: knownBy(figures, period),
+    denominator: knownBy(figures, period.to),
   }),
   'visit-interval': (figures, period) => ({
     numerator: figures.sum('visits', 'gapDays', period),
@@ -69,6 +75,8 @@ const READERS: Readonly<Record<string, ReadKpi>> = {
     numerator: figures.sum('sends', 'email#clicked', period),
     denominator: figures.sum('sends', 'email#delivered', period),
   }),
+  'churn-rate': churnRate,
+  ...Object.fromEntries(LOSS_NODES.map((node) => [`lost-${node}`, lossOf(node)])),
   orders: total('orders', 'orders'),
   returns: total('orders', 'returns'),
   revenue: (figures, period) => ({ numerator: net(figures, period) }),

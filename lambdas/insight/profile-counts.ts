@@ -4,18 +4,25 @@ import { dayOf, daysBetween } from '../kernel/calendar.ts';
 import { decodeItem } from '../kernel/table/codec.ts';
 import type { Counts } from './counts.ts';
 import { Tally } from './counts.ts';
+import { furthestStep } from './funnel.ts';
+import { countPurchaseDays } from './model-rows.ts';
 
 /** Days after the first that retention is looked at. */
 export const RETENTION_DAYS_MAX = 90;
 /** Visits in a month that make a member engaged. */
 const ENGAGED_VISITS = 3;
 
+const days = z.optional(z.object({ last: z.string(), bits: z.string() }));
+const at = z.optional(z.string());
+const steps = z.object({ browsed: at, searched: at, carted: at, checkedOut: at, ordered: at, paid: at });
 const countedProfile = z.object({
   forwardTo: z.optional(z.string()),
   knownSince: z.optional(z.iso.datetime()),
   joinedAt: z.optional(z.iso.datetime()),
   firstSeenAt: z.optional(z.iso.datetime()),
-  activeDays: z.optional(z.object({ last: z.string(), bits: z.string() })),
+  activeDays: days,
+  orderDays: days,
+  steps: z._default(steps, {}),
   firstOrders: z.array(z.object({ at: z.iso.datetime() })),
 });
 
@@ -23,8 +30,8 @@ type CountedProfile = z.infer<typeof countedProfile>;
 
 /**
  * What a profile counts for: its cohort (the day of the first visit) with the first and the last return, its visits by
- * day and month, and whether who signed up bought by the next day. One that was merged into another counts no more,
- * since the other has all that it said.
+ * day and month, whether who signed up bought by the next day and how far it came, and the days of its purchases. One
+ * that was merged into another counts no more, since the other has all that it said.
  */
 export function profileCounts(item: Readonly<Record<string, unknown>>, timeZone: string): Counts {
   const profile = decodeItem(countedProfile, item);
@@ -34,10 +41,12 @@ export function profileCounts(item: Readonly<Record<string, unknown>>, timeZone:
   countMember(tally, profile, timeZone);
   countCohort(tally, profile, visits, timeZone);
   countVisits(tally, visits);
+  if (profile.orderDays !== undefined) countPurchaseDays(tally, listActiveDays(profile.orderDays));
   return tally.counts();
 }
 
-function countMember(tally: Tally, { knownSince, joinedAt, firstOrders }: CountedProfile, timeZone: string): void {
+function countMember(tally: Tally, profile: CountedProfile, timeZone: string): void {
+  const { knownSince, joinedAt, steps: firsts, firstOrders } = profile;
   const dayAt = (instant: string) => dayOf(Date.parse(instant), timeZone);
   if (knownSince !== undefined) {
     tally.addDay('members', dayAt(knownSince), 'known', 1);
@@ -46,6 +55,7 @@ function countMember(tally: Tally, { knownSince, joinedAt, firstOrders }: Counte
   if (joinedAt === undefined) return;
   const joinedDay = dayAt(joinedAt);
   tally.addDay('members', joinedDay, 'joined', 1);
+  tally.addDay('funnel', joinedDay, `reached#${furthestStep(firsts, firstOrders.length)}`, 1);
   const firstOrder = firstOrders[0];
   const hasBought = firstOrder !== undefined && daysBetween(joinedDay, dayAt(firstOrder.at)) <= 1;
   if (hasBought) tally.addDay('members', joinedDay, 'converted', 1);

@@ -3,6 +3,7 @@ import { decodeItem } from '../kernel/table/codec.ts';
 import type { Counts } from './counts.ts';
 import { Tally } from './counts.ts';
 import { PROVEN_BUCKETS, provenBuckets } from './entry-counts.ts';
+import { countSpend } from './model-rows.ts';
 
 const MONTHS = Array.from({ length: 12 }, (_, index) => String(index + 1).padStart(2, '0'));
 const MONTHS_PER_QUARTER = 3;
@@ -15,7 +16,12 @@ const purchaseYear = z.object({
   ...Object.fromEntries(MONTHS.flatMap((month) => [`orders${month}`, `returned${month}`].map((name) => [name, count]))),
 });
 
-const account = z.object({ orderCount: count, returnedOrderCount: count });
+const account = z.object({
+  orderCount: count,
+  returnedOrderCount: count,
+  paidMinor: count,
+  returnedMinor: count,
+});
 
 /** Who bought, and who bought again, in each month, quarter and year of an item; orders that came back whole are none. */
 export function purchaseCounts(item: Readonly<Record<string, unknown>>): Counts {
@@ -40,15 +46,16 @@ export function purchaseCounts(item: Readonly<Record<string, unknown>>): Counts 
 }
 
 /**
- * Who ever bought, and bought again, by the sums beside a member's balance; where the points are; and who earned some and
- * never spent any.
+ * Who ever bought, bought again, and for how much, by the sums beside a member's balance; where the points are; and who
+ * earned some and never spent any.
  */
 export function accountCounts(item: Readonly<Record<string, unknown>>): Counts {
-  const { orderCount, returnedOrderCount, ...balance } = decodeItem(accountWithPoints, item);
+  const { orderCount, returnedOrderCount, paidMinor, returnedMinor, ...balance } = decodeItem(accountWithPoints, item);
   const tally = new Tally();
   const orders = orderCount - returnedOrderCount;
   if (orders >= 1) tally.add('buyers', 'all', 'buyers', 1);
   if (orders >= REPEAT_ORDERS) tally.add('buyers', 'all', 'repeat', 1);
+  countSpend(tally, orders, paidMinor - returnedMinor);
   for (const bucket of PROVEN_BUCKETS) tally.add('points', 'all', bucket, balance[bucket]);
   if (balance.lifetimeEarned > 0) {
     tally.add('points', 'all', 'earners', 1);

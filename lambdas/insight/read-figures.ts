@@ -28,8 +28,11 @@ export interface ReadFigures {
   readonly today: string;
 }
 
-/** Figures that only grow are told as of a day, by taking off what came after it: they are read up to today. */
-const READ_TO_TODAY: readonly CounterName[] = ['members', 'points'];
+/**
+ * What is told as of a day, by taking off the figure of now what came after it, is read up to today; and so is what a
+ * later day says something of an earlier one.
+ */
+const READ_TO_TODAY: readonly CounterName[] = ['members', 'points', 'stages', 'journeys'];
 
 /** Reads the counters that a report of a range needs. */
 export const createReadFigures =

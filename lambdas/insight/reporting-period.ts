@@ -27,6 +27,11 @@ export function listMonths(from: string, to: string): readonly string[] {
   return listPeriods('month', from, to).map(({ period }) => period);
 }
 
+/** Whether so many days after the end of a period have passed whole. */
+export function isOver({ to }: Pick<ReportPeriod, 'to'>, daysAfter: number, today: string): boolean {
+  return addDays(to, daysAfter) < today;
+}
+
 function startOfPeriod(grain: Grain, day: string): string {
   switch (grain) {
     case 'day':

@@ -7,7 +7,7 @@ export const reportDay = z.string().check(
   z.refine((text) => isDay(text), 'a day of the calendar such as 2026-11-23'),
 );
 
-const reportQuery = z.object({
+export const reportQuery = z.object({
   grain: z._default(z.enum(GRAINS), 'month'),
   /** The first day, in the programme's zone; without it a year before the last. */
   from: z.optional(reportDay),
@@ -17,9 +17,9 @@ const reportQuery = z.object({
 });
 
 const words = z.object({ en: z.string(), zh: z.string() });
-const figure = z.nullable(z.number());
-const period = { from: z.string(), to: z.string() };
-const range = { timeZone: z.string(), grain: z.enum(GRAINS), ...period, today: z.string() };
+export const figure = z.nullable(z.number());
+export const period = { from: z.string(), to: z.string() };
+export const range = { timeZone: z.string(), grain: z.enum(GRAINS), ...period, today: z.string() };
 export const rangeRefusals = {
   RANGE_INVALID: { status: 422, title: 'the range of days is none, or too long for one report' },
 } as const;

@@ -24,6 +24,10 @@ export const COUNTED_TYPES = [
   'TierEffect',
   'Message',
   'OrderCredit',
+  'Watch',
+  'StageChange',
+  'LossNode',
+  'Run',
 ];
 
 /** Types of items that are told as domain events when they are new; the publishing function says the same. */

@@ -15,6 +15,13 @@ const visit = (day: string, userId: string) => ({
   messageId: `${userId}-${day}`,
   timestamp: `${day}T04:00:00.000Z`,
 });
+const signUp = (day: string, userId: string) => ({
+  type: 'track',
+  event: 'Signed Up',
+  userId,
+  messageId: `sign-up-${userId}`,
+  timestamp: `${day}T03:00:00.000Z`,
+});
 const order = (day: string, userId: string) => ({
   type: 'track',
   event: 'Order Completed',
@@ -28,6 +35,7 @@ describe.skipIf(CHROMIUM_PATH === undefined)('the page of the figures', () => {
   beforeAll(async () => {
     shop = new Shop(await startSystem({ startAtMs: Date.parse('2026-01-20T00:00:00Z') }));
     await shop.track(visit('2026-01-05', 'ann'), visit('2026-01-06', 'ann'), visit('2026-01-07', 'ben'));
+    await shop.track(signUp('2026-01-05', 'ann'));
     await shop.track(order('2026-01-05', 'ann'), order('2026-01-12', 'ann'), order('2026-01-07', 'ben'));
     await shop.advanceDays(40);
     await shop.track(visit('2026-02-20', 'cho'));
@@ -62,6 +70,10 @@ describe.skipIf(CHROMIUM_PATH === undefined)('the page of the figures', () => {
     expect(rows.find((row) => row.startsWith('2026-02'))).toContain('(incomplete)');
   });
 
+  test('the way of new members waits for a period whose members had their time', async () => {
+    expect(await page.locator('#funnel').textContent()).toContain('No period is over long enough');
+  });
+
   test('a target is drawn with its steps', async () => {
     const trend = await page.locator('#trend-retention-30').textContent();
     for (const step of ['32%', '35%', '40%']) expect(trend).toContain(step);
@@ -90,6 +102,8 @@ describe.skipIf(CHROMIUM_PATH === undefined)('the page of the figures', () => {
     await expect.poll(() => page.locator('#heat-table').textContent()).toContain('50.0%');
     await page.getByRole('button', { name: 'Week', exact: true }).click();
     await expect.poll(() => page.locator('#heat').textContent()).toContain('2026-W02  (2)');
+    // Ann signed up in a week that is over long enough; her month is not.
+    await expect.poll(() => page.locator('#funnel').textContent()).toMatch(/Bought again(1 \(100\.0%\)){6}/);
   });
 
   test('days that nobody came in are told in words, and a range that is none by the words of the API', async () => {

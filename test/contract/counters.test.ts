@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Change, createCountChanges } from '../../lambdas/insight/count-changes.ts';
 import { createCounterStore } from '../../lambdas/insight/counter-store.ts';
+import { readCounterKey, Tally } from '../../lambdas/insight/counts.ts';
+import { itemCounts } from '../../lambdas/insight/item-counts.ts';
+import { addActiveDay } from '../../lambdas/kernel/active-days.ts';
+import { addDays } from '../../lambdas/kernel/calendar.ts';
 import { loseNext, loseNothing, startTable, type TestTable } from './engine.ts';
 
 let table: TestTable;
@@ -94,4 +98,94 @@ test('a lot that is dated anew, spent from and emptied leaves its points where t
   expect(await liability()).toEqual({ 'active#2027-03': 20, 'pending#never': 9 });
   await countInto('shard-lots', [{ sequenceNumber: '5', before: images[2], after: undefined }]);
   expect(await liability()).toEqual({ 'pending#never': 9 });
+});
+
+const MONTH = '2026-01';
+/** A buyer whose purchases began on a day of the month, and who bought on so many days in a row. */
+const buyer = (firstDay: number, dayCount: number) => ({
+  ...{ entityType: 'Profile', memberId: 'm', firstOrders: [] },
+  orderDays: Array.from({ length: dayCount }, (_, index) => addDays(`${MONTH}-01`, firstDay + index)).reduce<
+    ReturnType<typeof addActiveDay> | undefined
+  >(addActiveDay, undefined),
+});
+const rows = async (counters = createCounterStore(table, settings)) =>
+  Object.fromEntries([...(await counters.period('purchases', MONTH))].filter(([, total]) => total !== 0));
+const keptRows = async () => [...(await createCounterStore(table, settings).period('purchases', MONTH)).keys()];
+
+test('rows that nobody is in any more are removed, and only they; who comes into one again begins it anew', async () => {
+  const counters = createCounterStore(table, settings);
+  await countInto('shard-rows', [
+    { sequenceNumber: '1', before: undefined, after: buyer(1, 1) },
+    { sequenceNumber: '2', before: buyer(1, 1), after: buyer(1, 2) },
+  ]);
+  await countInto('shard-rows', [
+    { sequenceNumber: '3', before: buyer(1, 2), after: buyer(1, 3) },
+    { sequenceNumber: '4', before: undefined, after: buyer(5, 1) },
+  ]);
+  expect(await keptRows()).toHaveLength(3);
+  expect(await counters.removeEmpty('purchases', MONTH)).toBe(1);
+  expect(await counters.removeEmpty('purchases', MONTH)).toBe(0);
+  expect((await keptRows()).toSorted()).toEqual(['02#2026-01-04#3', '06#2026-01-06#1']);
+  await countInto('shard-rows', [{ sequenceNumber: '5', before: undefined, after: buyer(1, 2) }]);
+  expect(await rows()).toEqual({ '02#2026-01-03#2': 1, '02#2026-01-04#3': 1, '06#2026-01-06#1': 1 });
+  await countInto('shard-rows', [
+    { sequenceNumber: '6', before: buyer(1, 2), after: undefined },
+    { sequenceNumber: '7', before: buyer(1, 3), after: undefined },
+    { sequenceNumber: '8', before: buyer(5, 1), after: undefined },
+  ]);
+});
+
+test('who is counted between the reading of an empty row and its removal is not lost', async () => {
+  await countInto('shard-between', [{ sequenceNumber: '1', before: undefined, after: buyer(9, 1) }]);
+  await countInto('shard-between', [{ sequenceNumber: '2', before: buyer(9, 1), after: undefined }]);
+  let deletes = 0;
+  table.client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (context['commandName'] === 'DeleteItemCommand' || context['commandName'] === 'DeleteCommand') {
+        deletes += 1;
+        if (deletes === 1) {
+          await countInto('shard-between', [{ sequenceNumber: '3', before: undefined, after: buyer(9, 1) }]);
+        }
+      }
+      return next(args);
+    },
+    { step: 'initialize', name: 'countBetween', override: true },
+  );
+  try {
+    await createCounterStore(table, settings).removeEmpty('purchases', MONTH);
+  } finally {
+    table.client.middlewareStack.remove('countBetween');
+  }
+  expect(deletes).toBeGreaterThan(0);
+  expect(await rows()).toEqual({ '10#2026-01-10#1': 1 });
+  await countInto('shard-between', [{ sequenceNumber: '4', before: buyer(9, 1), after: undefined }]);
+});
+
+test('whatever is counted while empty rows are removed over and over, the rows are what the items say', async () => {
+  const counters = createCounterStore(table, settings);
+  const members = new Map<string, ReturnType<typeof buyer>>();
+  let isCounting = true;
+  let removed = 0;
+  const removing = (async () => {
+    while (isCounting) removed += await counters.removeEmpty('purchases', MONTH);
+  })();
+  // Each turn leaves one of five rows and enters another, so that rows are empty, and are not, again and again.
+  const count = async (shard: string) => {
+    for (let turn = 1; turn <= 40; turn += 1) {
+      const after = buyer(turn % 5, 1);
+      await countInto(shard, [{ sequenceNumber: String(turn), before: members.get(shard), after }]);
+      members.set(shard, after);
+    }
+  };
+  await Promise.all(['shard-one', 'shard-two', 'shard-three'].map(count));
+  isCounting = false;
+  await removing;
+  removed += await counters.removeEmpty('purchases', MONTH);
+  expect(removed).toBeGreaterThan(10);
+  const expected = new Tally();
+  for (const item of members.values()) expected.addAll(itemCounts(item, 'UTC', () => undefined));
+  const purchases = [...expected.counts()].filter(([key]) => key.startsWith('purchases#'));
+  expect(await rows()).toEqual(
+    Object.fromEntries(purchases.map(([key, total]) => [readCounterKey(key).dimension, total])),
+  );
 });

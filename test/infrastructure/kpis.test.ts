@@ -38,7 +38,7 @@ test('figures are few, and none has a dimension of its own: a metric costs by ea
     (properties.metrics ?? []).filter(([namespace]) => namespace === 'Holdfast'),
   );
   expect(own).toHaveLength(metrics.length);
-  expect(metrics.length).toBeLessThanOrEqual(13);
+  expect(metrics.length).toBeLessThanOrEqual(14);
   for (const [, , ...dimensions] of own) expect(dimensions.slice(0, 2)).toEqual(['service', 'insight']);
 });
 
@@ -47,15 +47,17 @@ test('each target has an alarm that is raised on the wrong side of its first ste
     .ofType('AWS::CloudWatch::Alarm')
     .map(({ properties }) => properties)
     .filter(({ Dimensions }) => JSON.stringify(Dimensions)?.includes('"insight"'));
-  expect(alarms.map(({ MetricName, Threshold }) => [MetricName, Threshold])).toEqual([
-    ['retention-30', 0.32],
-    ['repurchase-rate', 0.4],
-    ['active-ratio', 0.4],
-    ['order-value', 28_000],
+  const [below, above] = ['LessThanThreshold', 'GreaterThanOrEqualToThreshold'];
+  expect(
+    alarms.map(({ MetricName, ComparisonOperator, Threshold }) => [MetricName, ComparisonOperator, Threshold]),
+  ).toEqual([
+    ['retention-30', below, 0.32],
+    ['repurchase-rate', below, 0.4],
+    ['active-ratio', below, 0.4],
+    ['order-value', below, 28_000],
+    ['churn-rate', above, 0.3],
   ]);
-  for (const alarm of alarms) {
-    expect(alarm).toMatchObject({ ComparisonOperator: 'LessThanThreshold', EvaluationPeriods: 3, Period: 86_400 });
-  }
+  for (const alarm of alarms) expect(alarm).toMatchObject({ EvaluationPeriods: 3, Period: 86_400 });
 });
 
 test('the stream lets in what counts, as it is and as it was, and nothing else', () => {

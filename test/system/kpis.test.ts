@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { keys } from '../../lambdas/kernel/table/keys.ts';
 import { PROJECT_FOLDER } from '../../local/programme.ts';
 import { type Item, Shop, startSystem } from './shop.ts';
 
@@ -76,6 +77,48 @@ test('what members do is told by the reports, and every counter equals what the 
   expect(await prove()).toMatchObject({ differences: 0, unreadable: 0, counters: expect.any(Number) });
 });
 
+test('stages, losses and runs are told by their reports, and their counters equal what the items say', async () => {
+  const change = { entityType: 'StageChange', memberId: 'zoe', at: '2026-04-10T04:00:00.000Z', day: '2026-04-10' };
+  const run = { entityType: 'Run', journey: 'win-back', entry: 'e-1', enteredDay: '2026-03-03', rung: 1 };
+  const items = [
+    { ...keys.watch('zoe'), entityType: 'Watch', memberId: 'zoe', stage: 'churned' },
+    { ...keys.stageChange('zoe', change.at, 'churned'), ...change, from: 'dormant', to: 'churned', reason: 'SILENT' },
+    { ...keys.lossNode('ann', 'no-repeat'), entityType: 'LossNode', node: 'no-repeat', joinedDay: '2026-03-01' },
+    {
+      ...{ ...keys.run('zoe', 'win-back', 'e-1'), ...run, memberId: 'zoe', group: 'treated' },
+      ...{ pointsGiven: 100, outcome: 'RETURNED', returnedDay: '2026-03-09', revenueMinor: 9_900 },
+    },
+    {
+      ...{ ...keys.run('yan', 'win-back', 'e-1'), ...run, memberId: 'yan', group: 'control' },
+      ...{ rung: 0, pointsGiven: 0, outcome: 'NOT_RETURNED' },
+    },
+  ];
+  for (const item of items) await shop.putItem(item);
+  await shop.system.settle();
+  const read = async (report: string) => (await shop.ask('GET', `/v1/reports/${report}?from=2026-03-01`)).body;
+  expect(await kpi('churn-rate', 'from=2026-03-01')).toMatchObject({
+    periods: [
+      { period: '2026-03', numerator: 0, denominator: 0, value: null },
+      { period: '2026-04', numerator: 1, denominator: 2, value: 0.5 },
+    ],
+  });
+  const { periods } = (await read('stages')) as { periods: { moves: Item[] }[] };
+  expect(periods[1]?.moves).toContainEqual({ stage: 'churned', entered: 1, left: 0, found: 0 });
+  const { cohorts } = (await read('funnel')) as { cohorts: { steps: Item[]; nodes: Item[] }[] };
+  expect(cohorts[0]?.steps.map(({ members }) => members)).toEqual([1, 1, 1, 1, 1, 1]);
+  expect(cohorts[0]?.nodes).toContainEqual({ node: 'no-repeat', members: 1, share: 1 });
+  expect(await read('win-back')).toMatchObject({
+    measuredUntil: '2026-03-03',
+    total: {
+      treated: { entered: 1, returnRate: 1, revenueMinor: 9_900 },
+      control: { entered: 1, returnRate: 0 },
+      difference: { difference: 1 },
+      cost: { points: 100, minor: 100, perIncrementalReturn: { points: 100 } },
+    },
+  });
+  expect(await prove()).toMatchObject({ differences: 0, unreadable: 0 });
+});
+
 test('the liability is told by month of expiry, and its lots are what the balances say', async () => {
   const { status, body } = await shop.ask('GET', '/v1/reports/liability');
   expect(status).toBe(200);
@@ -136,7 +179,18 @@ test('each night the balances are proven by the entries; a point that nobody boo
   await shop.system.settle();
 });
 
-test('the reports answer as CSV too', async () => {
+test.each(['funnel', 'win-back', 'stages', 'cohorts', 'messages'])(
+  'the report %s answers as CSV too',
+  async (report) => {
+    const response = await fetch(`${shop.system.url}/v1/reports/${report}?format=csv`, {
+      headers: { authorization: `Bearer ${shop.system.status().adminKey}` },
+    });
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(response.status).toBe(200);
+  },
+);
+
+test('the figures answer as CSV too', async () => {
   const response = await fetch(
     `${shop.system.url}/v1/reports/kpis?format=csv&grain=week&from=2026-03-01&to=2026-03-14`,
     {
@@ -155,7 +209,7 @@ test.each([
   ['from=2026-02-30', 400, 'REQUEST_INVALID'],
   ['grain=hour', 400, 'REQUEST_INVALID'],
 ])('a report of %s is refused with %i %s', async (query, status, code) => {
-  for (const report of ['kpis', 'cohorts']) {
+  for (const report of ['kpis', 'cohorts', 'funnel', 'win-back', 'stages']) {
     expect(await shop.ask('GET', `/v1/reports/${report}?${query}`)).toMatchObject({ status, body: { code } });
   }
 });

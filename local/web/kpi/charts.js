@@ -1,8 +1,8 @@
 import * as echarts from '/_local/echarts.js';
 
-const INK = '#1c2530';
-const QUIET = '#566473';
-const COLOURS = ['#0b6e5f', '#c2571a', '#3b5bb5', '#8a5a00', '#8e3b7a', '#4a7d1e', '#1c2530'];
+export const INK = '#1c2530';
+export const QUIET = '#566473';
+export const COLOURS = ['#0b6e5f', '#c2571a', '#3b5bb5', '#8a5a00', '#8e3b7a', '#4a7d1e', '#1c2530'];
 const FONT = 'system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 const CELL_AXIS = {
   type: 'category',
@@ -13,7 +13,7 @@ const CELL_AXIS = {
 const drawn = new Map();
 
 /** Draws into an element, anew or over what was there; SVG, so that texts are texts. */
-function draw(element, height, option) {
+export function draw(element, height, option) {
   element.style.height = `${height}px`;
   const chart = drawn.get(element) ?? echarts.init(element, null, { renderer: 'svg' });
   drawn.set(element, chart);

@@ -1,6 +1,7 @@
 // The page reads the product's own reports and draws them; what it shows is in its address, so that it can be sent on.
 import { drawCurves, drawHeat, drawTrend, erase } from './charts.js';
 import { createFormat } from './format.js';
+import { drawFunnel, drawStages, listNodes, say } from './lifecycle.js';
 import { drawTiles, headlinesFirst } from './tiles.js';
 import { WORDS } from './words.js';
 
@@ -49,12 +50,11 @@ async function load() {
     const range = new URLSearchParams({ grain: state.grain });
     if (state.from) range.set('from', state.from);
     if (state.to) range.set('to', state.to);
-    const [kpis, cohorts] = await Promise.all([
-      ask(`/v1/reports/kpis?${range}`, status.adminKey),
-      ask(`/v1/reports/cohorts?${range}`, status.adminKey),
-    ]);
+    const [kpis, cohorts, funnel, stages] = await Promise.all(
+      ['kpis', 'cohorts', 'funnel', 'stages'].map((name) => ask(`/v1/reports/${name}?${range}`, status.adminKey)),
+    );
     if (isOutrun()) return;
-    reports = { kpis, cohorts, now: status.now };
+    reports = { kpis, cohorts, funnel, stages, now: status.now };
     state.from = kpis.from;
     state.to = kpis.to;
     byId('error').hidden = true;
@@ -88,6 +88,9 @@ function drawWords() {
     'to-label': said.to,
     apply: said.apply,
     'tiles-title': said.tiles,
+    'funnel-title': said.funnel,
+    'nodes-title': said.nodesTitle,
+    'stages-title': said.stagesTitle,
     'cohorts-title': said.cohorts,
     'table-summary': said.table,
     'curves-title': said.curves,
@@ -125,7 +128,7 @@ function drawWords() {
 function draw() {
   drawWords();
   const said = words();
-  const { kpis, cohorts, now } = reports;
+  const { kpis, cohorts, funnel, stages, now } = reports;
   const format = createFormat(said.locale, kpis.currency);
   const day = (text) =>
     new Intl.DateTimeFormat(said.locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(text));
@@ -137,9 +140,21 @@ function draw() {
   );
   const named = kpis.kpis.map((kpi) => ({ ...kpi, title: kpi.name[state.language] }));
   drawTiles(byId('tiles'), named, said, format);
+  drawWay(funnel, said, format);
+  if (stages.now.some(({ members }) => members > 0)) {
+    drawStages(byId('stages'), { now: stages.now, words: said, format });
+  } else say(byId('stages'), said.stagesEmpty);
   drawCohorts(cohorts, said, format);
   drawLines(cohorts, said, format);
   drawTrends(named, said, format);
+}
+
+function drawWay({ total }, said, format) {
+  const isEmpty = total.steps[0].members === 0;
+  byId('funnel-note').textContent = isEmpty ? '' : said.funnelNote;
+  if (isEmpty) say(byId('funnel'), said.funnelEmpty);
+  else drawFunnel(byId('funnel'), { total, words: said, format });
+  listNodes(byId('nodes'), { total, words: said, format });
 }
 
 function drawCohorts({ cohorts, days, mean }, said, format) {

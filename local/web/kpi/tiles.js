@@ -4,6 +4,7 @@ const HEADLINES = [
   'repurchase-rate',
   'active-ratio',
   'engaged-ratio',
+  'churn-rate',
   'order-value',
   'visit-interval',
   'next-day-conversion',

@@ -12,6 +12,13 @@ export function tryReports(shop: () => Shop): void {
     expect(cohorts.body['cohorts']).toHaveLength(13);
   });
 
+  test('the way of new members, who stands where and what winning back did are told by month', async () => {
+    const read = async (report: string) => (await shop().ask('GET', `/v1/reports/${report}`)).body;
+    expect((await read('funnel'))['cohorts']).toHaveLength(13);
+    expect((await read('stages'))['now']).toHaveLength(7);
+    expect((await read('win-back'))['cohorts']).toHaveLength(13);
+  });
+
   test('what tiers do is told of those who just reached one, and of those just below, after a month', async () => {
     const { status, body } = await shop().ask('GET', '/v1/reports/tier-effect');
     expect(status).toBe(200);

@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import { decodeItem } from '../kernel/table/codec.ts';
+import type { Counts } from './counts.ts';
+import { Tally } from './counts.ts';
+import { LOSS_NODES } from './funnel.ts';
+import { FOUND_REASON, STAGES } from './stage.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+
+const stage = z.enum(STAGES);
+const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
+const forwardTo = z.optional(z.string());
+
+const countedWatch = z.object({ stage, forwardTo });
+
+/** A member counts for the stage that it is in; one that was merged into another for none. */
+export function watchCounts(item: Item): Counts {
+  const { stage: now, forwardTo: other } = decodeItem(countedWatch, item);
+  const tally = new Tally();
+  if (other === undefined) tally.add('stages', 'all', now, 1);
+  return tally.counts();
+}
+
+const countedChange = z.object({ from: z.nullable(stage), to: z.nullable(stage), day, reason: z.string() });
+
+/**
+ * A move counts on its day for the stage that was left and for the one that was entered. A stage that a member of the past
+ * was found in was not entered on that day, and is told apart.
+ */
+export function stageChangeCounts(item: Item): Counts {
+  const { from, to, day: on, reason } = decodeItem(countedChange, item);
+  const tally = new Tally();
+  if (from !== null) tally.addDay('stages', on, `from#${from}`, 1);
+  const isFound = from === null && reason === FOUND_REASON;
+  if (to !== null) tally.addDay('stages', on, `${isFound ? 'imported' : 'to'}#${to}`, 1);
+  return tally.counts();
+}
+
+const countedLoss = z.object({ node: z.enum(LOSS_NODES), joinedDay: z.optional(day), forwardTo });
+
+/** Who was lost counts on the day of joining, as the steps of the way do; whose day nobody knows is in no cohort. */
+export function lossCounts(item: Item): Counts {
+  const { node, joinedDay, forwardTo: other } = decodeItem(countedLoss, item);
+  const tally = new Tally();
+  if (joinedDay !== undefined && other === undefined) tally.addDay('funnel', joinedDay, `lost#${node}`, 1);
+  return tally.counts();
+}
+
+/** The groups of a journey: who is written to, and who is only watched. */
+export const RUN_GROUPS = ['treated', 'control'] as const;
+export type RunGroup = (typeof RUN_GROUPS)[number];
+/** More rungs than any ladder has. */
+const RUNGS_MAX = 20;
+
+const countedRun = z.object({
+  journey: z.string().check(z.regex(/^[^#]+$/)),
+  group: z.enum(RUN_GROUPS),
+  enteredDay: day,
+  rung: z.int().check(z.minimum(0), z.maximum(RUNGS_MAX)),
+  pointsGiven: z.int(),
+  outcome: z.optional(z.enum(['RETURNED', 'NOT_RETURNED'])),
+  revenueMinor: z._default(z.int(), 0),
+});
+
+/** A member on a journey counts on the day of entering: by group, how far it came, what it was given, and what became of it. */
+export function runCounts(item: Item): Counts {
+  const { journey, group, enteredDay, rung, pointsGiven, outcome, revenueMinor } = decodeItem(countedRun, item);
+  const tally = new Tally();
+  const add = (figure: string, by: number) => tally.addDay('journeys', enteredDay, `${journey}#${group}#${figure}`, by);
+  add('entered', 1);
+  if (outcome !== undefined) add(outcome === 'RETURNED' ? 'returned' : 'notReturned', 1);
+  add('points', pointsGiven);
+  add('revenueMinor', revenueMinor);
+  for (let reached = 1; reached <= rung; reached += 1) add(`rung${reached}`, 1);
+  return tally.counts();
+}
