@@ -1,13 +1,11 @@
 import * as z from 'zod/mini';
 import { bothLanguages, POINTS_MAX, twoDecimals, wholeNumber } from './schema-parts.ts';
+import { STAGES } from './stage.ts';
 
 const DAYS_MAX = 730;
 const HOURS_MAX = 720;
 const RUNGS_MAX = 8;
 const PERCENT_MAX = 50;
-
-/** Stages of a member, in the order in which they are asked. */
-export const STAGE_NAMES = ['new', 'activated', 'active', 'at-risk', 'dormant', 'churned', 'won-back'] as const;
 
 const days = wholeNumber(1, DAYS_MAX);
 const percent = z.number().check(z.minimum(0), z.maximum(PERCENT_MAX), twoDecimals);
@@ -70,7 +68,7 @@ export const lifecycleSchema = z.strictObject({
     }),
     { unusualPercent: 10, daysMin: 7, daysMax: 60 },
   ),
-  strategies: z._default(z.partialRecord(z.enum(STAGE_NAMES), strategy), () => ({ ...AIMS })),
+  strategies: z._default(z.partialRecord(z.enum(STAGES), strategy), () => ({ ...AIMS })),
   /** The ladder of who stays away; without it nobody is won back. */
   winBack: z.optional(winBack),
 });

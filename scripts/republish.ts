@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ScanCommand, type ScanCommandOutput } from '@aws-sdk/lib-dynamodb';
+import { readStageEvents } from '../lambdas/churn/index.ts';
 import { createBus } from '../lambdas/kernel/bus.ts';
 import { readNoticeEvent } from '../lambdas/kernel/notice-item.ts';
 import { documentClient, type Table } from '../lambdas/kernel/table/client.ts';
@@ -35,6 +36,7 @@ const RECORDED_THEN =
   '(entityType = :entry AND recordedAt >= :from AND recordedAt < :to) OR ' +
   '(entityType = :profile AND knownSince >= :from AND knownSince < :to) OR ' +
   '(entityType = :consent AND #at >= :from AND #at < :to) OR ' +
+  '(entityType = :stageChange AND #at >= :from AND #at < :to) OR ' +
   '(entityType = :notice AND occurredAt >= :from AND occurredAt < :to)';
 
 async function main(): Promise<void> {
@@ -66,6 +68,7 @@ async function main(): Promise<void> {
       LedgerEntry: readEntryEvents,
       Notice: (item) => [readNoticeEvent(item)],
       Profile: (item) => [readProfileEvent(item)],
+      StageChange: readStageEvents,
     },
     async (item, error) => {
       counts.parked += 1;
@@ -100,6 +103,7 @@ async function* recordedItems(table: Table, from: string, to: string): AsyncGene
           ':entry': 'LedgerEntry',
           ':profile': 'Profile',
           ':notice': 'Notice',
+          ':stageChange': 'StageChange',
           ':from': from,
           ':to': to,
         },

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { STAGES } from '../../programmes/stage.ts';
 import { apiRoute, idParameter, nothing } from '../kernel/api-route.ts';
 import { SCAN_FIGURES, type ScanFigure } from './scan-report.ts';
-import { STAGES } from './stage.ts';
 
 const optional = z.optional(z.string());
 const stage = z.enum(STAGES);

@@ -1,10 +1,10 @@
 import { addDays } from '../kernel/calendar.ts';
+import type { WatchFacts } from './known-facts.ts';
+import type { StageChange } from './member-review.ts';
 import type { PurchaseModel } from './purchase-model.ts';
 import type { Score } from './score.ts';
 import type { Strategies } from './strategy.ts';
 import type { Watch, WatchSettings } from './watch.ts';
-import type { WatchFacts } from './watch-facts.ts';
-import type { StageChange } from './watch-review.ts';
 import type { Run, WinBackSettings } from './win-back.ts';
 
 /** What is known of a member's way, as far as it is told. */

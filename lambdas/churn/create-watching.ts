@@ -1,9 +1,9 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { ChurnStore } from './churn-store.ts';
+import type { WatchedProfile, WatchFacts } from './known-facts.ts';
 import { type PurchaseModel, scoreMember, unusualSilenceOf } from './purchase-model.ts';
 import type { Strategies } from './strategy.ts';
 import type { WatchSettings } from './watch.ts';
-import type { WatchedProfile, WatchFacts } from './watch-facts.ts';
 import { createWatchMember } from './watch-member.ts';
 import type { RunGroup } from './win-back.ts';
 

@@ -1,12 +1,8 @@
 import { BusyError } from '../kernel/busy-error.ts';
+import type { OrderOutcome } from './occasion.ts';
 import type { RunStore } from './run-store.ts';
 import type { WatchStore } from './watch-store.ts';
 import { addPaid, addReturned, endByOrder, type Run, type WinBackSettings } from './win-back.ts';
-
-/** An order that was paid, or what came back of one. Amounts in minor units, days programme-zone dates. */
-export type OrderOutcome =
-  | { readonly kind: 'PAID'; readonly orderId: string; readonly day: string; readonly paidMinor: number }
-  | { readonly kind: 'RETURNED'; readonly orderId: string; readonly entryId: string; readonly returnedMinor: number };
 
 export interface CreditPorts {
   readonly runs: RunStore;

@@ -1,11 +1,11 @@
 export { churnRoutes } from './churn-api.ts';
 export { createChurnStore } from './churn-store.ts';
 export { createWatching, readProfile } from './create-watching.ts';
+export { readStageEvents } from './lifecycle-item.ts';
 export { createMergeWatches } from './merge-watches.ts';
 export { entryOfRun, WIN_BACK_RULE } from './run-store.ts';
 export { scanTally } from './scan-report.ts';
 export { createScanReportStore } from './scan-report-store.ts';
-export { readStageEvents } from './stage-change-item.ts';
 export { createTakeWinBackStep } from './take-win-back-step.ts';
 export { SCAN_RULE, WATCH_RULE } from './watch.ts';
 export { ladderOf } from './win-back.ts';

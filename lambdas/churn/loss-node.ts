@@ -1,6 +1,6 @@
 import { dayOf } from '../kernel/calendar.ts';
+import type { WatchFacts } from './known-facts.ts';
 import type { LossNode, Watch, WatchSettings } from './watch.ts';
-import type { WatchFacts } from './watch-facts.ts';
 
 /** That a member was lost at a node, at an instant (ISO-8601 in UTC). */
 export interface Loss {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { STAGES } from './stage.ts';
+import { STAGES } from '../../programmes/stage.ts';
 import type { Run } from './win-back.ts';
 
 export const runItem = z.object({

@@ -4,11 +4,11 @@ import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { ChurnStore } from './churn-store.ts';
 import { describeChurn } from './churn-view.ts';
 import type { KnownMembers, KnownOrders } from './create-watching.ts';
+import { watchFactsOf } from './known-facts.ts';
+import { reviewWatch } from './member-review.ts';
 import { scoreMember, unusualSilenceOf } from './purchase-model.ts';
 import type { Strategies } from './strategy.ts';
 import type { WatchSettings } from './watch.ts';
-import { watchFactsOf } from './watch-facts.ts';
-import { reviewWatch } from './watch-review.ts';
 import type { WinBackSettings } from './win-back.ts';
 
 const FORWARDS_MAX = 5;

@@ -1,8 +1,5 @@
+import type { Stage } from '../../programmes/stage.ts';
 import { addDays, daysBetween } from '../kernel/calendar.ts';
-
-/** Where a member stands, by days since the last order and since the last visit. */
-export const STAGES = ['new', 'activated', 'active', 'at-risk', 'dormant', 'churned', 'won-back'] as const;
-export type Stage = (typeof STAGES)[number];
 
 /** After how many whole days a stage begins or ends. */
 export interface StageSettings {

@@ -1,5 +1,5 @@
-import type { Stage } from './stage.ts';
-import type { WatchReview } from './watch-review.ts';
+import type { Stage } from '../../programmes/stage.ts';
+import type { WatchReview } from './member-review.ts';
 import { enterRun, type Run, type RunGroup } from './win-back.ts';
 
 /** What the programme does for members of a stage. */

@@ -1,8 +1,8 @@
 import { BusyError } from '../kernel/busy-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Notice } from '../kernel/notice.ts';
+import { watchFactsOf } from './known-facts.ts';
 import type { RunStore } from './run-store.ts';
-import { watchFactsOf } from './watch-facts.ts';
 import type { ReadProfile } from './watch-member.ts';
 import { decideStep, passUnfunded, type Run, type Rung, type RunStep, type WinBackSettings } from './win-back.ts';
 

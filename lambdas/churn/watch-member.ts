@@ -1,14 +1,15 @@
 import { BusyError } from '../kernel/busy-error.ts';
 import { dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { type WatchedProfile, type WatchFacts, watchFactsOf, withOrder } from './known-facts.ts';
 import type { Looked } from './looked.ts';
 import { lossNotice } from './loss-notice.ts';
+import { isWorthWriting, reviewWatch } from './member-review.ts';
+import type { Occasion } from './occasion.ts';
 import type { UnusualSilence } from './personal-due.ts';
 import type { Score } from './score.ts';
 import { decideEntry, type Strategies } from './strategy.ts';
 import type { UnpaidOrder, Watch, WatchSettings } from './watch.ts';
-import { type ToldOrder, type WatchedProfile, type WatchFacts, watchFactsOf, withOrder } from './watch-facts.ts';
-import { isWorthWriting, reviewWatch } from './watch-review.ts';
 import type { WatchChange, WatchStore } from './watch-store.ts';
 import type { Run, RunGroup } from './win-back.ts';
 
@@ -32,16 +33,6 @@ export interface WatchPorts {
 
 export interface LifecycleSettings extends WatchSettings {
   readonly strategies: Strategies;
-}
-
-/** Why somebody looks at a member: something happened, or a date has come. */
-export interface Occasion {
-  /** ISO-8601 in UTC: when it happened; absent for a date that has come. */
-  readonly happenedAt?: string | undefined;
-  readonly order?: ToldOrder | undefined;
-  readonly placed?: { readonly orderId: string; readonly at: string } | undefined;
-  /** In the daily scan members are scored, too. */
-  readonly isDaily?: boolean | undefined;
 }
 
 const ATTEMPTS_MAX = 10;

@@ -6,12 +6,12 @@ import type { Table } from '../kernel/table/client.ts';
 import { queryPage, versionWrite } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import { transact, type Write } from '../kernel/table/transaction.ts';
+import { watchItem } from './kept-watch.ts';
+import { stageChangeItem } from './lifecycle-item.ts';
 import type { Loss } from './loss-node.ts';
+import type { StageChange } from './member-review.ts';
 import { runWrite } from './run-store.ts';
-import { stageChangeItem } from './stage-change-item.ts';
 import { nextLook, type Watch } from './watch.ts';
-import { watchItem } from './watch-item.ts';
-import type { StageChange } from './watch-review.ts';
 import type { Run } from './win-back.ts';
 
 /** What is written of a member in one go. */

@@ -1,6 +1,7 @@
+import type { Stage } from '../../programmes/stage.ts';
 import type { PersonalDueSettings } from './personal-due.ts';
 import type { Score } from './score.ts';
-import type { PersonalDue, Stage, StagePoint, StageSettings } from './stage.ts';
+import type { PersonalDue, StagePoint, StageSettings } from './stage.ts';
 
 /** Where new members are lost on their way. */
 export const LOSS_NODES = ['sign-up-silent', 'order-unpaid', 'no-repeat'] as const;

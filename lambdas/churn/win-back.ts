@@ -1,5 +1,5 @@
+import type { Stage } from '../../programmes/stage.ts';
 import { addDays, dayOf, startOfDay } from '../kernel/calendar.ts';
-import type { Stage } from './stage.ts';
 
 /** A rung of the win-back ladder, so many days after the member came on it. */
 export type Rung =

@@ -1,7 +1,7 @@
+import { STAGES } from '../../programmes/stage.ts';
 import { addDays } from '../kernel/calendar.ts';
 import type { Figures } from './figures.ts';
 import type { ReportPeriod } from './reporting-period.ts';
-import { STAGES } from './stage.ts';
 
 /** Members known by the end of a day: all of them less those who came after it. */
 export const knownBy = (figures: Figures, day: string): number =>

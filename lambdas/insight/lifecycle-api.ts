@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { STAGES } from '../../programmes/stage.ts';
 import { apiRoute, nothing } from '../kernel/api-route.ts';
 import { FUNNEL_STEPS, LOSS_NODES } from './funnel.ts';
 import { figure, period, range, rangeRefusals, reportQuery } from './reports-api.ts';
-import { STAGES } from './stage.ts';
 
 const report = {
   method: 'GET',

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { STAGES } from '../../programmes/stage.ts';
 import { decodeItem } from '../kernel/table/codec.ts';
 import type { Counts } from './counts.ts';
 import { Tally } from './counts.ts';
 import { LOSS_NODES } from './funnel.ts';
-import { FOUND_REASON, STAGES } from './stage.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -21,6 +21,9 @@ export function watchCounts(item: Item): Counts {
   return tally.counts();
 }
 
+/** Why a member of the past has a stage: it was found in it. */
+const FOUND_REASON = 'IMPORTED';
+
 const countedChange = z.object({ from: z.nullable(stage), to: z.nullable(stage), day, reason: z.string() });
 
 /**
@@ -30,8 +33,8 @@ const countedChange = z.object({ from: z.nullable(stage), to: z.nullable(stage),
 export function stageChangeCounts(item: Item): Counts {
   const { from, to, day: on, reason } = decodeItem(countedChange, item);
   const tally = new Tally();
-  if (from !== null) tally.addDay('stages', on, `from#${from}`, 1);
-  const isFound = from === null && reason === FOUND_REASON;
+  const isFound = reason === FOUND_REASON;
+  if (from !== null && !isFound) tally.addDay('stages', on, `from#${from}`, 1);
   if (to !== null) tally.addDay('stages', on, `${isFound ? 'imported' : 'to'}#${to}`, 1);
   return tally.counts();
 }

@@ -1,7 +1,7 @@
+import { STAGES, type Stage } from '../../programmes/stage.ts';
 import type { CsvCell } from '../kernel/csv.ts';
 import type { Figures } from './figures.ts';
 import type { ReportPeriod } from './reporting-period.ts';
-import { STAGES, type Stage } from './stage.ts';
 
 /** Moves of a period into and out of a stage. */
 export interface StageMoves {

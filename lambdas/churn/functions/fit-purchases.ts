@@ -1,10 +1,10 @@
+import { createCounterStore, listMonths, readPurchaseRows, readSpendRows } from '../../insight/index.ts';
 import { addMonths, dayOf } from '../../kernel/calendar.ts';
 import { systemClock as clock } from '../../kernel/clock.ts';
 import { requireCountEnv, requireEnv } from '../../kernel/env.ts';
 import { logger } from '../../kernel/log.ts';
 import { programme } from '../../kernel/programme.ts';
 import { connectTable } from '../../kernel/table/client.ts';
-import { createCounterStore, listMonths, readPurchaseRows, readSpendRows } from '../../insight/index.ts';
 import { createFitPurchases } from '../fit-purchases.ts';
 import { createModelStore } from '../model-store.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { eventFunction } from '../../kernel/batch.ts';
 import { platformEvent } from '../../kernel/platform-event.ts';
-import { occasionOf, outcomeOf, watchedEvent } from '../order-watch.ts';
+import { occasionOf, outcomeOf, watchedEvent } from '../watched-event.ts';
 import { creditOrder, watchMember } from './connect-churn.ts';
 
 /** Events of one member in turn: side by side they would only meet on the member's watch. */

@@ -1,7 +1,7 @@
+import type { WatchFacts } from '../../../lambdas/churn/known-facts.ts';
 import { calculatePersonalDue, type UnusualSilence } from '../../../lambdas/churn/personal-due.ts';
 import { type StageFacts, type StagePoint, stageAt } from '../../../lambdas/churn/stage.ts';
 import type { WatchSettings } from '../../../lambdas/churn/watch.ts';
-import type { WatchFacts } from '../../../lambdas/churn/watch-facts.ts';
 import { addDays } from '../../../lambdas/kernel/calendar.ts';
 
 /** The defaults of a programme. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { churnedBy, churnRate } from '../../../lambdas/insight/churn-rate.ts';
 import { listPeriods } from '../../../lambdas/insight/reporting-period.ts';
-import { STAGES, type Stage } from '../../../lambdas/insight/stage.ts';
+import { STAGES, type Stage } from '../../../programmes/stage.ts';
 import { addDays, startOfDay } from '../../../lambdas/kernel/calendar.ts';
 import { figuresOf, ZONE } from './figures-of.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { STAGES } from '../../programmes/stage.ts';
 import type { DomainEvent } from '../kernel/domain-event.ts';
 import { decodeItem } from '../kernel/table/codec.ts';
-import { STAGES } from './stage.ts';
 
 /** A change of stage as it is kept. */
 export const stageChangeItem = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { STAGES } from './stage.ts';
+import { STAGES } from '../../programmes/stage.ts';
 import { LOSS_NODES, type Watch } from './watch.ts';
 
 const optional = z.optional(z.string());

@@ -1,5 +1,6 @@
+import type { Stage } from '../../programmes/stage.ts';
 import { addDays, daysBetween } from '../kernel/calendar.ts';
-import { type Stage, type StageFacts, type StagePoint, type StageSettings, silenceDays, stageAt } from './stage.ts';
+import { type StageFacts, type StagePoint, type StageSettings, silenceDays, stageAt } from './stage.ts';
 
 /** What made a stage change: time alone, an order, a visit, or facts that were told later than what they change. */
 export type StageReason = 'SILENCE' | 'ORDER' | 'VISIT' | 'LATE_FACTS';

@@ -1,11 +1,12 @@
+import type { Stage } from '../../programmes/stage.ts';
 import { dayOf, startOfDay } from '../kernel/calendar.ts';
+import type { WatchFacts } from './known-facts.ts';
 import { type Loss, reviewNodes } from './loss-node.ts';
 import { calculatePersonalDue, type UnusualSilence } from './personal-due.ts';
-import type { Stage, StagePoint } from './stage.ts';
+import type { StagePoint } from './stage.ts';
 import { stageAt } from './stage.ts';
-import { listMoves, nextMoveDay, type StageReason } from './stage-timeline.ts';
+import { listMoves, nextMoveDay, type StageReason } from './timeline.ts';
 import { newWatch, nextLook, type UnpaidOrder, type Watch, type WatchSettings } from './watch.ts';
-import type { WatchFacts } from './watch-facts.ts';
 
 /** A change of stage as it is kept. `null` is no stage: one that a member of the past was found in comes from none. */
 export interface StageChange {

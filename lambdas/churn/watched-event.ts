@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import type { OrderOutcome } from './credit-win-back.ts';
-import type { Occasion } from './watch-member.ts';
+import type { Occasion, OrderOutcome } from './occasion.ts';
 
 const detail = { version: z.number(), id: z.string(), occurredAt: z.iso.datetime() };
 const ofMember = { memberId: z.string() };

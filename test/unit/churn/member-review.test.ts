@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isWorthWriting, reviewWatch, type StageChange } from '../../../lambdas/churn/member-review.ts';
 import { nextLook, type Watch } from '../../../lambdas/churn/watch.ts';
-import { isWorthWriting, reviewWatch, type StageChange } from '../../../lambdas/churn/watch-review.ts';
 import { addDays, dayOf, daysBetween } from '../../../lambdas/kernel/calendar.ts';
 import { factsOf, listMovesDayByDay, noonOf, SETTINGS, unusualSilence } from './watching.ts';
 

@@ -1,0 +1,16 @@
+import type { ToldOrder } from './known-facts.ts';
+
+/** Why somebody looks at a member: something happened, or a date has come. */
+export interface Occasion {
+  /** ISO-8601 in UTC: when it happened; absent for a date that has come. */
+  readonly happenedAt?: string | undefined;
+  readonly order?: ToldOrder | undefined;
+  readonly placed?: { readonly orderId: string; readonly at: string } | undefined;
+  /** In the daily scan members are scored, too. */
+  readonly isDaily?: boolean | undefined;
+}
+
+/** An order that was paid, or what came back of one. Amounts in minor units, days programme-zone dates. */
+export type OrderOutcome =
+  | { readonly kind: 'PAID'; readonly orderId: string; readonly day: string; readonly paidMinor: number }
+  | { readonly kind: 'RETURNED'; readonly orderId: string; readonly entryId: string; readonly returnedMinor: number };
