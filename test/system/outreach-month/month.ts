@@ -160,10 +160,9 @@ export class Month {
 
   #act({ person, joinsAtHour, birthday, leaves }: Life): object[] {
     const { memberId, place } = person;
-    if (this.#isNow(joinsAtHour)) return this.#join(person, birthday);
-    // Nothing else follows sooner than the shop can know where its new member lives.
-    if (this.#hour < joinsAtHour) return [];
-    const calls: object[] = [];
+    const isJoining = this.#isNow(joinsAtHour);
+    if (this.#hour < joinsAtHour && !isJoining) return [];
+    const calls = isJoining ? this.#join(person, birthday) : [];
     const dice = createDice(this.#seed, 'acts', memberId, this.#hour);
     if (dice.chance(ORDERS_PER_STEP)) calls.push(this.#deliver(memberId).call);
     if (leaves !== undefined && this.#hour > leaves.afterHour && this.#isNightAt(place) && !this.#left.has(memberId)) {
