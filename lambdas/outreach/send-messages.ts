@@ -59,7 +59,7 @@ export function createSendMessages(ports: SendPorts, settings: DecisionSettings 
         const verdict = verdicts.get(keyOf(candidate));
         if (verdict === undefined) throw new Error(`no verdict on ${keyOf(candidate)}`);
         if (verdict.kind !== 'SEND') {
-          await ports.settleVerdict(request, definition, verdict, candidate.attempted);
+          await ports.settleVerdict(request, definition, verdict, candidate.waited);
           return [];
         }
         const outgoing = makeOutgoing(request, definition, recipient, at, settings);
@@ -89,11 +89,11 @@ export function createSendMessages(ports: SendPorts, settings: DecisionSettings 
   }
 
   async function sendOne({ candidate, recipient, send }: Ready, second: number): Promise<readonly SendAnswer[]> {
-    const { request, definition, attempted } = candidate;
+    const { request, definition, waited } = candidate;
     const claim = await ports.claim(candidate, recipient);
     if (claim.kind === 'TAKEN') return [];
     if (claim.kind !== 'CLAIMED') {
-      await ports.settleVerdict(request, definition, claim, attempted);
+      await ports.settleVerdict(request, definition, claim, waited);
       return [];
     }
     const sentAt = clock();

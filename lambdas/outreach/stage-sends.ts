@@ -67,7 +67,7 @@ export const createStageSends =
       const recipient = await ports.readRecipient(memberId);
       if (definition === undefined || recipient.memberId !== memberId) return asked;
       const at = new Date(Math.max(Date.parse(dueAt), ports.clock().getTime()));
-      const candidate = { request: requestOf(kept), definition, attempted: {}, slowed: 0 };
+      const candidate = { request: requestOf(kept), definition, waited: {}, slowed: 0 };
       const verdict = decideCandidates([candidate], recipient, await ports.states(), settings, at).get(
         keyOf(candidate),
       );
