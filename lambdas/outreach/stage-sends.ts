@@ -90,9 +90,11 @@ export const createStageSends =
       for (const channel of CHANNELS) {
         for (const [dueSecond, those] of bySecond(staged.filter((each) => each.channel === channel))) {
           const seconds = await ports.takeGrants(channel, those.length, new Date(dueSecond * 1000));
-          for (const [index, { task }] of those.entries()) {
-            const second = seconds[index] ?? dueSecond;
-            add(`${channel} ${second}`, { grant: { channel, second } }, task);
+          for (const [index, { task, dueAt }] of those.entries()) {
+            const second = seconds[index];
+            // Without a second of its own it asks for one at its time.
+            if (second === undefined) add(dueAt, { notBefore: dueAt }, task);
+            else add(`${channel} ${second}`, { grant: { channel, second } }, task);
           }
         }
       }

@@ -67,7 +67,7 @@ export interface Kill {
 }
 
 /** Everything that sending touches, in memory, on one moved clock. What providers take is written down where they take it. */
-export function sendingRig(answers: readonly SendAnswer[], memberCount: number) {
+export function sendingRig(answers: readonly SendAnswer[], memberCount: number, grantsMax = Number.MAX_SAFE_INTEGER) {
   const state = { nowMs: NOON_MS, calls: 0, kill: undefined as Kill | undefined, answered: 0 };
   const clock = () => new Date(state.nowMs);
   const sent: string[] = [];
@@ -148,7 +148,7 @@ export function sendingRig(answers: readonly SendAnswer[], memberCount: number) 
       }),
       ...{ messages: store, channels, states, queue, clock },
       takeGrants: (_channel: Channel, count: number) =>
-        step(() => Array.from({ length: count }, () => Math.ceil(state.nowMs / 1000))),
+        step(() => Array.from({ length: Math.min(count, grantsMax) }, () => Math.ceil(state.nowMs / 1000))),
       report: () => step(() => undefined),
       sleep: async (ms) => {
         state.nowMs += ms;
