@@ -46,7 +46,7 @@ async function measureRendering(): Promise<void> {
       if (definition === undefined) throw new Error('a ready message is not in the catalogue');
       const recipient = recipientOf(`m-${index}`, index % 2 === 0 ? 'zh-CN' : 'en');
       const request = requestOf(recipient.memberId, definition.messageId, `e-${index}`, now());
-      const candidate = { request, definition, attempted: {}, slowed: 0 };
+      const candidate = { request, definition, waited: {}, slowed: 0 };
       const verdict = decideCandidates([candidate], recipient, GOING, SETTINGS, now()).get(keyOf(candidate));
       if (verdict?.kind !== 'SEND') throw new Error(`${definition.messageId} is not sent: ${JSON.stringify(verdict)}`);
       const outgoing = makeOutgoing(request, definition, recipient, now(), SETTINGS);

@@ -63,7 +63,7 @@ async function seed(system: LocalSystem, count: number, slotMs: number): Promise
     const traits = { email: { value: `${memberId}@mail.example`, at } };
     const request = requestOf(memberId, MESSAGE, 'e', new Date(slotMs - 60 * MINUTE_MS));
     await Promise.all([
-      contacts.replace({ memberId, traits: {}, version: 0 }, traits),
+      contacts.replace({ memberId, traits: {}, place: {}, version: 0 }, { traits, place: {} }),
       outreach.replace({ memberId, consents: ALL_CONSENTS, slots: [], version: 0 }),
       waitingMessage(request, catalogue, new Date(slotMs)).then(messages.keep),
     ]);

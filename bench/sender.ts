@@ -3,6 +3,7 @@ import { decideCandidates, keyOf } from '../lambdas/outreach/candidate.ts';
 import type { SendingChannel } from '../lambdas/outreach/channel.ts';
 import { createClaimMessage, createReleaseClaim } from '../lambdas/outreach/claim-message.ts';
 import { createGatherCandidates } from '../lambdas/outreach/gather-candidates.ts';
+import { createMergeOutreach } from '../lambdas/outreach/merge-outreach.ts';
 import type { MessageStore } from '../lambdas/outreach/message-store.ts';
 import type { OutreachStore } from '../lambdas/outreach/outreach-store.ts';
 import type { PaceStore } from '../lambdas/outreach/pace-store.ts';
@@ -35,10 +36,11 @@ export function createSender({ outreach, messages, pace, watch, channel, queue, 
     facts: async (memberId) => ({ facts: factsOf(memberId, 'zh-CN') }),
   });
   const takeGrants = createTakeGrants(pace, channels, clock);
+  const mergeOutreach = createMergeOutreach(outreach);
   const settleVerdict = createSettleVerdict({ messages, queue, clock });
   const send = createSendMessages(
     {
-      gather: createGatherCandidates({ messages, catalogue, readRecipient, queue, clock }),
+      gather: createGatherCandidates({ messages, catalogue, readRecipient, mergeOutreach, queue, clock }),
       claim: createClaimMessage({ outreach, readRecipient, clock }, async (candidate, recipient) => {
         const verdicts = decideCandidates([candidate], recipient, await states(), SETTINGS, clock());
         return verdicts.get(keyOf(candidate)) ?? { kind: 'SUPPRESS', rule: 'EXPIRED' };

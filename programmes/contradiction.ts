@@ -1,4 +1,6 @@
 import { KPIS, type KpiTarget } from './kpi.ts';
+import { findLifecycleContradictions } from './lifecycle-contradiction.ts';
+import type { LifecycleProgramme } from './lifecycle-schema.ts';
 import { findOutreachContradictions } from './outreach-contradiction.ts';
 import type { OutreachProgramme } from './outreach-schema.ts';
 import type { Contradiction } from './programme-error.ts';
@@ -34,6 +36,7 @@ export interface Agreeing {
   readonly tiers?: { readonly levels: readonly AgreeingLevel[] } | undefined;
   readonly privileges: readonly AgreeingRule[];
   readonly outreach?: OutreachProgramme | undefined;
+  readonly lifecycle: LifecycleProgramme;
   readonly adjustments: { readonly writeMax: number; readonly adminMax: number };
   readonly clientEvents: readonly string[];
   readonly customEvents: Readonly<Record<string, readonly string[]>>;
@@ -54,6 +57,7 @@ export function findContradictions(programme: Agreeing): Contradiction[] {
     ...contradictingAdjustments(programme),
     ...contradictingTargets(programme),
     ...contradictingOutreach(programme),
+    ...contradictingLifecycle(programme),
   ];
 }
 
@@ -151,6 +155,11 @@ function contradictingTargets({ targets }: Agreeing): Contradiction[] {
 function contradictingOutreach({ outreach }: Agreeing): Contradiction[] {
   if (outreach === undefined) return [];
   return findOutreachContradictions(outreach).map(({ path, expected }) => ({ path: ['outreach', ...path], expected }));
+}
+
+function contradictingLifecycle({ lifecycle, outreach }: Agreeing): Contradiction[] {
+  const found = findLifecycleContradictions(lifecycle, outreach !== undefined);
+  return found.map(({ path, expected }) => ({ path: ['lifecycle', ...path], expected }));
 }
 
 function isOrderEvent(name: string): boolean {

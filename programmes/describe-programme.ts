@@ -1,5 +1,6 @@
 import { addDays, addMonths } from '../lambdas/kernel/calendar.ts';
 import { formatAmount, minorUnitDecimals } from '../lambdas/kernel/money.ts';
+import { describeLifecycle } from './describe-lifecycle.ts';
 import { describeOutreach } from './describe-outreach.ts';
 import { describeTiers } from './describe-tiers.ts';
 import { KPIS, type KpiDefinition } from './kpi.ts';
@@ -24,6 +25,7 @@ export function describeProgramme(programme: Programme): string[] {
     ...describeStatements(programme),
     ...describeTiers(programme),
     ...describeOutreach(programme),
+    ...describeLifecycle(programme),
     describeDebt(programme.earning.debtMax),
     ...describeActions(programme.actions),
     describeClientEvents(programme.clientEvents),

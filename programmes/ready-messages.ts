@@ -1,16 +1,23 @@
 import type * as z from 'zod/mini';
 import { type MessageBody, messageBody } from './message-schema.ts';
+import atRisk from './messages/at-risk.json' with { type: 'json' };
 import birthday from './messages/birthday.json' with { type: 'json' };
 import confirmOptIn from './messages/confirm-opt-in.json' with { type: 'json' };
+import firstLook from './messages/first-look.json' with { type: 'json' };
+import orderLeftUnpaid from './messages/order-left-unpaid.json' with { type: 'json' };
 import parcelDelivered from './messages/parcel-delivered.json' with { type: 'json' };
 import pointsEarned from './messages/points-earned.json' with { type: 'json' };
 import pointsExpiring from './messages/points-expiring.json' with { type: 'json' };
 import pointsReleased from './messages/points-released.json' with { type: 'json' };
+import secondOrder from './messages/second-order.json' with { type: 'json' };
 import statement from './messages/statement.json' with { type: 'json' };
 import tierUpgraded from './messages/tier-upgraded.json' with { type: 'json' };
 import tierWillDowngrade from './messages/tier-will-downgrade.json' with { type: 'json' };
 import unsubscribeConfirmation from './messages/unsubscribe-confirmation.json' with { type: 'json' };
 import welcome from './messages/welcome.json' with { type: 'json' };
+import winBackOffer from './messages/win-back-offer.json' with { type: 'json' };
+import winBackQuestion from './messages/win-back-question.json' with { type: 'json' };
+import winBackReminder from './messages/win-back-reminder.json' with { type: 'json' };
 import type { OutreachProgramme } from './outreach-schema.ts';
 
 /** Messages that every programme can switch on by their id. */
@@ -26,6 +33,13 @@ export const READY_MESSAGES: Readonly<Record<string, z.input<typeof messageBody>
   'parcel-delivered': parcelDelivered,
   'unsubscribe-confirmation': unsubscribeConfirmation,
   'confirm-opt-in': confirmOptIn,
+  'first-look': firstLook,
+  'order-left-unpaid': orderLeftUnpaid,
+  'second-order': secondOrder,
+  'at-risk': atRisk,
+  'win-back-reminder': winBackReminder,
+  'win-back-offer': winBackOffer,
+  'win-back-question': winBackQuestion,
 } as Readonly<Record<string, z.input<typeof messageBody>>>;
 
 /** The messages of a programme's file by their ids: the ready ones that it names, and its own. */

@@ -57,10 +57,10 @@ export const createAcceptEvents =
 
 /** One write a member, however many calls of a batch speak of it. */
 async function keepTraits(applyTraits: ApplyTraits, accepted: readonly AcceptedCall[]): Promise<void> {
-  const told = accepted.flatMap(({ event, traits }): ToldTraits[] =>
-    event.userId === undefined || Object.keys(traits).length === 0
+  const told = accepted.flatMap(({ event, traits, place }): ToldTraits[] =>
+    event.userId === undefined || Object.keys({ ...traits, ...place }).length === 0
       ? []
-      : [{ memberId: event.userId, traits, at: event.timestamp }],
+      : [{ memberId: event.userId, traits, place, at: event.timestamp }],
   );
   const byMember = Map.groupBy(told, ({ memberId }) => memberId);
   await Promise.all([...byMember].map(([memberId, each]) => applyTraits(memberId, each)));

@@ -8,6 +8,7 @@ import { formFault, readTime } from './call-form.ts';
 import { isKnownEvent, readEventFacts } from './event-facts.ts';
 import { type Fault, pathOf, readPart, shown } from './fault.ts';
 import { readOrderFacts } from './order-facts.ts';
+import { type Place, placeOf } from './place.ts';
 import { PROFILE_TRAITS, readProfileFacts } from './profile-facts.ts';
 import { readContactTraits, type Traits } from './trait.ts';
 import { judgeTrust, type Sender } from './trust.ts';
@@ -35,6 +36,8 @@ export interface IntakeSettings {
 export interface AcceptedCall {
   readonly event: PlatformEvent;
   readonly traits: Traits;
+  /** Travels too, and is kept before: what follows from the same call is decided by it. */
+  readonly place: Place;
   /** Of a name that neither the specification nor the programme has. */
   readonly isUnknown: boolean;
 }
@@ -105,7 +108,8 @@ function judge(
   const size = Buffer.byteLength(JSON.stringify(accepted));
   if (size > FACTS_BYTES_MAX) return tooLarge(FACTS_BYTES_MAX, size);
   const isUnknown = type === 'track' && !isValue && !isKnownEvent(event) && !settings.customEvents.has(event);
-  return ok({ event: accepted, traits: told.value, isUnknown });
+  const place = type === 'identify' ? placeOf(facts.value, time.value) : {};
+  return ok({ event: accepted, traits: told.value, place, isUnknown });
 }
 
 function readFacts(

@@ -1,16 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BusyError } from '../kernel/busy-error.ts';
-import { mergeTraits } from './contact.ts';
+import { mergeTraits, type Said } from './contact.ts';
 import type { ContactStore } from './contact-store.ts';
+import { mergePlaces, type Place } from './place.ts';
 import type { Traits } from './trait.ts';
 
 const ATTEMPTS_MAX = 8;
 const FORWARDS_MAX = 5;
 
-/** The traits that a call tells of a member, at an instant (ISO-8601 in UTC). */
+/** What a call tells of a member: its traits and where it lives, at an instant (ISO-8601 in UTC). */
 export interface ToldTraits {
   readonly memberId: string;
   readonly traits: Traits;
+  readonly place: Place;
   readonly at: string;
 }
 
@@ -26,11 +28,18 @@ export const createApplyTraits =
         forwards += 1;
         continue;
       }
-      const traits = told.reduce((known, each) => mergeTraits(known, each.traits, each.at), contact.traits);
-      if (isDeepStrictEqual(traits, contact.traits)) return;
-      if ((await contacts.replace(contact, traits)) === 'KEPT') return;
+      const { traits, place } = contact;
+      const known: Said = { traits, place };
+      const said = told.reduce(tell, known);
+      if (isDeepStrictEqual(said, known)) return;
+      if ((await contacts.replace(contact, said)) === 'KEPT') return;
     }
     throw new BusyError(`the contact of member ${memberId} changed ${ATTEMPTS_MAX} times in a row`);
   };
+
+const tell = (known: Said, { traits, place, at }: ToldTraits): Said => ({
+  traits: mergeTraits(known.traits, traits, at),
+  place: mergePlaces(known.place, place),
+});
 
 export type ApplyTraits = ReturnType<typeof createApplyTraits>;

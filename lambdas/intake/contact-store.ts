@@ -9,7 +9,7 @@ import { getItem, putVersion } from '../kernel/table/items.ts';
 import { type ItemKey, keys } from '../kernel/table/keys.ts';
 import { transact } from '../kernel/table/transaction.ts';
 import { birthdayOf, nextBirthdayAt } from './birthday.ts';
-import type { Contact } from './contact.ts';
+import type { Contact, Said } from './contact.ts';
 
 /** The rule that waits for birthdays. */
 export const BIRTHDAY_RULE = 'birthday';
@@ -17,8 +17,8 @@ export const BIRTHDAY_RULE = 'birthday';
 export interface ContactStore {
   /** What is known of a member; an empty contact if nothing is. Strongly consistent. */
   contact(memberId: string): Promise<Contact>;
-  /** Keeps traits if nobody wrote since `previous` was read. `forwardTo` closes it: it was merged into that member. */
-  replace(previous: Contact, traits: Contact['traits'], forwardTo?: string): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
+  /** Keeps what is said if nobody wrote since `previous` was read. `forwardTo` closes it: it was merged into that member. */
+  replace(previous: Contact, said: Said, forwardTo?: string): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
   /** Tells of the birthday that has come, unless it is over for long, and waits for the next, if nobody wrote since. */
   passBirthday(previous: Contact, notice: Notice | undefined): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
 }
@@ -29,9 +29,13 @@ export interface ContactStoreSettings {
   readonly clock: () => Date;
 }
 
+const dated = z.optional(z.object({ value: z.string(), at: z.string() }));
+
 const contactItem = z.object({
   memberId: z.string(),
   traits: z.record(z.string(), z.object({ value: z.any(), at: z.string() })),
+  // Contacts that were written last before it was kept have none.
+  place: z._default(z.object({ timeZone: dated, country: dated, locale: dated }), {}),
   version: z.int(),
   forwardTo: z.optional(z.string()),
   birthdayToldYear: z.optional(z.int()),
@@ -43,7 +47,7 @@ export const readContact = async (reader: ItemReader, memberId: string): Promise
   contactOf(memberId, await reader.read(keys.contact(memberId), contactItem));
 
 function contactOf(memberId: string, item: z.infer<typeof contactItem> | undefined): Contact {
-  if (item === undefined) return { memberId, traits: {}, version: 0 };
+  if (item === undefined) return { memberId, traits: {}, place: {}, version: 0 };
   const { dueSK, ...contact } = item;
   return { ...contact, ...(dueSK === undefined ? {} : { dueAt: dueSK.split('#')[0] }) };
 }
@@ -51,8 +55,8 @@ function contactOf(memberId: string, item: z.infer<typeof contactItem> | undefin
 export const createContactStore = (table: Table, settings: ContactStoreSettings): ContactStore => ({
   contact: async (memberId) => contactOf(memberId, await getItem(table, keys.contact(memberId), contactItem)),
 
-  replace: (previous, traits, forwardTo) =>
-    putVersion(table, itemOf({ ...previous, traits, forwardTo }, previous, settings), previous.version),
+  replace: (previous, { traits, place }, forwardTo) =>
+    putVersion(table, itemOf({ ...previous, traits, place, forwardTo }, previous, settings), previous.version),
 
   async passBirthday(previous, notice) {
     const { version, dueAt } = previous;

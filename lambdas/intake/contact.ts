@@ -1,3 +1,4 @@
+import { mergePlaces, type Place } from './place.ts';
 import type { Traits, TraitValue } from './trait.ts';
 
 /** Each at its longest and in three bytes a character, they stay under the 400 KB of an item. */
@@ -13,6 +14,8 @@ export interface DatedTrait {
 export interface Contact {
   readonly memberId: string;
   readonly traits: Readonly<Record<string, DatedTrait>>;
+  /** The profile has it too, but hears of it later: whoever is written to at once is written to by this. */
+  readonly place: Place;
   /** Counts the writes; 0 is a contact that is not kept yet. */
   readonly version: number;
   /** The member that this one was merged into. */
@@ -22,6 +25,9 @@ export interface Contact {
   /** The year of the birthday that was told last. */
   readonly birthdayToldYear?: number | undefined;
 }
+
+/** What a contact says of the person. */
+export type Said = Pick<Contact, 'traits' | 'place'>;
 
 /**
  * The contact after a call. The newer of two values stays, of two at one instant the one that sorts later: so calls may
@@ -39,8 +45,12 @@ export function mergeTraits(known: Contact['traits'], traits: Traits, at: string
 }
 
 /** All that two contacts say. */
-export function mergeContacts(a: Contact['traits'], b: Contact['traits']): Contact['traits'] {
-  return Object.entries(b).reduce((known, [name, { value, at }]) => mergeTraits(known, { [name]: value }, at), a);
+export function mergeContacts(a: Said, b: Said): Said {
+  const traits = Object.entries(b.traits).reduce(
+    (known, [name, { value, at }]) => mergeTraits(known, { [name]: value }, at),
+    a.traits,
+  );
+  return { traits, place: mergePlaces(a.place, b.place) };
 }
 
 function isLater(a: DatedTrait, b: DatedTrait): boolean {
@@ -59,7 +69,7 @@ function sortable(value: TraitValue): string {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What is known, by name; what was taken away is not. */
-export function knownTraits({ traits }: Contact): Readonly<Record<string, unknown>> {
+export function knownTraits({ traits }: Pick<Contact, 'traits'>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(traits).flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])),
   );

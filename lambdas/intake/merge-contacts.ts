@@ -14,7 +14,7 @@ export const createMergeContacts =
     let target = toId;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const from = await contacts.contact(fromId);
-      const isClosed = from.forwardTo === toId || (await contacts.replace(from, from.traits, toId)) === 'KEPT';
+      const isClosed = from.forwardTo === toId || (await contacts.replace(from, from, toId)) === 'KEPT';
       if (!isClosed) continue;
       const to = await contacts.contact(target);
       if (to.forwardTo !== undefined) {
@@ -23,7 +23,7 @@ export const createMergeContacts =
       }
       const told = Math.max(to.birthdayToldYear ?? 0, from.birthdayToldYear ?? 0);
       const known = told > 0 ? { ...to, birthdayToldYear: told } : to;
-      if ((await contacts.replace(known, mergeContacts(to.traits, from.traits))) === 'KEPT') return;
+      if ((await contacts.replace(known, mergeContacts(to, from))) === 'KEPT') return;
     }
     throw new BusyError(`the contact of member ${toId} changed ${ATTEMPTS_MAX} times in a row`);
   };

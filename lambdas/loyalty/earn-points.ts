@@ -76,8 +76,9 @@ async function claimOrder(
   const { rules = [], timeZone } = settings;
   const usedUp = new Set<string>();
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const [head, tier] = await Promise.all([orders.head(orderId), payingTier(ledger, memberId, settings)]);
+    const [head, payer] = await Promise.all([orders.head(orderId), payerOf(ledger, memberId, settings)]);
     const { claim, deliveredAt } = head;
+    const { tier, payerId } = payer;
     if (claim !== undefined) {
       if (!(await isSameMember(ledger, claim.memberId, memberId))) return refuse({ code: 'ORDER_OF_ANOTHER_MEMBER' });
       if (claim.causeHash === causeHash) return ok({ head, claim, isNew: false });
@@ -93,7 +94,11 @@ async function claimOrder(
     if (!points.ok) return points;
     const decided = decideClaim(paid, points.value, bonus, { deliveredAt, tier: tier.id }, settings);
     const next: OrderHead = { ...head, claim: decided };
-    const saved = await orders.claim(head, next, paid.isBackfill ? [] : capsOf(bonus, paid, timeZone));
+    const saved = await orders.claim(
+      head,
+      next,
+      paid.isBackfill ? [] : capsOf(bonus, { ...paid, memberId: payerId }, timeZone),
+    );
     if (typeof saved === 'object') for (const name of saved.capsReached) usedUp.add(name);
     if (saved === 'SAVED') {
       return ok({ head: { ...next, version: head.version + 1 }, claim: decided, isNew: true });
@@ -102,16 +107,18 @@ async function claimOrder(
   throw new BusyError(`order ${orderId} changed ${ATTEMPTS_MAX} times in a row`);
 }
 
-/** The tier that a member has while paying, as far as the programme has tiers. */
-async function payingTier(
+/** Whose limits an order counts against, and the tier while paying. Where the programme has neither nothing is read. */
+async function payerOf(
   ledger: Pick<LedgerStore, 'account'>,
   memberId: string,
-  { tiers }: EarningSettings,
-): Promise<PayingTier> {
-  if (tiers === undefined) return { multiplier: 1 };
-  const { account } = await findHolder(ledger, memberId);
-  const level = levelOf(account.standing, tiers.levels);
-  return { id: level?.id, multiplier: level?.benefits.pointsMultiplier ?? 1 };
+  { tiers, rules = [] }: EarningSettings,
+): Promise<{ readonly payerId: string; readonly tier: PayingTier }> {
+  if (tiers === undefined && rules.every(({ cap }) => cap === undefined)) {
+    return { payerId: memberId, tier: { multiplier: 1 } };
+  }
+  const { account, holderId } = await findHolder(ledger, memberId);
+  const level = levelOf(account.standing, tiers?.levels ?? []);
+  return { payerId: holderId, tier: { id: level?.id, multiplier: level?.benefits.pointsMultiplier ?? 1 } };
 }
 
 /**

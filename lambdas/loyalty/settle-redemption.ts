@@ -189,11 +189,11 @@ function cancel({ holder, spent, hold, redemptionId, timeZone }: Cancellation, n
     recordedAt: at,
   };
   const change = { entries: [entry], lots: lotsOfShares(holderId, shares), gainer: account };
-  return { ...change, ...(hold === undefined ? putBack(spent, points) : { hold }) };
+  return { ...change, ...(hold === undefined ? putBack(spent, holderId, points) : { hold }) };
 }
 
-/** Of a reward: one more in stock, and one less that the member has had. */
-function putBack({ memberId, redemption }: LedgerEntry, points: number): Pick<LedgerChange, 'reward' | 'cap'> {
+/** Of a reward: one more in stock, and one less that the member has had, under whichever id. */
+function putBack({ redemption }: LedgerEntry, memberId: string, points: number): Pick<LedgerChange, 'reward' | 'cap'> {
   if (redemption?.kind !== 'reward') return {};
   const { rewardId, isLimited } = redemption;
   const cap = rewardLimit(memberId, rewardId, 0);

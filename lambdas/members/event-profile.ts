@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { addActiveDay } from '../kernel/active-days.ts';
 import { dayOf } from '../kernel/calendar.ts';
+import type { Dated } from '../kernel/dated.ts';
 import { isByMember, type PlatformEvent } from '../kernel/platform-event.ts';
-import type { Dated } from './dated.ts';
 import type { Interest } from './interest.ts';
 import { emptyProfile, type Profile, type Step } from './profile.ts';
 

@@ -1,4 +1,4 @@
-import { compare, later } from './dated.ts';
+import { compare, later } from '../kernel/dated.ts';
 
 /** What a member looked at or bought, and when last. ISO-8601 in UTC. */
 export interface Interest {

@@ -17,6 +17,8 @@ export interface MergePorts<Merge extends MemberMerge, Moved, Refusal> {
   readonly profiles: ProfileStore;
   /** Moves what is worth money, and closes the account. */
   readonly mergeAccounts: (merge: Merge) => Promise<Result<Moved, Refusal>>;
+  /** Moves what counts against limits, of an account that is closed. */
+  readonly mergeCaps: (fromId: string, toId: string) => Promise<void>;
   /** Moves what is known of the person. */
   readonly mergeContacts: (fromId: string, toId: string) => Promise<void>;
   /** Moves what was consented to, and what was sent. */
@@ -26,7 +28,8 @@ export interface MergePorts<Merge extends MemberMerge, Moved, Refusal> {
 }
 
 /**
- * Makes two members one: points first, since they can be refused, then the profile, the contact, the consents and what is watched. Each part is done
+ * Makes two members one: points first, since they can be refused, with what counts against limits, then the profile, the
+ * contact, the consents and what is watched. Each part is done
  * once and forwards from then on; stopped halfway, the rest follows when it is asked again.
  */
 export const createMergeMembers =
@@ -40,6 +43,7 @@ export const createMergeMembers =
     if (unknown !== undefined) return refuse({ code: 'MEMBER_UNKNOWN', given: unknown });
     const moved = await ports.mergeAccounts(merge);
     if (!moved.ok || isDryRun) return moved;
+    await ports.mergeCaps(fromId, toId);
     await mergeProfile(ports.profiles, fromId, toId);
     await ports.mergeContacts(fromId, toId);
     await ports.mergeOutreach(fromId, toId);

@@ -1,5 +1,5 @@
 import { type ActiveDays, mergeActiveDays } from '../kernel/active-days.ts';
-import { compare, type Dated, earlier, later, newer } from './dated.ts';
+import { compare, type Dated, earlier, later, newer } from '../kernel/dated.ts';
 import { type Interest, mergeInterests } from './interest.ts';
 
 /** First times on a member's way, each counted once. ISO-8601 in UTC. */

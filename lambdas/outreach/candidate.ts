@@ -5,14 +5,14 @@ import type { Channel } from './contact-message.ts';
 import type { MessageDefinition } from './message-catalogue.ts';
 import { contactMessageOf } from './message-making.ts';
 import { contactableOf, type Recipient, type RecipientSettings } from './recipient.ts';
-import { type Attempted, type MessageRequest, messageKeyOf } from './sent-message.ts';
+import { type MessageRequest, messageKeyOf, type Waited } from './sent-message.ts';
 
 /** A message that is to be decided on. */
 export interface Candidate {
   readonly request: MessageRequest;
   readonly definition: MessageDefinition;
-  /** Of a message that was tried before. */
-  readonly attempted: Attempted;
+  /** Empty for one that is asked for the first time. */
+  readonly waited: Waited;
   /** How often the provider wanted it slower. */
   readonly slowed: number;
 }
@@ -33,7 +33,7 @@ export function decideCandidates(
   settings: DecisionSettings,
   now: Date,
 ): ReadonlyMap<string, Verdict> {
-  const sending = candidates.map(({ request, definition }) => contactMessageOf(request, definition));
+  const sending = candidates.map(({ request, definition }) => contactMessageOf(request, definition, recipient.facts));
   const free = sending.filter((message) => !isStopped(states[message.channel], message.class));
   const verdicts = new Map(
     decideSlot(free, contactableOf(recipient, settings, now), settings.policy, spreadOf(recipient.memberId), now),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { apiRoute, idParameter, nothing } from '../kernel/api-route.ts';
+import { pageQuery } from '../kernel/paging.ts';
 import { CHANNELS } from './contact-message.ts';
 
 const CONSENTS_MAX = 60;
@@ -26,15 +27,16 @@ export const showConsentsRoute = apiRoute({
   description: 'What is not in the list was never asked: there is no consent to it.',
   scope: 'read',
   parameters: z.object({ memberId: idParameter }),
-  query: nothing,
+  query: z.object(pageQuery),
   status: 200,
   answer: z.object({
     memberId: z.string(),
     consents: z.array(said),
-    /** By channel and topic, each with its latest word last. */
+    /** Page by page: by channel and topic, each with its latest word last. */
     history: z.array(said),
+    cursor: z.optional(z.string()),
   }),
-  refusals: {},
+  refusals: { CURSOR_UNKNOWN: { status: 422, title: 'the cursor is not one of this list' } },
 });
 
 export const changeConsentsRoute = apiRoute({

@@ -21,6 +21,6 @@ export interface ContactMessage {
   readonly expectedValue: number;
   /** ISO-8601 in UTC: after that it is of no use. */
   readonly validUntil: string;
-  /** What it belongs to, if anything: a journey that has ended, or whose goal is met, sends nothing more. */
+  /** What it is for, if anything: a journey that has ended, or whose goal is met, sends nothing more. */
   readonly journey?: { readonly isLive: boolean; readonly isGoalMet: boolean } | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Candidate } from './candidate.ts';
-import { type MemberOutreach, slotKey } from './member-outreach.ts';
+import { slotKey } from './member-outreach.ts';
 import type { MessageCatalogue, MessageDefinition } from './message-catalogue.ts';
 import { keptMessageOf, requestOf } from './message-making.ts';
 import type { MessageStore } from './message-store.ts';
@@ -8,12 +8,14 @@ import type { ReadRecipient } from './read-recipient.ts';
 import type { Recipient } from './recipient.ts';
 import type { QueueSends, SendTask } from './send-task.ts';
 import { isSettled, type KeptMessage, type MessageRequest } from './sent-message.ts';
-import { announce } from './settle-verdict.ts';
+import { findKept, takeOver, withoutWaiting } from './take-over.ts';
 
 export interface GatherPorts {
   readonly messages: Pick<MessageStore, 'message' | 'keep'>;
   readonly catalogue: Pick<MessageCatalogue, 'find'>;
   readonly readRecipient: ReadRecipient;
+  /** Moves what was said and sent, where a merge of two members has not come to that yet. */
+  readonly mergeOutreach: (fromId: string, toId: string, now: Date) => Promise<void>;
   readonly queue: QueueSends;
   readonly clock: Clock;
 }
@@ -35,11 +37,19 @@ const EARLY_MS = 1_000;
 export const createGatherCandidates =
   (ports: GatherPorts) =>
   async (memberId: string, tasks: readonly SendTask[], at: Date): Promise<Gathered> => {
-    const recipient = await ports.readRecipient(memberId);
+    const recipient = await readWhole(memberId, ports);
     const gathered = await Promise.all(tasks.map((task) => gather(task, recipient, at, ports)));
     const byKey = new Map(gathered.flatMap((each) => each ?? []).map((each) => [keyOf(each), each]));
     return { recipient, candidates: [...byKey.values()] };
   };
+
+/** Of a member who was merged, with all that was sent to the one it was. */
+async function readWhole(memberId: string, { readRecipient, mergeOutreach, clock }: GatherPorts): Promise<Recipient> {
+  const found = await readRecipient(memberId);
+  if (found.memberId === memberId) return found;
+  await mergeOutreach(memberId, found.memberId, clock());
+  return readRecipient(memberId);
+}
 
 const keyOf = ({ request: { messageId, entry, occurredAt } }: Candidate) => `${occurredAt} ${messageId} ${entry}`;
 
@@ -49,30 +59,23 @@ async function gather(
   at: Date,
   ports: GatherPorts,
 ): Promise<Candidate | undefined> {
-  const kept = await ports.messages.message(recipient.memberId, task.messageKey);
-  if (kept !== undefined && isSettled(kept)) return undefined;
-  const moved = recipient.memberId === task.memberId ? undefined : await takeOver(task, ports);
-  const known = kept ?? moved;
+  const { memberId } = recipient;
+  const kept = await findKept(task, memberId, ports.messages);
+  const known = kept.own ?? kept.old;
+  if (known !== undefined && isSettled(known)) return undefined;
   const asked = task.request ?? (known === undefined ? undefined : requestOf(known));
   if (asked === undefined) return undefined;
-  const request = { ...asked, memberId: recipient.memberId };
+  const request = { ...asked, memberId };
   const definition = await ports.catalogue.find(request.messageId);
-  if (definition === undefined) return switchedOff(kept, ports);
-  if (kept?.dueAt !== undefined && Date.parse(kept.dueAt) > at.getTime() + EARLY_MS) {
-    await announce(kept, ports.queue, ports.clock());
+  if (definition === undefined) return switchedOff(known, ports);
+  // Whoever put it off has told the queue, or the sweep will: this task has come too early, or twice.
+  if (known?.dueAt !== undefined && Date.parse(known.dueAt) > at.getTime() + EARLY_MS) return undefined;
+  if (await isInHand(task, { ...request, memberId: known?.memberId ?? memberId }, definition, recipient, ports)) {
     return undefined;
   }
-  if (await isInHand(task, request, definition, recipient.outreach, ports)) return undefined;
-  const { attempts, firstAttemptAt } = known ?? {};
-  return { request, definition, attempted: { attempts, firstAttemptAt }, slowed: task.attempts };
-}
-
-/** A message that waited for a member who was merged into another waits there no more. */
-async function takeOver({ memberId, messageKey }: SendTask, { messages }: GatherPorts) {
-  const kept = await messages.message(memberId, messageKey);
-  if (kept === undefined || isSettled(kept)) return undefined;
-  await messages.keep({ ...withoutWaiting(kept), status: 'FAILED', failure: 'the member was merged into another' });
-  return kept;
+  await takeOver(kept, memberId, ports.messages);
+  const { dueAt, attempts, firstAttemptAt } = known ?? {};
+  return { request, definition, waited: { dueAt, attempts, firstAttemptAt }, slowed: task.attempts };
 }
 
 async function switchedOff(kept: KeptMessage | undefined, { messages }: GatherPorts): Promise<undefined> {
@@ -80,13 +83,11 @@ async function switchedOff(kept: KeptMessage | undefined, { messages }: GatherPo
   await messages.keep({ ...withoutWaiting(kept), status: 'FAILED', failure: 'the message was switched off' });
 }
 
-const withoutWaiting = ({ dueAt: _, data: __, ...kept }: KeptMessage): KeptMessage => kept;
-
 async function isInHand(
   task: SendTask,
   request: MessageRequest,
   definition: MessageDefinition,
-  outreach: MemberOutreach,
+  { outreach }: Recipient,
   { messages, queue, clock }: GatherPorts,
 ): Promise<boolean> {
   const slot = outreach.slots.find(({ key }) => key === slotKey(task.messageKey));

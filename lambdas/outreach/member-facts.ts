@@ -10,6 +10,8 @@ export interface MemberFacts {
   readonly country?: string | undefined;
   /** Personal traits by name, such as `email` and `name`. */
   readonly traits: Readonly<Record<string, unknown>>;
+  /** ISO-8601 in UTC: of the latest paid order. */
+  readonly lastOrderAt?: string | undefined;
   readonly activePoints: number;
   readonly pendingPoints: number;
   readonly tier?: Readonly<Record<Language, string>> | undefined;

@@ -8,20 +8,20 @@ const ATTEMPTS_MAX = 10;
 
 /**
  * Makes the outreach of two members one: of their consents the stricter holds, and what both were sent counts against
- * the caps of one. The first is closed before, so that nothing is sent on what it said.
+ * the caps of one. The first is closed at last, and only if the other has all that it says: so whoever finds it closed
+ * knows by the other what was sent.
  */
 export const createMergeOutreach = (outreach: Pick<OutreachStore, 'outreach' | 'replace'>) => {
   const findOutreach = createFindOutreach(outreach);
   return async (fromId: string, toId: string, now: Date): Promise<void> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const from = await outreach.outreach(fromId);
-      // Nobody ever said or was sent anything.
-      if (from.version === 0) return;
-      const isClosed = from.forwardTo !== undefined;
-      if (!isClosed && (await outreach.replace({ ...from, forwardTo: toId })) !== 'KEPT') continue;
+      // Nobody ever said or was sent anything, or all of it is there already.
+      if (from.version === 0 || from.forwardTo !== undefined) return;
       const to = await findOutreach(toId);
       const consents = mergeConsents(to.consents, from.consents);
-      if ((await outreach.replace(takeSlots({ ...to, consents }, from.slots, now))) === 'KEPT') return;
+      if ((await outreach.replace(takeSlots({ ...to, consents }, from.slots, now))) !== 'KEPT') continue;
+      if ((await outreach.replace({ ...from, forwardTo: toId })) === 'KEPT') return;
     }
     throw new BusyError(`the outreach of member ${toId} changed ${ATTEMPTS_MAX} times in a row`);
   };

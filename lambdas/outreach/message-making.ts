@@ -1,6 +1,7 @@
 import type { MessageStatus } from '../kernel/message-outcome.ts';
 import type { Verdict } from './contact-decision.ts';
 import type { ContactMessage } from './contact-message.ts';
+import type { MemberFacts } from './member-facts.ts';
 import type { MessageDefinition } from './message-catalogue.ts';
 import { type KeptMessage, type MessageRequest, messageKeyOf } from './sent-message.ts';
 
@@ -22,9 +23,14 @@ export function validUntil(request: MessageRequest, definition: MessageDefinitio
   return new Date(triggeredAt(request, definition).getTime() + hours * HOUR_MS).toISOString();
 }
 
-/** A request as the rules of contact look at it. */
-export function contactMessageOf(request: MessageRequest, definition: MessageDefinition): ContactMessage {
-  const { channel, topic, priority, expectedValue } = definition.body;
+/** A request as the rules of contact look at it; `lastOrderAt` is the member's, ISO-8601 in UTC. */
+export function contactMessageOf(
+  request: MessageRequest,
+  definition: MessageDefinition,
+  { lastOrderAt }: Pick<MemberFacts, 'lastOrderAt'> = {},
+): ContactMessage {
+  const { channel, topic, priority, expectedValue, goal } = definition.body;
+  const isGoalMet = goal === 'order' && lastOrderAt !== undefined && lastOrderAt > request.occurredAt;
   return {
     memberId: request.memberId,
     messageKey: messageKeyOf(request),
@@ -34,6 +40,7 @@ export function contactMessageOf(request: MessageRequest, definition: MessageDef
     priority,
     expectedValue,
     validUntil: validUntil(request, definition),
+    ...(isGoalMet ? { journey: { isLive: true, isGoalMet } } : {}),
   };
 }
 

@@ -27,8 +27,12 @@ const CLICKED_PAGE_MAX = 200;
 
 export interface MessageStore {
   message(memberId: string, messageKey: string): Promise<KeptMessage | undefined>;
-  /** Keeps what became of a message, unless it has come to another end. What was heard of it stays. */
-  keep(message: KeptMessage): Promise<'KEPT' | 'SETTLED'>;
+  /**
+   * Keeps what became of a message, unless it has come to another end. What was heard of it stays. One that is to wait is
+   * kept only if it waited until `waitedUntil`, or not at all where that is undefined.
+   * @returns `SETTLED` where another has settled it meanwhile, or put it off
+   */
+  keep(message: KeptMessage, waitedUntil?: string): Promise<'KEPT' | 'SETTLED'>;
   /**
    * Keeps what was heard of a message, in whatever order it is told.
    * @param counted written with the first that is heard of its kind, and never again
@@ -94,16 +98,12 @@ export const createMessageStore = (table: Table, reader: ItemReader, dueShardCou
     return item?.status === undefined ? undefined : readMessage(item);
   },
 
-  async keep(message) {
+  async keep(message, waitedUntil) {
     const attributes = attributesOf(message, dueShardCount);
-    const isSent = message.status === 'SENT';
+    const check = message.status === 'WAITING' ? unmoved(waitedUntil) : unsettled(message);
     const update = updateOf(keys.message(message.memberId, message.messageKey), attributes, {
-      // A send that turned out well settles what was unknown.
-      condition: isSent
-        ? 'attribute_not_exists(#status) OR #status IN (:waiting, :unknown)'
-        : 'attribute_not_exists(#status) OR #status = :waiting',
+      ...check,
       names: { '#status': 'status' },
-      values: { ':waiting': 'WAITING', ...(isSent ? { ':unknown': 'UNKNOWN' } : {}) },
     });
     return (await updateIf(table, update)) ? 'KEPT' : 'SETTLED';
   },
@@ -197,6 +197,20 @@ function attributesOf(message: KeptMessage, dueShardCount: number): Readonly<Rec
     ...listed,
   };
 }
+
+/** A send that turned out well settles what was unknown. */
+const unsettled = ({ status }: KeptMessage) => ({
+  condition: `attribute_not_exists(#status) OR #status IN (:waiting${status === 'SENT' ? ', :unknown' : ''})`,
+  values: { ':waiting': 'WAITING', ...(status === 'SENT' ? { ':unknown': 'UNKNOWN' } : {}) },
+});
+
+const unmoved = (waitedUntil: string | undefined) =>
+  waitedUntil === undefined
+    ? { condition: 'attribute_not_exists(#status)', values: {} }
+    : {
+        condition: '#status = :waited AND begins_with(dueSK, :waitedUntil)',
+        values: { ':waited': 'WAITING', ':waitedUntil': `${waitedUntil}#` },
+      };
 
 const ttlOf = (instant: string): number => epochSeconds(new Date(Date.parse(instant) + KEPT_DAYS * DAY_MS));
 

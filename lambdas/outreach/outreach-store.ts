@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
-import { putVersion, queryPage } from '../kernel/table/items.ts';
+import { type Cursor, type Page, putVersion, queryPage } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import { transact } from '../kernel/table/transaction.ts';
 import type { Consent } from './consent.ts';
@@ -16,10 +16,9 @@ export interface OutreachStore {
   /** Keeps it if nobody wrote since `next` was read. `said` goes into the member's history with it. */
   replace(next: MemberOutreach, said?: readonly Consent[]): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
   /** What a member said, the latest words of each channel and topic last. */
-  history(memberId: string): Promise<readonly Consent[]>;
+  history(memberId: string, limit: number, cursor?: Cursor): Promise<Page<Consent>>;
 }
 
-const HISTORY_MAX = 500;
 /** Told apart from the write before it; a claim that came through must not be taken for another's. */
 const WRITE_ID_DIGITS = 8;
 
@@ -57,19 +56,19 @@ export const createOutreachStore = (table: Table, reader: ItemReader): OutreachS
     return answer.committed ? 'KEPT' : 'CHANGED_MEANWHILE';
   },
 
-  async history(memberId) {
+  async history(memberId, limit, cursor) {
     const { PK, SK } = keys.consent(memberId, '', '', '');
-    const page = await queryPage(
+    return queryPage(
       table,
       {
         KeyConditionExpression: 'PK = :pk AND begins_with(SK, :prefix)',
         ExpressionAttributeValues: { ':pk': PK, ':prefix': SK.slice(0, SK.indexOf('#') + 1) },
         ConsistentRead: true,
-        Limit: HISTORY_MAX,
+        Limit: limit,
       },
       consentItem,
+      cursor,
     );
-    return page.items;
   },
 });
 

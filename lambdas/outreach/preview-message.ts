@@ -36,7 +36,7 @@ export const createPreviewMessage =
     // As if it happened so long ago that the message is due at that time.
     const occurredAt = new Date(now.getTime() - definition.body.trigger.delayMinutes * 60_000).toISOString();
     const request = { memberId: recipient.memberId, messageId, entry: 'preview', occurredAt, data: data ?? {} };
-    const candidate = { request, definition, attempted: {}, slowed: 0 };
+    const candidate = { request, definition, waited: {}, slowed: 0 };
     const verdict = decideCandidates([candidate], recipient, await states(), settings, now).get(keyOf(candidate));
     const outgoing = data === undefined ? undefined : makeOutgoing(request, definition, recipient, now, settings);
     const { channel, topic } = definition.body;

@@ -40,6 +40,8 @@ interface Ready {
 /** A group that comes by so much before its time, or a grant, is waited for here; before that the queue holds it. */
 const WAIT_MAX_MS = (LEAD_SECONDS + 1) * 1000;
 const GRANTS_MAX = 5;
+/** When those ask again that got no grant. */
+const FULL_MS = 900_000;
 
 /**
  * Sends a group of messages, each at most once: decide, render, wait for a second that has room, decide again and claim
@@ -59,7 +61,7 @@ export function createSendMessages(ports: SendPorts, settings: DecisionSettings 
         const verdict = verdicts.get(keyOf(candidate));
         if (verdict === undefined) throw new Error(`no verdict on ${keyOf(candidate)}`);
         if (verdict.kind !== 'SEND') {
-          await ports.settleVerdict(request, definition, verdict, candidate.attempted);
+          await ports.settleVerdict(request, definition, verdict, candidate.waited);
           return [];
         }
         const outgoing = makeOutgoing(request, definition, recipient, at, settings);
@@ -89,11 +91,11 @@ export function createSendMessages(ports: SendPorts, settings: DecisionSettings 
   }
 
   async function sendOne({ candidate, recipient, send }: Ready, second: number): Promise<readonly SendAnswer[]> {
-    const { request, definition, attempted } = candidate;
+    const { request, definition, waited } = candidate;
     const claim = await ports.claim(candidate, recipient);
     if (claim.kind === 'TAKEN') return [];
     if (claim.kind !== 'CLAIMED') {
-      await ports.settleVerdict(request, definition, claim, attempted);
+      await ports.settleVerdict(request, definition, claim, waited);
       return [];
     }
     const sentAt = clock();
@@ -121,8 +123,18 @@ export function createSendMessages(ports: SendPorts, settings: DecisionSettings 
 
   async function sendPaced(channel: Channel, ready: readonly Ready[], grantsLeft: number): Promise<void> {
     const seconds = await ports.takeGrants(channel, ready.length, clock());
-    const bySecond = groupBy(ready, (each) => seconds[ready.indexOf(each)] ?? 0);
-    await settleAll([...bySecond].map(([second, those]) => sendIn(second, channel, those, grantsLeft)));
+    const granted = ready.slice(0, seconds.length);
+    const bySecond = groupBy(granted, (each) => seconds[granted.indexOf(each)] ?? 0);
+    await settleAll([
+      ...[...bySecond].map(([second, those]) => sendIn(second, channel, those, grantsLeft)),
+      askLater(ready.slice(granted.length)),
+    ]);
+  }
+
+  /** The next hour is full: those that have no second find one in the next quarter of an hour, or are too late by then. */
+  async function askLater(ready: readonly Ready[]): Promise<void> {
+    if (ready.length === 0) return;
+    await queue([{ tasks: ready.map(taskOf), notBefore: new Date(clock().getTime() + FULL_MS).toISOString() }]);
   }
 
   return async (group: SendGroup): Promise<void> => {

@@ -45,8 +45,8 @@ export interface KeptMessage {
   readonly feedback?: Feedback | undefined;
 }
 
-/** How often the other side has not taken a message, and since when. */
-export type Attempted = Pick<KeptMessage, 'attempts' | 'firstAttemptAt'>;
+/** Of a message that waited: until when, how often the other side has not taken it, and since when. */
+export type Waited = Pick<KeptMessage, 'dueAt' | 'attempts' | 'firstAttemptAt'>;
 
 const ENTRY_DIGITS = 12;
 

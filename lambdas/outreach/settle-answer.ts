@@ -28,10 +28,10 @@ const SEND: Verdict = { kind: 'SEND' };
 export const createSettleAnswer = (ports: AnswerPorts) => {
   const { messages, settleVerdict, releaseClaim, queue, clock } = ports;
 
-  async function waitFor(candidate: Candidate, until: Date, detail: string, attempted = candidate.attempted) {
+  async function waitFor(candidate: Candidate, until: Date, detail: string, waited = candidate.waited) {
     const { request, definition } = candidate;
     const verdict = deferOr(contactMessageOf(request, definition), until, 'STOPPED', detail);
-    if (verdict.kind !== 'SEND') await settleVerdict(request, definition, verdict, attempted);
+    if (verdict.kind !== 'SEND') await settleVerdict(request, definition, verdict, waited);
   }
 
   /** Kept before the slot is free, so that nobody takes it meanwhile. */
@@ -42,11 +42,11 @@ export const createSettleAnswer = (ports: AnswerPorts) => {
 
   async function retry(candidate: Candidate, reason: string, retryAfterSeconds: number | undefined): Promise<void> {
     const now = clock();
-    const { attempts = 0, firstAttemptAt = now.toISOString() } = candidate.attempted;
+    const { attempts = 0, firstAttemptAt = now.toISOString() } = candidate.waited;
     const attempt = attempts + 1;
     const next = nextWebhookAttempt(attempt, new Date(firstAttemptAt), now, ports.random(), retryAfterSeconds);
     if (next === 'GIVE_UP') await fail(candidate, `given up after ${attempt} attempts: ${reason}`);
-    else await waitFor(candidate, next, reason, { attempts: attempt, firstAttemptAt });
+    else await waitFor(candidate, next, reason, { ...candidate.waited, attempts: attempt, firstAttemptAt });
   }
 
   async function slowDown(candidate: Candidate): Promise<void> {

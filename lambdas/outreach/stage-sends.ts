@@ -67,7 +67,7 @@ export const createStageSends =
       const recipient = await ports.readRecipient(memberId);
       if (definition === undefined || recipient.memberId !== memberId) return asked;
       const at = new Date(Math.max(Date.parse(dueAt), ports.clock().getTime()));
-      const candidate = { request: requestOf(kept), definition, attempted: {}, slowed: 0 };
+      const candidate = { request: requestOf(kept), definition, waited: {}, slowed: 0 };
       const verdict = decideCandidates([candidate], recipient, await ports.states(), settings, at).get(
         keyOf(candidate),
       );
@@ -90,9 +90,11 @@ export const createStageSends =
       for (const channel of CHANNELS) {
         for (const [dueSecond, those] of bySecond(staged.filter((each) => each.channel === channel))) {
           const seconds = await ports.takeGrants(channel, those.length, new Date(dueSecond * 1000));
-          for (const [index, { task }] of those.entries()) {
-            const second = seconds[index] ?? dueSecond;
-            add(`${channel} ${second}`, { grant: { channel, second } }, task);
+          for (const [index, { task, dueAt }] of those.entries()) {
+            const second = seconds[index];
+            // Without a second of its own it asks for one at its time.
+            if (second === undefined) add(dueAt, { notBefore: dueAt }, task);
+            else add(`${channel} ${second}`, { grant: { channel, second } }, task);
           }
         }
       }

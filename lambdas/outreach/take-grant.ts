@@ -4,7 +4,10 @@ import type { Channel } from './contact-message.ts';
 import { type Grant, isGrantOpen } from './pace.ts';
 import type { PaceStore } from './pace-store.ts';
 
-/** Takes grants of a channel, the earliest that are free from an instant on: a second (since the epoch) for each. */
+/**
+ * Takes grants of a channel, the earliest that are free from an instant on: a second (since the epoch) for each, and for
+ * the last ones none where too few are free.
+ */
 export type TakeGrants = (channel: Channel, count: number, from: Date) => Promise<readonly number[]>;
 
 /** Asks for as much as the channel's provider takes in a second. */

@@ -1,9 +1,10 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createApplyTraits } from '../../lambdas/intake/apply-traits.ts';
 import { knownTraits } from '../../lambdas/intake/contact.ts';
 import { type ContactStore, createContactStore } from '../../lambdas/intake/contact-store.ts';
 import { createMergeContacts } from '../../lambdas/intake/merge-contacts.ts';
+import { type Place, placeOf } from '../../lambdas/intake/place.ts';
 import type { Traits } from '../../lambdas/intake/trait.ts';
 import { createWatchBirthday } from '../../lambdas/intake/watch-birthday.ts';
 import { BusyError } from '../../lambdas/kernel/busy-error.ts';
@@ -23,12 +24,13 @@ const SETTINGS = { timeZone: 'Asia/Shanghai', dueShardCount: 1, clock: () => now
 let now = new Date('2026-02-10T04:00:00.000Z');
 
 const day = (number: number) => `2026-02-${String(number).padStart(2, '0')}T00:00:00.000Z`;
-const tell = (memberId: string, traits: Traits, at = day(1)) =>
-  createApplyTraits(contacts)(memberId, [{ memberId, traits, at }]);
+const tell = (memberId: string, traits: Traits, at = day(1), place: Place = {}) =>
+  createApplyTraits(contacts)(memberId, [{ memberId, traits, place, at }]);
+const NOTHING = { traits: {}, place: {} };
 const traitsOf = async (memberId: string) => knownTraits(await contacts.contact(memberId));
 
 test('nothing is known of a member until something is told', async () => {
-  expect(await contacts.contact('nobody')).toEqual({ memberId: 'nobody', traits: {}, version: 0 });
+  expect(await contacts.contact('nobody')).toEqual({ memberId: 'nobody', traits: {}, place: {}, version: 0 });
 });
 
 test('what is told is read back as it was, with its time', async () => {
@@ -53,6 +55,27 @@ test('the longest contact that can be told fits an item', async () => {
   expect(Object.keys(await traitsOf('longest'))).toHaveLength(100);
 });
 
+test('where a member lives is read back with its time, the newest of each, and goes along when it is merged', async () => {
+  const tokyo = placeOf({ timeZone: 'Asia/Tokyo', country: 'JP', locale: 'ja' }, day(2));
+  await tell('moves', { name: 'Lin' }, day(2), tokyo);
+  expect((await contacts.contact('moves')).place).toEqual(tokyo);
+  await tell('moves', {}, day(3), placeOf({ timeZone: 'Europe/Berlin' }, day(3)));
+  await tell('moves', {}, day(1), placeOf({ timeZone: 'America/New_York', country: 'US' }, day(1)));
+  const moved = { ...tokyo, timeZone: { value: 'Europe/Berlin', at: day(3) } };
+  await tell('stays', {}, day(1), placeOf({ country: 'CN' }, day(1)));
+  await createMergeContacts(contacts)('moves', 'stays');
+  expect((await contacts.contact('stays')).place).toEqual(moved);
+});
+
+test('a contact that was written before places were kept has none, and gets one', async () => {
+  const name = { value: 'Lin', at: day(1) };
+  const Item = { PK: 'MEMBER#early', SK: 'CONTACT', memberId: 'early', traits: { name }, version: 3 };
+  await table.client.send(new PutCommand({ TableName: table.name, Item }));
+  expect((await contacts.contact('early')).place).toEqual({});
+  await tell('early', {}, day(2), placeOf({ country: 'CN' }, day(2)));
+  expect(await contacts.contact('early')).toMatchObject({ traits: { name }, place: { country: { value: 'CN' } } });
+});
+
 test('a value nested as deep as a trait may be is kept', async () => {
   const nested = Array.from({ length: 16 }).reduce<unknown>((inner) => [inner], 1);
   await tell('nested', { deep: nested as readonly unknown[] });
@@ -65,7 +88,9 @@ test('of two writers who read the same, one is told that it changed meanwhile', 
     if (known) await tell(memberId, { name: 'Lin' });
     const read = await contacts.contact(memberId);
     const answers = await Promise.all(
-      ['a', 'b'].map((value) => contacts.replace(read, { ...read.traits, nick: { value, at: day(2) } })),
+      ['a', 'b'].map((value) =>
+        contacts.replace(read, { ...read, traits: { ...read.traits, nick: { value, at: day(2) } } }),
+      ),
     );
     expect(answers.sort()).toEqual(['CHANGED_MEANWHILE', 'KEPT']);
     expect((await contacts.contact(memberId)).version).toBe(read.version + 1);
@@ -158,9 +183,9 @@ test.each(['answer', 'request'] as const)('a merge whose %s is lost is done once
 
 test('a closed contact is not written, and a circle of them is a fault, not an endless search', async () => {
   await tell('round-a', { name: 'Lin' });
-  await contacts.replace(await contacts.contact('round-a'), {}, 'round-b');
-  await contacts.replace(await contacts.contact('round-b'), {}, 'round-a');
-  expect(await contacts.replace(await contacts.contact('round-a'), {})).toBe('CHANGED_MEANWHILE');
+  await contacts.replace(await contacts.contact('round-a'), NOTHING, 'round-b');
+  await contacts.replace(await contacts.contact('round-b'), NOTHING, 'round-a');
+  expect(await contacts.replace(await contacts.contact('round-a'), NOTHING)).toBe('CHANGED_MEANWHILE');
   await expect(tell('round-a', { size: 38 })).rejects.toThrow(BusyError);
 });
 

@@ -89,9 +89,28 @@ test('a message may wait again, for something else', async () => {
     dueAt: at(9),
     verdict: { kind: 'DEFER', until: at(9), rule: 'CAP', detail: 'gap' },
   });
-  expect(await messages.keep(later)).toBe('KEPT');
+  expect(await messages.keep(later, at(5))).toBe('KEPT');
   expect(await kept('again')).toMatchObject(later);
   expect(await itemOf('again')).not.toHaveProperty('attempts');
+});
+
+test('of ten who put a message off at once one does, the first time and again, and one who read it before does not', async () => {
+  for (const waitedUntil of [undefined, at(5)]) {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        messages.keep(waitingOf('put-off', { dueAt: at(waitedUntil ? 9 : 5) }), waitedUntil),
+      ),
+    );
+    expect(answers.filter((answer) => answer === 'KEPT')).toHaveLength(1);
+  }
+  expect(await messages.keep(waitingOf('put-off', { dueAt: at(7) }))).toBe('SETTLED');
+  expect(await messages.keep(waitingOf('put-off', { dueAt: at(7) }), at(5))).toBe('SETTLED');
+  expect(await kept('put-off')).toMatchObject({ dueAt: at(9) });
+});
+
+test('a message of which only feedback is kept can still be made to wait', async () => {
+  await messages.keepFeedback(messageOf('heard'), 'openedAt', at(3));
+  expect(await messages.keep(waitingOf('heard'))).toBe('KEPT');
 });
 
 const END: readonly KeptMessage['status'][] = ['SENT', 'UNKNOWN', 'SUPPRESSED', 'FAILED'];

@@ -3,6 +3,7 @@ import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
 import { applyConsent, type Consent } from '../../lambdas/outreach/consent.ts';
 import { hasSlot, type MemberOutreach, slotKey, takeSlots } from '../../lambdas/outreach/member-outreach.ts';
 import { createOutreachStore, type OutreachStore } from '../../lambdas/outreach/outreach-store.ts';
+import { createShowConsents } from '../../lambdas/outreach/show-consents.ts';
 import { loseNext, loseNothing, startTable, type TestTable } from './engine.ts';
 
 let table: TestTable;
@@ -37,9 +38,11 @@ const consenting = (known: MemberOutreach, ...all: readonly Consent[]): MemberOu
   consents: all.reduce(applyConsent, known.consents),
 });
 
+const historyOf = async (memberId: string) => (await outreach.history(memberId, 100)).items;
+
 test('of a member nobody said anything of there is an empty one', async () => {
   expect(await outreach.outreach('nobody')).toEqual({ memberId: 'nobody', consents: {}, slots: [], version: 0 });
-  expect(await outreach.history('nobody')).toEqual([]);
+  expect(await historyOf('nobody')).toEqual([]);
 });
 
 test('what is kept is read back as it was, with what was said', async () => {
@@ -47,7 +50,7 @@ test('what is kept is read back as it was, with what was said', async () => {
   const next = takeSlots(consenting(await outreach.outreach('whole'), ...words), [slotOf('a'), slotOf('b')], NOON);
   expect(await outreach.replace(next, words)).toBe('KEPT');
   expect(await outreach.outreach('whole')).toEqual({ ...next, version: 1 });
-  expect(await outreach.history('whole')).toEqual(words);
+  expect(await historyOf('whole')).toEqual(words);
 });
 
 test.each([
@@ -105,7 +108,7 @@ test('history has every word, of each channel and topic in the order of time, an
   for (const word of [...words, ...words]) {
     await outreach.replace(consenting(await outreach.outreach('history'), word), [word]);
   }
-  const all = await outreach.history('history');
+  const all = await historyOf('history');
   expect(all.map(({ channel, topic, at }) => `${channel} ${topic} ${at.slice(8, 10)}`)).toEqual([
     'email news 01',
     'email offers 01',
@@ -115,11 +118,34 @@ test('history has every word, of each channel and topic in the order of time, an
   ]);
 });
 
+test('a long history is told to its end, page by page, and a cursor is good for its member alone', async () => {
+  const at = (index: number) => new Date(Date.parse('2026-06-01T04:00:00.000Z') + index * 1_000).toISOString();
+  const words = Array.from({ length: 23 }, (_, index) => said({ at: at(index), topic: `topic-${index % 3}` }));
+  await outreach.replace(consenting(await outreach.outreach('long'), ...words), words);
+  const showConsents = createShowConsents(outreach);
+  const shown: Consent[] = [];
+  let cursor: string | undefined;
+  let pages = 0;
+  do {
+    const answer = await showConsents('long', 10, cursor);
+    if (!answer.ok) throw new Error(answer.refusal.code);
+    expect(answer.value.consents).toHaveLength(3);
+    shown.push(...answer.value.history);
+    cursor = answer.value.cursor;
+    pages += 1;
+    if (cursor !== undefined) expect(await showConsents('other', 10, cursor)).toMatchObject({ ok: false });
+  } while (cursor !== undefined && pages < 10);
+  expect(pages).toBe(3);
+  expect(new Set(shown.map((word) => word.at))).toEqual(new Set(words.map((word) => word.at)));
+  expect(shown).toHaveLength(words.length);
+  expect(await showConsents('long', 10, 'none')).toEqual({ ok: false, refusal: { code: 'CURSOR_UNKNOWN' } });
+});
+
 test('two words of one instant are told in one call, and the last of them is kept', async () => {
   const words = [said(), said({ status: 'WITHDRAWN' })];
   expect(await outreach.replace(consenting(await outreach.outreach('instant'), ...words), words)).toBe('KEPT');
   expect((await outreach.outreach('instant')).consents['email#offers']?.status).toBe('WITHDRAWN');
-  expect(await outreach.history('instant')).toEqual([words[1]]);
+  expect(await historyOf('instant')).toEqual([words[1]]);
 });
 
 test('nothing is written for a member who was merged into another, neither a slot nor a word', async () => {
@@ -129,5 +155,5 @@ test('nothing is written for a member who was merged into another, neither a slo
   expect(await outreach.replace(takeSlots(read, [slotOf('a')], NOON))).toBe('CHANGED_MEANWHILE');
   expect(await outreach.replace(consenting(read, said()), [said()])).toBe('CHANGED_MEANWHILE');
   expect(await outreach.outreach('old')).toEqual(read);
-  expect(await outreach.history('old')).toEqual([]);
+  expect(await historyOf('old')).toEqual([]);
 });

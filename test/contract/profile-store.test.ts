@@ -133,6 +133,7 @@ test('what is told of two members while they are merged is the other’s in the 
   const merge = createMergeMembers({
     profiles,
     mergeAccounts: async () => ok('MOVED'),
+    mergeCaps: async () => undefined,
     mergeContacts: async () => undefined,
     mergeOutreach: async () => undefined,
     mergeWatches: async () => undefined,

@@ -41,6 +41,7 @@ describe.concurrent('members of all zones', { timeout: IS_FULL ? FULL_TIMEOUT_MS
     const classes = countClasses(log);
     expect(Math.min(classes.transactional, classes.service, classes.marketing)).toBeGreaterThan(5);
     expect(log.length).toBeLessThan(asked);
+    expect(log.filter((send) => hasMoved(send, month)).length).toBeGreaterThan(5);
     expect(month.leavings.length).toBeGreaterThan(2);
     expect(log.filter((send) => month.leavings.some((leaving) => isOfferAfter(send, leaving)))).toEqual([]);
 
@@ -97,6 +98,11 @@ const tell = ({ rule, send, detail }: Violation) =>
 /** Nobody who took a consent back in the night gets the offer that waited for the morning. */
 const isOfferAfter = (send: Send, { to, order }: Leaving) =>
   send.to === to && send.order === order && kindOf(send)?.topic === 'offers';
+
+function hasMoved({ to, atMs }: Send, { book }: Month): boolean {
+  const person = book.personOf(to);
+  return person !== undefined && !book.placesOf(person, atMs).includes(person.place);
+}
 
 function countClasses(log: readonly Send[]): Record<MessageClass, number> {
   const counts = { transactional: 0, service: 0, marketing: 0 };

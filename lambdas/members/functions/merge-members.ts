@@ -7,7 +7,7 @@ import { programme } from '../../kernel/programme.ts';
 import { ok } from '../../kernel/result.ts';
 import { createItemReader } from '../../kernel/table/batches.ts';
 import { connectTable } from '../../kernel/table/client.ts';
-import { createLedgerStore, createMergeAccounts } from '../../loyalty/index.ts';
+import { createCapStore, createLedgerStore, createMergeAccounts, createMergeCaps } from '../../loyalty/index.ts';
 import { createMergeOutreach, createOutreachStore } from '../../outreach/index.ts';
 import { mergeMembersRoute } from '../member-api.ts';
 import { createMergeMembers } from '../merge-members.ts';
@@ -18,13 +18,11 @@ const table = connectTable(requireEnv('TABLE_NAME'));
 const reader = createItemReader(table);
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
 const mergeOutreach = createMergeOutreach(createOutreachStore(table, reader));
+const ledger = createLedgerStore(table, reader, { ...programme, dueShardCount, clock: systemClock });
 const mergeMembers = createMergeMembers({
   profiles: createProfileStore(table, reader),
-  mergeAccounts: createMergeAccounts(
-    createLedgerStore(table, reader, { ...programme, dueShardCount, clock: systemClock }),
-    programme,
-    systemClock,
-  ),
+  mergeAccounts: createMergeAccounts(ledger, programme, systemClock),
+  mergeCaps: createMergeCaps(createCapStore(table), ledger),
   mergeContacts: createMergeContacts(createContactStore(table, { ...programme, dueShardCount, clock: systemClock })),
   mergeOutreach: (fromId, toId) => mergeOutreach(fromId, toId, systemClock()),
   mergeWatches: connectWatches(table, reader, dueShardCount),

@@ -1,6 +1,6 @@
 import { programmeMessages } from '../../../programmes/ready-messages.ts';
 import { holdoutOf } from '../../experiments/index.ts';
-import { knownTraits, readContact } from '../../intake/index.ts';
+import { readContact } from '../../intake/index.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { requireCountEnv, requireEnv } from '../../kernel/env.ts';
 import { programme } from '../../kernel/programme.ts';
@@ -14,7 +14,8 @@ import { createDefinitionStore } from '../definition-store.ts';
 import { createMessageCatalogue } from '../message-catalogue.ts';
 import { createMessageStore } from '../message-store.ts';
 import { createOutreachStore } from '../outreach-store.ts';
-import { createReadRecipient, type KnownFacts } from '../read-recipient.ts';
+import { createReadFacts, type FactPorts } from '../read-facts.ts';
+import { createReadRecipient } from '../read-recipient.ts';
 import { createSuppressionStore } from '../suppression-store.ts';
 
 if (programme.outreach === undefined) throw new Error('the programme writes to nobody');
@@ -36,32 +37,26 @@ export const catalogue = createMessageCatalogue(
 export async function connectRecipients() {
   const deriveKey = await readSecret(requireEnv('SECRET_ARN'));
   const suppressions = createSuppressionStore(table, reader, createHashAddress(deriveKey('addresses')));
-  const readRecipient = createReadRecipient({ outreach, suppressions, facts: createReadFacts(reader) });
+  const readRecipient = createReadRecipient({ outreach, suppressions, facts: createReadFacts(factsOf(reader)) });
   return { deriveKey, suppressions, readRecipient, settings: contactSettings(deriveKey) };
 }
 
-function createReadFacts(items: ItemReader): (memberId: string) => Promise<KnownFacts> {
+function factsOf(items: ItemReader): FactPorts {
   const profiles = createProfileStore(table, items);
   const ledger = createLedgerStore(table, items, { ...programme, dueShardCount, clock: systemClock });
-  return async (memberId) => {
-    const [kept, contact, account] = await Promise.all([
-      profiles.profile(memberId),
-      readContact(items, memberId),
-      ledger.account(memberId),
-    ]);
-    const { locale, timeZone, country } = kept?.profile.traits ?? {};
-    return {
-      facts: {
-        locale: locale?.value,
-        timeZone: timeZone?.value,
-        country: country?.value,
-        traits: knownTraits(contact),
-        activePoints: account.balance.active,
-        pendingPoints: account.balance.pending,
-        tier: levelOf(account.standing, programme.tiers?.levels ?? [])?.name,
-      },
-      forwardTo: kept?.forwardTo ?? contact.forwardTo ?? account.forwardTo,
-    };
+  return {
+    async profile(memberId) {
+      const kept = await profiles.profile(memberId);
+      if (kept === undefined) return undefined;
+      const { traits: place, lastOrderAt } = kept.profile;
+      return { place, lastOrderAt, forwardTo: kept.forwardTo };
+    },
+    contact: (memberId) => readContact(items, memberId),
+    async account(memberId) {
+      const { balance, standing, forwardTo } = await ledger.account(memberId);
+      const tier = levelOf(standing, programme.tiers?.levels ?? [])?.name;
+      return { facts: { activePoints: balance.active, pendingPoints: balance.pending, tier }, forwardTo };
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { decideCandidates, keyOf } from '../candidate.ts';
 import { createChannelStore } from '../channel-store.ts';
 import { createClaimMessage, createReleaseClaim } from '../claim-message.ts';
 import { createGatherCandidates } from '../gather-candidates.ts';
+import { createMergeOutreach } from '../merge-outreach.ts';
 import { createPaceStore } from '../pace-store.ts';
 import { createSendMessages } from '../send-messages.ts';
 import { sendGroup } from '../send-task.ts';
@@ -23,10 +24,11 @@ const channels = connectChannels(deriveKey);
 const queue = createQueueSends(requireEnv('SENDS_QUEUE_URL'), clock);
 const { states, report } = createWatchChannels(createChannelStore(table), clock, tellStopped);
 const settleVerdict = createSettleVerdict({ messages, queue, clock });
+const mergeOutreach = createMergeOutreach(outreach);
 const releaseClaim = createReleaseClaim({ outreach });
 const sendMessages = createSendMessages(
   {
-    gather: createGatherCandidates({ messages, catalogue, readRecipient, queue, clock }),
+    gather: createGatherCandidates({ messages, catalogue, readRecipient, mergeOutreach, queue, clock }),
     claim: createClaimMessage({ outreach, readRecipient, clock }, async (candidate, recipient) => {
       const verdicts = decideCandidates([candidate], recipient, await states(), settings, clock());
       return verdicts.get(keyOf(candidate)) ?? { kind: 'SUPPRESS', rule: 'EXPIRED' };

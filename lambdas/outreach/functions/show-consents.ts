@@ -1,7 +1,6 @@
 import { createApiKeys } from '../../kernel/api-key-store.ts';
 import { requireEnv } from '../../kernel/env.ts';
 import { routeFunction } from '../../kernel/http/route-function.ts';
-import { ok } from '../../kernel/result.ts';
 import { createItemReader } from '../../kernel/table/batches.ts';
 import { connectTable } from '../../kernel/table/client.ts';
 import { showConsentsRoute } from '../consent-api.ts';
@@ -11,6 +10,6 @@ import { createShowConsents } from '../show-consents.ts';
 const table = connectTable(requireEnv('TABLE_NAME'));
 const showConsents = createShowConsents(createOutreachStore(table, createItemReader(table)));
 
-export const handler = routeFunction(showConsentsRoute, createApiKeys(table), async ({ parameters }) =>
-  ok(await showConsents(parameters.memberId)),
+export const handler = routeFunction(showConsentsRoute, createApiKeys(table), ({ parameters, query }) =>
+  showConsents(parameters.memberId, query.limit, query.cursor),
 );

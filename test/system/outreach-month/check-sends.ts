@@ -1,6 +1,7 @@
 import type { Book, Channel, Person } from './book.ts';
 import { localTimeOf } from './local-time.ts';
 import { KINDS, type MessageKind } from './message-kinds.ts';
+import type { Place } from './places.ts';
 import type { Send } from './send-log.ts';
 
 export type Violation = {
@@ -28,6 +29,8 @@ const ON_ITS_WAY_MS = 10_000;
 interface Known {
   readonly send: Send;
   readonly person: Person;
+  /** Where the receiver may have been: more than one only in the seconds of a move. */
+  readonly places: readonly Place[];
   readonly kind: MessageKind;
 }
 
@@ -52,7 +55,8 @@ function recognise(send: Send, book: Book): Known | Violation {
   const person = book.personOf(send.to);
   if (person === undefined) return { rule: 'STRANGER', send, detail: 'nobody has that address' };
   const kind = kindOf(send);
-  return kind === undefined ? { rule: 'UNKNOWN_KIND', send, detail: send.subject } : { send, person, kind };
+  if (kind === undefined) return { rule: 'UNKNOWN_KIND', send, detail: send.subject };
+  return { send, person, places: book.placesOf(person, send.atMs), kind };
 }
 
 /** What answers a member goes unless it was forbidden; everything else only if it was asked for. */
@@ -66,11 +70,15 @@ function againstWishes({ send, person, kind }: Known, book: Book): readonly Viol
   ];
 }
 
-/** At night nothing goes, of whatever class: it must be day in every zone that the member may be in. */
-function atNight({ send, person }: Known): readonly Violation[] {
-  return person.place.zones
-    .filter((zone) => isQuiet(localTimeOf(send.atMs, zone).minute))
-    .map((zone) => ({ rule: 'QUIET_HOURS', send, detail: `minute ${localTimeOf(send.atMs, zone).minute} in ${zone}` }));
+/** At night nothing goes, of whatever class: it must be day in every zone of a place that the member may be in. */
+function atNight({ send, places }: Known): readonly Violation[] {
+  const quiet = places.map(({ zones }) => zones.filter((zone) => isQuiet(localTimeOf(send.atMs, zone).minute)));
+  if (quiet.some((zones) => zones.length === 0)) return [];
+  return quiet.flat().map((zone) => ({
+    rule: 'QUIET_HOURS',
+    send,
+    detail: `minute ${localTimeOf(send.atMs, zone).minute} in ${zone}`,
+  }));
 }
 
 const isQuiet = (minute: number) => minute >= QUIET_FROM_MINUTE || minute < QUIET_TO_MINUTE;
@@ -86,13 +94,15 @@ function tooOften(all: readonly Known[]): readonly Violation[] {
 }
 
 /** Where only the country is known, it has to be too often in each of its zones: which of their days counts is open. */
-function overCap({ send, person }: Known, before: readonly Send[]): readonly Violation[] {
+function overCap({ send, places }: Known, before: readonly Send[]): readonly Violation[] {
   return CAPS[send.channel]
     .filter(({ max, days }) =>
-      person.place.zones.every((zone) => {
-        const today = localTimeOf(send.atMs, zone).day;
-        return before.filter(({ atMs }) => today - localTimeOf(atMs, zone).day < days).length >= max;
-      }),
+      places.every(({ zones }) =>
+        zones.every((zone) => {
+          const today = localTimeOf(send.atMs, zone).day;
+          return before.filter(({ atMs }) => today - localTimeOf(atMs, zone).day < days).length >= max;
+        }),
+      ),
     )
     .map(({ max, days }) => ({ rule: 'CAP', send, detail: `more than ${max} in ${days} days` }));
 }

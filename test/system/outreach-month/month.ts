@@ -10,6 +10,7 @@ import { kindOf } from './check-sends.ts';
 import { localTimeOf } from './local-time.ts';
 import { OWN_KINDS } from './message-kinds.ts';
 import { createLives, type Life, type MonthSettings, type Wish } from './people.ts';
+import type { Place } from './places.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -20,6 +21,10 @@ const STEP_HOURS = 2;
 const ORDERS_PER_STEP = 0.035;
 const NIGHT_HOUR = 21;
 const NIGHT_HOURS = 12;
+/** A message is ready seconds before its own. */
+const MOVING_MS = 10_000;
+/** In the batch of the joining: what follows from it is decided before the profile has heard of the member. */
+const ORDERS_AT_JOINING = 0.5;
 const CACHED_MS = 3 * MINUTE_MS;
 
 /** A consent that was taken back while a message of its topic waited for the morning. */
@@ -82,8 +87,19 @@ export class Month {
       const calls = [...this.#again, ...this.lives.flatMap((life) => this.#act(life))];
       this.#again = calls.filter(() => dice.chance(0.15));
       const doubled = calls.flatMap((call) => (dice.chance(0.3) ? [call, call] : [call]));
+      const beforeMs = this.#nowMs();
       if (doubled.length > 0) await this.#post(doubled);
+      this.#writeMoves(beforeMs);
       this.#hour += STEP_HOURS;
+    }
+  }
+
+  /** Whatever was decided and rendered before the move was told may still be on its way. */
+  #writeMoves(fromMs: number): void {
+    const untilMs = this.#nowMs() + MOVING_MS;
+    for (const { person, moves } of this.lives) {
+      if (moves === undefined || !this.#isNow(moves.atHour)) continue;
+      this.book.move(person.memberId, { place: moves.to, fromMs, untilMs });
     }
   }
 
@@ -158,15 +174,16 @@ export class Month {
     this.book.say(memberId, { channel: 'email', topic: 'offers', status: 'WITHDRAWN', atMs: this.#nowMs() });
   }
 
-  #act({ person, joinsAtHour, birthday, leaves }: Life): object[] {
-    const { memberId, place } = person;
-    if (this.#isNow(joinsAtHour)) return this.#join(person, birthday);
-    // Nothing else follows sooner than the shop can know where its new member lives.
-    if (this.#hour < joinsAtHour) return [];
-    const calls: object[] = [];
+  #act({ person, joinsAtHour, birthday, leaves, moves }: Life): object[] {
+    const { memberId } = person;
+    const isJoining = this.#isNow(joinsAtHour);
+    if (this.#hour < joinsAtHour && !isJoining) return [];
+    const calls = isJoining ? this.#join(person, birthday) : [];
     const dice = createDice(this.#seed, 'acts', memberId, this.#hour);
-    if (dice.chance(ORDERS_PER_STEP)) calls.push(this.#deliver(memberId).call);
-    if (leaves !== undefined && this.#hour > leaves.afterHour && this.#isNightAt(place) && !this.#left.has(memberId)) {
+    if (moves !== undefined && this.#isNow(moves.atHour)) calls.push(this.#move(memberId, moves.to));
+    if (dice.chance(isJoining ? ORDERS_AT_JOINING : ORDERS_PER_STEP)) calls.push(this.#deliver(memberId).call);
+    const isNight = this.#isNightAt(this.book.placesOf(person, this.#nowMs()).at(-1));
+    if (leaves !== undefined && this.#hour > leaves.afterHour && isNight && !this.#left.has(memberId)) {
       const { order, call } = this.#deliver(memberId);
       this.#nightOrders.set(memberId, order);
       calls.push(call);
@@ -175,7 +192,8 @@ export class Month {
   }
 
   /** In its first hours, so that what waits still waits at the next step. */
-  #isNightAt({ zones: [zone = 'UTC'] }: Life['person']['place']): boolean {
+  #isNightAt(place: Place | undefined): boolean {
+    const [zone = 'UTC'] = place?.zones ?? [];
     const hour = Math.floor(localTimeOf(this.#nowMs(), zone).minute / 60);
     return hour >= NIGHT_HOUR && hour < NIGHT_HOUR + STEP_HOURS;
   }
@@ -194,6 +212,10 @@ export class Month {
       { type: 'track', event: 'Signed Up', ...of('signed-up') },
       { type: 'track', event: 'Product Reviewed', ...of('reviewed'), properties: { product_id: 'tea', rating: 5 } },
     ];
+  }
+
+  #move(userId: string, { traits }: Place): object {
+    return { type: 'identify', userId, messageId: `${userId}-move`, timestamp: this.#shop.system.clock.iso(), traits };
   }
 
   #deliver(userId: string): { readonly order: string; readonly call: object } {

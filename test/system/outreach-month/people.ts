@@ -1,6 +1,6 @@
 import { createDice } from '../../../local/shop/random.ts';
 import type { Channel, Person } from './book.ts';
-import type { Place } from './places.ts';
+import { PLACES, type Place } from './places.ts';
 
 /** What somebody is going to do in the month; hours are counted from its beginning. */
 export interface Life {
@@ -13,6 +13,8 @@ export interface Life {
   readonly leaves: { readonly afterHour: number; readonly channel: Channel; readonly by: 'API' | 'LINK' } | undefined;
   /** Wants offers after all. */
   readonly opensAtHour: number | undefined;
+  /** Lives in another place from some minute of that hour on. */
+  readonly moves: { readonly atHour: number; readonly to: Place } | undefined;
   /** The address is dead from that hour on. */
   readonly dies: { readonly atHour: number; readonly channel: Channel } | undefined;
 }
@@ -33,6 +35,10 @@ export interface MonthSettings {
 }
 
 const ASKED = { account: 0.5, points: 0.6, offers: 0.75 };
+const MOVES = 0.5;
+const MOVES_AFTER_HOURS = 4;
+/** Whoever moves tells its zone: of a country alone the zone that was told before would still be known. */
+const ZONED = PLACES.filter(({ traits }) => 'timezone' in traits);
 const FIRST_PHONE = 13_800_138_000;
 
 export const createLives = (settings: MonthSettings): readonly Life[] =>
@@ -66,5 +72,8 @@ function createLife(place: Place, number: number, { seed, hours, birthdays }: Mo
       : undefined,
     opensAtHour: dice.chance(0.3) ? hour() : undefined,
     dies: dice.chance(0.15) ? { atHour: hour(), channel: channel() } : undefined,
+    moves: dice.chance(MOVES)
+      ? { atHour: dice.between(joinsAtHour + MOVES_AFTER_HOURS, hours), to: dice.pick(ZONED) }
+      : undefined,
   };
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { churnedBy, churnRate } from '../../../lambdas/insight/churn-rate.ts';
 import { listPeriods } from '../../../lambdas/insight/reporting-period.ts';
-import { STAGES, type Stage } from '../../../programmes/stage.ts';
 import { addDays, startOfDay } from '../../../lambdas/kernel/calendar.ts';
+import { STAGES, type Stage } from '../../../programmes/stage.ts';
 import { figuresOf, ZONE } from './figures-of.ts';
 
 /** Days of the histories are counted from here. */

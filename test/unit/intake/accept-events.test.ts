@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { BusyError } from '../../../lambdas/kernel/busy-error.ts';
 import { platformEvent } from '../../../lambdas/kernel/platform-event.ts';
-import { client, orderCall, server, viewCall } from './calls.ts';
+import { client, IDENTITY_TOKEN, orderCall, server, viewCall } from './calls.ts';
 import { intakeWith } from './intake-ports.ts';
 
 const identify = (userId: string, traits: object, call: object = {}) => ({ type: 'identify', userId, traits, ...call });
@@ -67,19 +67,42 @@ test('what a batch tells of one member is one write, each at its own time', asyn
     // Of things, of nobody, of a wrong form, and of nothing.
     viewCall({ traits: { name: 'Kite' } }),
     identify('m-1', { email: 'none' }),
-    identify('m-3', { locale: 'en' }),
+    identify('m-3', { tags: ['vip'] }),
   ];
   await acceptEvents(calls, undefined, server);
   expect(told).toEqual([
     {
       memberId: 'm-1',
       each: [
-        { memberId: 'm-1', traits: { name: 'Lin' }, at: '2026-02-01T00:00:00.000Z' },
-        { memberId: 'm-1', traits: { name: 'Lin Wang' }, at: '2026-02-03T04:05:06.007Z' },
+        { memberId: 'm-1', traits: { name: 'Lin' }, place: {}, at: '2026-02-01T00:00:00.000Z' },
+        { memberId: 'm-1', traits: { name: 'Lin Wang' }, place: {}, at: '2026-02-03T04:05:06.007Z' },
       ],
     },
-    { memberId: 'm-2', each: [{ memberId: 'm-2', traits: { name: 'Eve' }, at: '2026-02-03T04:05:06.007Z' }] },
+    {
+      memberId: 'm-2',
+      each: [{ memberId: 'm-2', traits: { name: 'Eve' }, place: {}, at: '2026-02-03T04:05:06.007Z' }],
+    },
   ]);
+});
+
+test('where a member lives is kept with what is told of it, and travels too', async () => {
+  const { told, taken, acceptEvents } = intakeWith();
+  const at = '2026-02-03T04:05:06.007Z';
+  const zoned = identify('m-1', { timezone: 'Asia/Tokyo', timeZone: 'No/Where', address: { country: 'jp' } });
+  await acceptEvents([zoned, identify('m-2', { timezone: 'No/Where' })], undefined, server);
+  const place = { timeZone: { value: 'Asia/Tokyo', at }, country: { value: 'JP', at } };
+  expect(told).toEqual([
+    { memberId: 'm-1', each: [{ memberId: 'm-1', traits: { address: { country: 'jp' } }, place, at }] },
+  ]);
+  expect(taken[0]?.detail['facts']).toEqual({ timeZone: 'Asia/Tokyo', country: 'JP' });
+});
+
+test('the device of a member who is vouched for tells its zone to the contact as to the profile', async () => {
+  const { told, acceptEvents } = intakeWith();
+  const call = { type: 'identify', messageId: 'device', userId: 'm-1' };
+  const context = { timezone: 'Asia/Tokyo', identityToken: IDENTITY_TOKEN };
+  await acceptEvents([{ ...call, context }], undefined, client);
+  expect(told[0]?.each[0]).toMatchObject({ traits: {}, place: { timeZone: { value: 'Asia/Tokyo' } } });
 });
 
 test('if the bus does not take an event the whole request is to come again', async () => {

@@ -95,6 +95,7 @@ test('a paid order travels as ids and facts, its instants in UTC', () => {
       facts: { order_id: 'o-1', currency: 'CNY', revenue: '128.50' },
     },
     traits: {},
+    place: {},
     isUnknown: false,
   });
 });

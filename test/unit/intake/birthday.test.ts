@@ -49,7 +49,7 @@ test.each([
 });
 
 test('a birthday begins with its day in the programme’s zone, not before, and is over after a week', () => {
-  const contact = { memberId: 'm-1', traits: {}, version: 1, dueAt: '2026-02-09T16:00:00.000Z' };
+  const contact = { memberId: 'm-1', traits: {}, place: {}, version: 1, dueAt: '2026-02-09T16:00:00.000Z' };
   const come = (at: string) => comeBirthday(contact, new Date(at), 'Asia/Shanghai')?.day;
   expect(come('2026-02-09T15:59:59.999Z')).toBeUndefined();
   expect(come('2026-02-09T16:00:00.000Z')).toBe('2026-02-10');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Contact, knownTraits, mergeContacts, mergeTraits } from '../../../lambdas/intake/contact.ts';
+import { mergePlaces, type Place, placeOf } from '../../../lambdas/intake/place.ts';
 import type { Traits, TraitValue } from '../../../lambdas/intake/trait.ts';
 
 type Told = Contact['traits'];
@@ -15,10 +16,24 @@ const anyTelling = fc.record({
   at: fc.integer({ min: 1, max: 4 }).map(day),
 });
 
+const anyPlace = fc
+  .array(
+    fc.record({
+      facts: fc.dictionary(
+        fc.constantFrom('timeZone', 'country', 'locale'),
+        fc.constantFrom('Asia/Tokyo', 'JP', 'ja'),
+        { noNullPrototype: true },
+      ),
+      at: fc.integer({ min: 1, max: 4 }).map(day),
+    }),
+    { maxLength: 5 },
+  )
+  .map((tellings) => tellings.reduce<Place>((known, { facts, at }) => mergePlaces(known, placeOf(facts, at)), {}));
+
 type Telling = { readonly traits: Traits; readonly at: string };
 const contactOf = (tellings: readonly Telling[]): Told =>
   tellings.reduce<Told>((known, { traits, at }) => mergeTraits(known, traits, at), {});
-const traitsOf = (traits: Told) => knownTraits({ memberId: 'm-1', version: 1, traits });
+const traitsOf = (traits: Told) => knownTraits({ traits });
 
 test('whatever is told in whatever order and however often, the contact is the same', () => {
   const shuffled = fc
@@ -49,7 +64,7 @@ test('whatever is told, of each trait the newest value is kept', () => {
 });
 
 test('two contacts are one in either order, and one with itself is itself', () => {
-  const anyContact = fc.array(anyTelling, { maxLength: 5 }).map(contactOf);
+  const anyContact = fc.record({ traits: fc.array(anyTelling, { maxLength: 5 }).map(contactOf), place: anyPlace });
   fc.assert(
     fc.property(anyContact, anyContact, anyContact, (a, b, c) => {
       expect(mergeContacts(a, b)).toEqual(mergeContacts(b, a));

@@ -21,6 +21,10 @@ function rig(wait: (name: string) => Promise<unknown> = async () => undefined) {
       calls.push(isDryRun ? 'accounts?' : 'accounts');
       return refusing.isRefusing ? refuse({ code: 'MERGED_AWAY' as const }) : ok({ points: 7 });
     },
+    mergeCaps: async () => {
+      await wait('caps');
+      calls.push('caps');
+    },
     mergeContacts: async (fromId, toId) => {
       await wait('contacts');
       // A contact is closed after the profile it belongs to.
@@ -54,7 +58,7 @@ test('points go first, then the profile, which is added up, then the contact', a
   await tell('m-old', ['mug', 'tea']);
   await tell('m-new', ['tea', 'jug']);
   expect(await merge(MERGE)).toEqual(ok({ points: 7 }));
-  expect(calls).toEqual(['accounts', 'contacts', 'outreach']);
+  expect(calls).toEqual(['accounts', 'caps', 'contacts', 'outreach', 'watches']);
   expect(productsOf('m-new')).toEqual(['jug', 'mug', 'tea']);
   expect(profile('m-new')?.memberId).toBe('m-new');
   expect(kept.get('m-old')?.forwardTo).toBe('m-new');
@@ -111,7 +115,7 @@ test('stopped at any of its steps, the rest follows when it is asked again', asy
     expect(await merge(MERGE)).toEqual(ok({ points: 7 }));
     expect({ stop, products: productsOf('m-new') }).toEqual({ stop, products: ['mug', 'tea'] });
     expect(kept.get('m-old')?.forwardTo).toBe('m-new');
-    expect(calls.at(-1)).toBe('outreach');
+    expect(calls.at(-1)).toBe('watches');
     if (first !== 'STOPPED') return;
     expect(stop).toBeLessThan(30);
   }

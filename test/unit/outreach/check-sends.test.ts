@@ -57,6 +57,36 @@ test('where only the country is known it must be day in all of it', () => {
   expect(rules(offer('2026-03-30T01:00:00Z', AMERICAN))).toEqual(['QUIET_HOURS']);
 });
 
+test('whoever has moved is judged by the clock of the new place, and in the seconds of the move by either', () => {
+  const tokyo = { label: 'Tokyo', traits: {}, zones: ['Asia/Tokyo'] };
+  const [fromMs, untilMs] = ['2026-06-10T14:00:00Z', '2026-06-10T14:00:10Z'].map((at) => Date.parse(at));
+  book.move('ann', { place: tokyo, fromMs: fromMs ?? 0, untilMs: untilMs ?? 0 });
+  // Four in the afternoon in Berlin, eleven at night in Tokyo.
+  expect(rules(offer('2026-06-10T13:59:59Z'))).toEqual([]);
+  expect(rules(offer('2026-06-10T14:00:00Z'))).toEqual([]);
+  expect(rules(offer('2026-06-10T14:00:10Z'))).toEqual([]);
+  expect(rules(offer('2026-06-10T14:00:11Z'))).toEqual(['QUIET_HOURS']);
+  // Two in the morning in Berlin, nine in Tokyo.
+  expect(rules(offer('2026-06-10T00:00:00Z'))).toEqual(['QUIET_HOURS']);
+  expect(rules(offer('2026-06-11T00:00:00Z'))).toEqual([]);
+});
+
+test('of several moves the last counts, whichever of them is asked about', () => {
+  const place = (zone: string) => ({ label: zone, traits: {}, zones: [zone] });
+  book.move('ann', { place: place('Asia/Tokyo'), fromMs: 100, untilMs: 200 });
+  book.move('ann', { place: place('America/New_York'), fromMs: 300, untilMs: 400 });
+  const ann = book.personOf(BERLIN);
+  if (ann === undefined) throw new Error('Ann is in the book');
+  const at = (atMs: number) => book.placesOf(ann, atMs).map(({ label }) => label);
+  expect([99, 100, 200, 201].map(at)).toEqual([
+    ['Berlin'],
+    ['Berlin', 'Asia/Tokyo'],
+    ['Berlin', 'Asia/Tokyo'],
+    ['Asia/Tokyo'],
+  ]);
+  expect([300, 401].map(at)).toEqual([['Asia/Tokyo', 'America/New_York'], ['America/New_York']]);
+});
+
 test('without consent only what answers a member goes, and to a dead address not even that', () => {
   const noon = '2026-03-29T10:00:00Z';
   expect(rules(mail(noon, 'notice-mail'), parcel(noon))).toEqual(['NO_CONSENT']);

@@ -19,7 +19,7 @@ export function memoryOutreach(wait: (name: string) => Promise<unknown> = async 
       said.push(...words);
       return 'KEPT';
     },
-    history: async () => said,
+    history: async () => ({ items: said, cursor: undefined }),
   };
   return { store, kept, said, read };
 }

@@ -54,3 +54,28 @@ test('who died after the provider took it leaves what is unknown, and not a seco
   }
   expect([...ends].sort()).toEqual(['SENT', 'UNKNOWN']);
 });
+
+test('however often the tasks of a channel that is stopped come, they are no more after a day than after an hour', async () => {
+  const paused: SendAnswer = { kind: 'PAUSED', reason: 'sending is paused' };
+  const tasksMax = await Promise.all([1, 20].map((hours) => sendingRig([paused], 2).runDoubled(hours)));
+  // Of each message what its own putting-off tells the queue, and what the sweep does.
+  expect(tasksMax[1]).toBeLessThanOrEqual(2 * 2 * 3);
+  expect(tasksMax[0]).toBeLessThanOrEqual(tasksMax[1] ?? 0);
+});
+
+test('whoever gets too few grants sends what they let go, and asks for the others later', async () => {
+  const rig = sendingRig([SENT], 5, 1);
+  await rig.runDay();
+  const sentOf = (id: string) => rig.sent.filter((sent) => sent.includes(id));
+  expect([sentOf('#offer-0#').length, sentOf('#push-0#').length]).toEqual([5, 5]);
+  expect(new Set(rig.sent).size).toBe(rig.sent.length);
+});
+
+test('where nothing is granted any more nothing is sent, and each message ends', async () => {
+  const rig = sendingRig([SENT], 2, 0);
+  await rig.run();
+  expect(rig.sent).toEqual([]);
+  expect(new Set([...rig.messages.values()].map(({ status, verdict }) => `${status} ${verdict.kind}`))).toEqual(
+    new Set(['SUPPRESSED SUPPRESS']),
+  );
+});

@@ -4,6 +4,7 @@ import { createClaimMessage, createReleaseClaim } from '../../../lambdas/outreac
 import { type Consent, consentKey } from '../../../lambdas/outreach/consent.ts';
 import type { Channel } from '../../../lambdas/outreach/contact-message.ts';
 import { createGatherCandidates } from '../../../lambdas/outreach/gather-candidates.ts';
+import { createMergeOutreach } from '../../../lambdas/outreach/merge-outreach.ts';
 import { createMessageCatalogue } from '../../../lambdas/outreach/message-catalogue.ts';
 import { createReadRecipient } from '../../../lambdas/outreach/read-recipient.ts';
 import { createSendMessages } from '../../../lambdas/outreach/send-messages.ts';
@@ -50,8 +51,10 @@ const SETTINGS = {
   linkKey: 'a-key',
 };
 
+const HOUR_MS = 3_600_000;
 const DOUBLED_MAX = 6;
 const ROUNDS_MAX = 3_000;
+const DAYS_MAX = 6;
 
 /** A worker that died: what it did until then stays done. */
 export class Killed extends Error {}
@@ -64,12 +67,13 @@ export interface Kill {
 }
 
 /** Everything that sending touches, in memory, on one moved clock. What providers take is written down where they take it. */
-export function sendingRig(answers: readonly SendAnswer[], memberCount: number) {
+export function sendingRig(answers: readonly SendAnswer[], memberCount: number, grantsMax = Number.MAX_SAFE_INTEGER) {
   const state = { nowMs: NOON_MS, calls: 0, kill: undefined as Kill | undefined, answered: 0 };
   const clock = () => new Date(state.nowMs);
   const sent: string[] = [];
   const messages = new Map<string, KeptMessage>();
   const queued: SendGroup[] = [];
+  const forwards = new Map<string, string>();
 
   /** Each call outside is a step at which a worker may die, before it or after. */
   async function step<T>(call: () => T | Promise<T>): Promise<T> {
@@ -91,11 +95,12 @@ export function sendingRig(answers: readonly SendAnswer[], memberCount: number) 
   const idOf = (memberId: string, messageKey: string) => `${memberId} ${messageKey}`;
   const store = {
     message: (memberId: string, messageKey: string) => step(() => messages.get(idOf(memberId, messageKey))),
-    keep: (message: KeptMessage) =>
+    keep: (message: KeptMessage, waitedUntil?: string) =>
       step(() => {
         const known = messages.get(idOf(message.memberId, message.messageKey));
         const may = message.status === 'SENT' ? ['WAITING', 'UNKNOWN'] : ['WAITING'];
         if (known !== undefined && !may.includes(known.status)) return 'SETTLED' as const;
+        if (message.status === 'WAITING' && known?.dueAt !== waitedUntil) return 'SETTLED' as const;
         messages.set(idOf(message.memberId, message.messageKey), message);
         return 'KEPT' as const;
       }),
@@ -120,13 +125,17 @@ export function sendingRig(answers: readonly SendAnswer[], memberCount: number) 
   const readRecipient = createReadRecipient({
     outreach,
     suppressions: { suppression: async () => undefined },
-    facts: async () => ({ facts: { traits: { email: 'ann@mail.example' }, activePoints: 0, pendingPoints: 0 } }),
+    facts: async (memberId) => ({
+      facts: { traits: { email: 'ann@mail.example' }, activePoints: 0, pendingPoints: 0 },
+      forwardTo: forwards.get(memberId),
+    }),
   });
   const catalogue = createMessageCatalogue(MESSAGES, TOPICS, async () => [], clock);
+  const mergeOutreach = createMergeOutreach(outreach);
   const settleVerdict = createSettleVerdict({ messages: store, queue, clock });
   const send = createSendMessages(
     {
-      gather: createGatherCandidates({ messages: store, catalogue, readRecipient, queue, clock }),
+      gather: createGatherCandidates({ messages: store, catalogue, readRecipient, mergeOutreach, queue, clock }),
       claim: createClaimMessage({ outreach, readRecipient, clock }, async (candidate, recipient) => {
         const verdicts = decideCandidates([candidate], recipient, await states(), SETTINGS, clock());
         return verdicts.get(keyOf(candidate)) ?? { kind: 'SUPPRESS', rule: 'EXPIRED' };
@@ -139,7 +148,7 @@ export function sendingRig(answers: readonly SendAnswer[], memberCount: number) 
       }),
       ...{ messages: store, channels, states, queue, clock },
       takeGrants: (_channel: Channel, count: number) =>
-        step(() => Array.from({ length: count }, () => Math.ceil(state.nowMs / 1000))),
+        step(() => Array.from({ length: Math.min(count, grantsMax) }, () => Math.ceil(state.nowMs / 1000))),
       report: () => step(() => undefined),
       sleep: async (ms) => {
         state.nowMs += ms;
@@ -188,9 +197,17 @@ export function sendingRig(answers: readonly SendAnswer[], memberCount: number) 
     }
   }
 
+  function nextBefore(untilMs: number): SendGroup | undefined {
+    queued.sort((a, b) => startOf(a) - startOf(b));
+    const [next] = queued;
+    return next !== undefined && startOf(next) < untilMs ? queued.shift() : undefined;
+  }
+
   /** What waits for longer than a queue holds it is announced when it is due. */
-  function announceDue(): void {
-    const waiting = [...messages.values()].filter(({ status }) => status === 'WAITING');
+  function announceDue(untilMs = Number.POSITIVE_INFINITY): void {
+    const waiting = [...messages.values()].filter(
+      ({ status, dueAt = '' }) => status === 'WAITING' && !(Date.parse(dueAt) >= untilMs),
+    );
     queued.push(
       ...waiting.map(({ memberId, messageKey, dueAt }) => ({
         tasks: [{ memberId, messageKey, attempts: 0 }],
@@ -199,20 +216,51 @@ export function sendingRig(answers: readonly SendAnswer[], memberCount: number) 
     );
   }
 
+  async function finish(): Promise<void> {
+    for (let day = 0; day < DAYS_MAX; day += 1) {
+      await deliverAll();
+      announceDue();
+      if (queued.length === 0) return;
+    }
+    throw new Error('messages wait for ever');
+  }
+
   return {
     state,
     sent,
     messages,
     idsAsked: tasks.map(({ memberId, messageKey }) => idOf(memberId, messageKey)),
+    /** Two become one, as the first part of a merge leaves them: from now on whoever asks for the one finds the other. */
+    merge(fromId: string, toId: string, kill?: Kill): void {
+      forwards.set(fromId, toId);
+      state.calls = 0;
+      state.kill = kill;
+    },
+    /** Delivers each group twice at once for so many hours, announcing each hour what waits; the most tasks there were. */
+    async runDoubled(hours: number): Promise<number> {
+      queued.push({ tasks });
+      let tasksMax = 0;
+      for (let hour = 1; hour <= hours; hour += 1) {
+        const untilMs = NOON_MS + hour * HOUR_MS;
+        for (let group = nextBefore(untilMs); group !== undefined; group = nextBefore(untilMs)) {
+          state.nowMs = Math.max(state.nowMs, startOf(group));
+          await Promise.all([send(group), send(group)]);
+          tasksMax = Math.max(tasksMax, queued.flatMap((each) => each.tasks).length);
+        }
+        announceDue(untilMs + HOUR_MS);
+      }
+      return tasksMax;
+    },
+    async runDay(): Promise<void> {
+      queued.push({ tasks });
+      await deliverAll();
+      announceDue();
+    },
+    finish,
     async run(kill?: Kill): Promise<void> {
       state.kill = kill;
       queued.push({ tasks });
-      for (let day = 0; day < 6; day += 1) {
-        await deliverAll();
-        announceDue();
-        if (queued.length === 0) return;
-      }
-      throw new Error('messages wait for ever');
+      await finish();
     },
   };
 }

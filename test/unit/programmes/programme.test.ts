@@ -185,8 +185,9 @@ test.each([
 
 test('a file may have so many bytes and no more', () => {
   const text = JSON.stringify(paperCrane);
-  expect(parseProgrammeText(text.padEnd(PROGRAMME_BYTES_MAX))).toEqual(paperCrane);
-  expect(faultsOf(() => parseProgrammeText(text.padEnd(PROGRAMME_BYTES_MAX + 1)))).toEqual([
+  const padded = text.padEnd(PROGRAMME_BYTES_MAX - Buffer.byteLength(text) + text.length);
+  expect(parseProgrammeText(padded)).toEqual(paperCrane);
+  expect(faultsOf(() => parseProgrammeText(`${padded} `))).toEqual([
     'programme: expected at most 204800 bytes, but is 204801',
   ]);
 });

@@ -1,0 +1,40 @@
+import { type Contact, knownTraits, mergePlaces, type Place } from '../intake/index.ts';
+import type { MemberFacts } from './member-facts.ts';
+import type { KnownFacts } from './read-recipient.ts';
+
+/** Others' views of a member; each may say whom it was merged into. */
+export interface FactPorts {
+  readonly profile: (
+    memberId: string,
+  ) => Promise<(Forwarded & { readonly place: Place; readonly lastOrderAt?: string | undefined }) | undefined>;
+  readonly contact: (memberId: string) => Promise<Pick<Contact, 'traits' | 'place' | 'forwardTo'>>;
+  readonly account: (memberId: string) => Promise<Forwarded & { readonly facts: AccountFacts }>;
+}
+
+interface Forwarded {
+  readonly forwardTo?: string | undefined;
+}
+
+type AccountFacts = Pick<MemberFacts, 'activePoints' | 'pendingPoints' | 'tier'>;
+
+/**
+ * Reads what messages look at. Where a member lives is told to the contact at once and to the profile seconds later, and
+ * of visitors to the profile alone: the newer of both counts, so that nobody is written to by the clock of another place.
+ */
+export const createReadFacts =
+  ({ profile, contact, account }: FactPorts) =>
+  async (memberId: string): Promise<KnownFacts> => {
+    const [known, person, points] = await Promise.all([profile(memberId), contact(memberId), account(memberId)]);
+    const { locale, timeZone, country } = mergePlaces(known?.place ?? {}, person.place);
+    return {
+      facts: {
+        locale: locale?.value,
+        timeZone: timeZone?.value,
+        country: country?.value,
+        traits: knownTraits(person),
+        lastOrderAt: known?.lastOrderAt,
+        ...points.facts,
+      },
+      forwardTo: known?.forwardTo ?? person.forwardTo ?? points.forwardTo,
+    };
+  };
