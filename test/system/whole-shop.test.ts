@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Shop, startSystem } from './shop.ts';
 import { tryAccess } from './whole-shop/access.ts';
 import { tryFeedback } from './whole-shop/feedback.ts';
+import { tryLifecycle } from './whole-shop/lifecycle.ts';
 import { tryMembers } from './whole-shop/members.ts';
 import { tryOrders } from './whole-shop/orders.ts';
 import { tryOutreach } from './whole-shop/outreach.ts';
@@ -29,6 +30,7 @@ describe('members', () => tryMembers(() => shop));
 describe('access', () => tryAccess(() => shop));
 describe('outreach', () => tryOutreach(() => shop));
 describe('feedback', () => tryFeedback(() => shop));
+describe('lifecycle', () => tryLifecycle(() => shop));
 describe('reports', () => tryReports(() => shop));
 
 test('of every member the balance is the sum of the entries', async () => {
