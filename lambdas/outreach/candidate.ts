@@ -22,6 +22,7 @@ export interface DecisionSettings extends RecipientSettings {
 }
 
 const HOUR_MS = 3_600_000;
+const STOPPED_HOURS_MAX = 6;
 /** As fine as minutes of an hour are divided. */
 const SPREAD_PARTS = 10_000;
 
@@ -48,10 +49,17 @@ export function decideCandidates(
       spreadOf(recipient.memberId),
       now,
     );
-    const waits = deferOr(message, new Date(now.getTime() + HOUR_MS), 'STOPPED', states[message.channel].reason);
+    const state = states[message.channel];
+    const waits = deferOr(message, askedAgain(state, now), 'STOPPED', state.reason);
     verdicts.set(message.messageKey, verdict?.kind === 'SUPPRESS' ? verdict : waits);
   }
   return verdicts;
+}
+
+/** A channel that has been stopped for long is asked seldom: as long as it has been, one to six hours. */
+function askedAgain({ stoppedAt }: ChannelState, now: Date): Date {
+  const stoppedMs = stoppedAt === undefined ? 0 : now.getTime() - Date.parse(stoppedAt);
+  return new Date(now.getTime() + Math.min(STOPPED_HOURS_MAX * HOUR_MS, Math.max(HOUR_MS, stoppedMs)));
 }
 
 export const keyOf = ({ request }: Candidate): string => messageKeyOf(request);

@@ -80,7 +80,7 @@ export function tryLifecycle(shop: () => Shop): void {
     await join(alone);
     const boughtOn = dayOf(now(), TIME_ZONE);
     await shop().track(order(away, `o-${away}`), order(alone, `o-${alone}`));
-    expect(await churnOf(away)).toMatchObject({ stage: 'activated', since: boughtOn, next: { rule: 'no-repeat' } });
+    expect(await churnOf(away)).toMatchObject({ stage: 'activated', since: boughtOn, lastOrderDay: boughtOn });
     await advanceHours(31 * 24 + 24);
     expect(await shop().items(away, 'RUN#')).toMatchObject([{ entry: boughtOn, group: 'treated', rung: 1 }]);
     expect(await shop().items(alone, 'RUN#')).toMatchObject([{ entry: boughtOn, group: 'control', pointsGiven: 0 }]);
