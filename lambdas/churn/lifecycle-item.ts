@@ -8,8 +8,9 @@ export const stageChangeItem = z.object({
   memberId: z.string(),
   from: z.nullable(z.enum(STAGES)),
   to: z.nullable(z.enum(STAGES)),
-  at: z.iso.datetime(),
   day: z.string(),
+  phase: z.enum(['dawn', 'end']),
+  at: z.iso.datetime(),
   reason: z.enum(['SILENCE', 'ORDER', 'VISIT', 'LATE_FACTS', 'IMPORTED', 'MERGED']),
 });
 
@@ -18,8 +19,8 @@ const UNTOLD = new Set(['IMPORTED', 'MERGED']);
 
 /** The domain event of a change of stage: from which to which, on which programme-zone date and why. */
 export function readStageEvents(item: Readonly<Record<string, unknown>>): readonly DomainEvent[] {
-  const { memberId, from, to, at, day, reason } = decodeItem(stageChangeItem, item);
+  const { memberId, from, to, at, day, phase, reason } = decodeItem(stageChangeItem, item);
   if (UNTOLD.has(reason)) return [];
-  const id = `${encodeURIComponent(memberId)}/STAGE/${at}/${to}`;
+  const id = `${encodeURIComponent(memberId)}/STAGE/${day}/${phase}/${to}`;
   return [{ name: 'StageChanged', version: 1, id, occurredAt: at, data: { memberId, from, to, day, reason } }];
 }

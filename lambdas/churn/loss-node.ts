@@ -52,7 +52,7 @@ export function reviewNodes(
     signUpSilentAt: signUp?.waitsUntil,
     noRepeatAt: repeat?.waitsUntil,
     unpaid: watch.unpaid.filter(({ orderId, at }) => !settledOrders.has(orderId) && at > now.toISOString()),
-    closed: [...new Set([...watch.closed, ...closed, ...unpaid.map(({ node }) => node)])],
+    closed: [...new Set([...watch.closed, ...closed, ...unpaid.map(({ node }) => node)])].sort(),
     losses: [...lost, ...unpaid],
   };
 }

@@ -12,9 +12,11 @@ import { newWatch, nextLook, type UnpaidOrder, type Watch, type WatchSettings } 
 export interface StageChange {
   readonly from: Stage | null;
   readonly to: Stage | null;
-  /** ISO-8601 in UTC, and the programme-zone date that it counts on. */
-  readonly at: string;
+  /** The programme-zone date that it counts on, and whether it came with its dawn or with what was done that day. */
   readonly day: string;
+  readonly phase: StagePoint['phase'];
+  /** ISO-8601 in UTC: when that day began, so that it is the same whatever of the day is told first. */
+  readonly at: string;
   readonly reason: StageReason | 'IMPORTED' | 'MERGED';
 }
 
@@ -35,6 +37,8 @@ export interface WatchOccasion {
   readonly isOfThePast?: boolean | undefined;
 }
 
+/** Of a member whom nobody has looked at for years, the last ones tell enough; one write takes a hundred. */
+const CHANGES_MAX = 50;
 /** Placed orders of one member that are waited for; more are placed by machines. */
 const UNPAID_MAX = 10;
 
@@ -66,25 +70,18 @@ export function reviewWatch(
   const changes = isOfThePast
     ? foundIn(watch, stageAt(stageFacts, until, settings), until, now)
     : listMoves({ stage: watch.stage, since: watch.since }, stageFacts, until, settings).map(
-        ({ from, to, point, reason }) => ({
-          from,
-          to,
-          day: point.day,
-          at: instantOf(point, facts, settings),
-          reason,
-          point,
-        }),
+        ({ from, to, point, reason }) => ({ from, to, ...point, at: startAt(point.day, settings.timeZone), reason }),
       );
   const last = changes.at(-1);
   const nextDay = nextMoveDay(stageFacts, until, settings);
   const next: Watch = {
     ...watch,
     ...nodes,
-    ...(last === undefined ? {} : { stage: last.to, since: last.point }),
+    ...(last === undefined ? {} : { stage: last.to, since: { day: last.day, phase: last.phase } }),
     personalDue,
     nextMoveAt: nextDay === undefined ? undefined : startAt(nextDay, settings.timeZone),
   };
-  return { next, changes: changes.map(({ point: _, ...change }) => change), losses: isOfThePast ? [] : losses };
+  return { next, changes: changes.slice(-CHANGES_MAX), losses: isOfThePast ? [] : losses };
 }
 
 /** Whether a look found anything to write: later dates are left as they are, and found out when the earlier one has come. */
@@ -112,33 +109,13 @@ function addUnpaid(known: readonly UnpaidOrder[], placed: readonly UnpaidOrder[]
 /** A member of the past is taken in the stage that it is found in. */
 function foundIn(watch: Watch, to: Stage, point: StagePoint, now: Date) {
   if (to === watch.stage) return [];
-  return [
-    {
-      from: watch.version === 0 ? null : watch.stage,
-      to,
-      day: point.day,
-      at: now.toISOString(),
-      reason: 'IMPORTED' as const,
-      point,
-    },
-  ];
+  const from = watch.version === 0 ? null : watch.stage;
+  return [{ from, to, ...point, at: now.toISOString(), reason: 'IMPORTED' as const }];
 }
 
 /** From where on stages are worked out of a member nobody watched: the first day that anything is told of. */
 function firstDay({ orderDays, activeDays }: WatchFacts, today: string): string {
   return [orderDays[0], activeDays[0], today].filter((day) => day !== undefined).sort()[0] ?? today;
-}
-
-/** When a move happened: at the dawn that made it, or with the last that is known of the member on that day. */
-function instantOf(
-  { day, phase }: StagePoint,
-  { lastOrderAt, lastSeenAt }: WatchFacts,
-  settings: WatchSettings,
-): string {
-  const told = [lastOrderAt, lastSeenAt].find(
-    (at) => at !== undefined && dayOf(Date.parse(at), settings.timeZone) === day,
-  );
-  return phase === 'end' && told !== undefined ? told : startAt(day, settings.timeZone);
 }
 
 const startAt = (day: string, timeZone: string): string => new Date(startOfDay(day, timeZone)).toISOString();

@@ -22,7 +22,14 @@ export const createMergeWatches =
       const from = await watches.watch(fromId);
       const now = clock();
       const day = dayOf(now.getTime(), timeZone);
-      const moved = { from: from?.stage ?? null, to: null, at: now.toISOString(), day, reason: 'MERGED' } as const;
+      const moved = {
+        from: from?.stage ?? null,
+        to: null,
+        day,
+        phase: 'end',
+        at: now.toISOString(),
+        reason: 'MERGED',
+      } as const;
       const isClosed =
         from === undefined ||
         from.forwardTo !== undefined ||

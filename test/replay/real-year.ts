@@ -49,7 +49,7 @@ export async function releaseAll(shop: Shop, lastDay: string): Promise<void> {
   await shop.system.settle();
 }
 
-export const digest = (shop: Shop, only?: readonly string[]) => digestTable(scanTable(shop.table()), only);
+export const digest = (shop: Shop, only?: (item: Item) => boolean) => digestTable(scanTable(shop.table()), only);
 
 /** All items, by type. */
 export async function itemsByType(shop: Shop): Promise<ReadonlyMap<string, readonly Item[]>> {

@@ -82,7 +82,13 @@ test('stages, losses and runs are told by their reports, and their counters equa
   const run = { entityType: 'Run', journey: 'win-back', entry: 'e-1', enteredDay: '2026-03-03', rung: 1 };
   const items = [
     { ...keys.watch('zoe'), entityType: 'Watch', memberId: 'zoe', stage: 'churned' },
-    { ...keys.stageChange('zoe', change.at, 'churned'), ...change, from: 'dormant', to: 'churned', reason: 'SILENT' },
+    {
+      ...keys.stageChange('zoe', change.day, 'dawn', 'churned'),
+      ...change,
+      from: 'dormant',
+      to: 'churned',
+      reason: 'SILENT',
+    },
     { ...keys.lossNode('ann', 'no-repeat'), entityType: 'LossNode', node: 'no-repeat', joinedDay: '2026-03-01' },
     {
       ...{ ...keys.run('zoe', 'win-back', 'e-1'), ...run, memberId: 'zoe', group: 'treated' },

@@ -13,6 +13,9 @@ const FACTS = ['Order', 'OrderHead', 'PurchaseYear', 'Profile', 'Counter'];
 if (!HAS_DATA)
   process.stderr.write('no ../shared/data/online_retail_uci352.csv.gz: the replay of a real shop is skipped\n');
 
+/** Counters of what was decided when it was due: a member of whom all is told at once was lost nowhere. */
+const DECIDED = /^KPI#(stages|journeys)#|^KPI#funnel#.* \d\d#lost#/;
+
 const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
 
 describe.skipIf(!HAS_DATA)('a replay of a real shop', { timeout: 60 * MINUTES }, () => {
@@ -129,7 +132,10 @@ describe.skipIf(!HAS_DATA)('a replay of a real shop', { timeout: 60 * MINUTES },
           ]),
         );
       expect(await sums(other)).toEqual(await sums(shop));
-      for (const type of FACTS) expect(await digest(other, [type]), type).toBe(await digest(shop, [type]));
+      for (const type of FACTS) {
+        const isFact = (item: Item) => item['entityType'] === type && !DECIDED.test(`${item['PK']} ${item['SK']}`);
+        expect(await digest(other, isFact), type).toBe(await digest(shop, isFact));
+      }
     } finally {
       await other.close();
     }

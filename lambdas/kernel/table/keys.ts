@@ -129,10 +129,10 @@ export const keys = {
   /** A member's stage, what is waited for and until when. */
   watch: (memberId: string): ItemKey => ({ PK: member(memberId), SK: 'WATCH' }),
 
-  /** A move from one stage to another; listed by what they begin with, the earliest first. */
-  stageChange: (memberId: string, at: string, to: string): ItemKey => ({
+  /** A move from one stage to another, at the dawn or the end of a programme-zone date; listed by what they begin with. */
+  stageChange: (memberId: string, day: string, phase: string, to: string): ItemKey => ({
     PK: member(memberId),
-    SK: `STAGE#${at}#${to}`,
+    SK: `STAGE#${day}#${phase}#${to}`,
   }),
 
   /** That a member was lost at a node of the new members' way; once a member and node. */

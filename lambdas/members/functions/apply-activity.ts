@@ -27,7 +27,12 @@ const ledger = createLedgerStore(table, reader, { ...programme, dueShardCount, c
 const known = new Set<string>([...ORDER_EVENTS, ...Object.keys(programme.actions)]);
 const applyActivity = createApplyActivity(
   {
-    foldInto: foldTogether(createFoldProfile(createProfileStore(table, reader), programme.lifecycle.dormantDays)),
+    foldInto: foldTogether(
+      createFoldProfile(createProfileStore(table, reader), {
+        dormantDays: programme.lifecycle.dormantDays,
+        timeZone: programme.timeZone,
+      }),
+    ),
     visitors,
     linkVisitor: createLinkVisitor(visitors, bus, (a, b) => isSameMember(ledger, a, b)),
     keptEvents: createKeptEventStore(table, reader),
