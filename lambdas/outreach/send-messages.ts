@@ -3,9 +3,10 @@ import { type Candidate, type DecisionSettings, decideCandidates, keyOf } from '
 import type { SendAnswer, SendingChannels, SendOnce } from './channel.ts';
 import type { ChannelState } from './channel-state.ts';
 import type { Claim } from './claim-message.ts';
+import { deferOr } from './contact-decision.ts';
 import type { Channel } from './contact-message.ts';
 import type { Gathered } from './gather-candidates.ts';
-import { keptMessageOf } from './message-making.ts';
+import { contactMessageOf, keptMessageOf } from './message-making.ts';
 import type { MessageStore } from './message-store.ts';
 import { makeOutgoing, type OutgoingSettings } from './outgoing-message.ts';
 import { isGrantLeft, isGrantOpen } from './pace.ts';
@@ -131,10 +132,15 @@ export function createSendMessages(ports: SendPorts, settings: DecisionSettings 
     ]);
   }
 
-  /** The next hour is full: those that have no second find one in the next quarter of an hour, or are too late by then. */
+  /** The next hour is full. Each is kept as waiting, so that it is asked for once however many tasks it has by then. */
   async function askLater(ready: readonly Ready[]): Promise<void> {
-    if (ready.length === 0) return;
-    await queue([{ tasks: ready.map(taskOf), notBefore: new Date(clock().getTime() + FULL_MS).toISOString() }]);
+    const until = new Date(clock().getTime() + FULL_MS);
+    await Promise.all(
+      ready.map(async ({ candidate: { request, definition, waited } }) => {
+        const verdict = deferOr(contactMessageOf(request, definition), until, 'STOPPED', 'the next hour is full');
+        if (verdict.kind !== 'SEND') await ports.settleVerdict(request, definition, verdict, waited);
+      }),
+    );
   }
 
   return async (group: SendGroup): Promise<void> => {

@@ -55,9 +55,11 @@ test('who died after the provider took it leaves what is unknown, and not a seco
   expect([...ends].sort()).toEqual(['SENT', 'UNKNOWN']);
 });
 
-test('however often the tasks of a channel that is stopped come, they are no more after a day than after an hour', async () => {
-  const paused: SendAnswer = { kind: 'PAUSED', reason: 'sending is paused' };
-  const tasksMax = await Promise.all([1, 20].map((hours) => sendingRig([paused], 2).runDoubled(hours)));
+test.each([
+  { of: 'that is stopped', answer: { kind: 'PAUSED', reason: 'sending is paused' }, grantsMax: 100 },
+  { of: 'whose hours are all full', answer: SENT, grantsMax: 0 },
+] as const)('however often tasks of a channel $of come, they do not become more', async ({ answer, grantsMax }) => {
+  const tasksMax = await Promise.all([1, 20].map((hours) => sendingRig([answer], 2, grantsMax).runDoubled(hours)));
   // Of each message what its own putting-off tells the queue, and what the sweep does.
   expect(tasksMax[1]).toBeLessThanOrEqual(2 * 2 * 3);
   expect(tasksMax[0]).toBeLessThanOrEqual(tasksMax[1] ?? 0);
