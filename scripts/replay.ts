@@ -31,7 +31,7 @@ const HELP = `Feeds a real order history through the API, each event at its own 
   --help             this text
 
 Progress goes to stderr. The last line is JSON: {"lines","anonymousLines","events","members","orders","returns","revenue","pointsEarned",
-"pointsReversed","pointsActive","pointsPending","rejected","lost","seconds","peakMb"}; revenue in minor units, less what came back; lost: events
+"pointsReversed","pointsActive","pointsPending","stages","stageMoves","rejected","lost","seconds","peakMb"}; revenue in minor units, less what came back; lost: events
 that were accepted and are not in the books. Exit codes: 0 done, 1 failed or something was lost, 2 wrong options.`;
 
 interface Options extends Disturbance {

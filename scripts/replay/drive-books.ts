@@ -10,6 +10,9 @@ export interface Books {
   readonly pointsReversed: number;
   readonly pointsActive: number;
   readonly pointsPending: number;
+  /** Members by stage at the end, and moves from one to another on the way. */
+  readonly stages: Readonly<Record<string, number>>;
+  readonly stageMoves: number;
 }
 
 const CONNECTIONS = 8;
@@ -18,6 +21,11 @@ const MONTHS_A_REPORT = 60;
 interface ReportedKpi {
   readonly id: string;
   readonly periods: readonly { readonly value: number | null }[];
+}
+
+interface StageReport {
+  readonly now: readonly { readonly stage: string; readonly members: number }[];
+  readonly periods: readonly { readonly moves: readonly { readonly entered: number }[] }[];
 }
 
 /** Totals over the days of the history (programme-zone dates), and the balances of its members. */
@@ -32,7 +40,7 @@ export async function readBooks(
   const kpis = body['kpis'] as readonly ReportedKpi[];
   const total = (id: string) =>
     (kpis.find((kpi) => kpi.id === id)?.periods ?? []).reduce((sum, { value }) => sum + (value ?? 0), 0);
-  const balances = await readBalances(target, memberIds);
+  const [balances, stages] = [await readBalances(target, memberIds), await readStages(target, from, to)];
   return {
     orders: total('orders'),
     returns: total('returns'),
@@ -40,6 +48,17 @@ export async function readBooks(
     pointsEarned: total('points-earned'),
     pointsReversed: total('points-reversed'),
     ...balances,
+    ...stages,
+  };
+}
+
+async function readStages(target: ReplayTarget, from: string, to: string) {
+  const { status, body } = await target.get(`/v1/reports/stages?grain=month&from=${from}&to=${to}`);
+  if (status !== 200) throw new Error(`the report of stages answers ${status}`);
+  const { now, periods } = body as unknown as StageReport;
+  return {
+    stages: Object.fromEntries(now.map(({ stage, members }) => [stage, members])),
+    stageMoves: periods.flatMap(({ moves }) => moves).reduce((sum, { entered }) => sum + entered, 0),
   };
 }
 
