@@ -37,6 +37,8 @@ const ACCENT = '#0b6b57';
 const LINE = '#e4e6ea';
 /** After the preheader, so that lists do not go on with the text of the e-mail: figure spaces and joiners. */
 const PREHEADER_FILL = '\u2007\u034f'.repeat(40);
+/** No line of one last character, and nothing wider than the screen: order numbers may be long. */
+const WRAP = 'text-wrap:pretty;overflow-wrap:anywhere';
 const TABLE = html`role="presentation" cellpadding="0" cellspacing="0" border="0"`;
 
 /** HTML that reads well on a phone and in clients that know little of CSS: one column, styles in place, no images. */
@@ -59,7 +61,7 @@ export function layoutHtml(email: FilledEmail, frame: EmailFrame): string {
 <tr><td style="background:#ffffff;border-radius:12px;padding:28px 24px 14px">
 ${body}
 </td></tr>
-<tr><td style="padding:18px 20px;font-size:12px;line-height:1.7;color:${SOFT}">${footerHtml(frame)}</td></tr>
+<tr><td style="padding:18px 20px;font-size:12px;line-height:1.7;color:${SOFT};${WRAP}">${footerHtml(frame)}</td></tr>
 </table>
 </td></tr>
 </table>
@@ -70,17 +72,17 @@ ${body}
 
 function blockHtml(block: FilledBlock): Markup {
   if ('heading' in block) {
-    return html`<h1 style="margin:0 0 16px;font-size:24px;line-height:1.3;font-weight:700">${block.heading}</h1>`;
+    return html`<h1 style="margin:0 0 16px;font-size:24px;line-height:1.3;font-weight:700;${WRAP}">${block.heading}</h1>`;
   }
-  if ('text' in block) return html`<p style="margin:0 0 16px;font-size:16px;line-height:1.65">${block.text}</p>`;
+  if ('text' in block) return html`<p style="margin:0 0 16px;font-size:16px;line-height:1.65;${WRAP}">${block.text}</p>`;
   if ('figure' in block) return figureHtml(block.figure, block.label);
   if ('facts' in block) return factsHtml(block.facts);
   if ('list' in block) {
     const items = block.list.map((item) => html`<li style="margin:0 0 8px">${item}</li>`);
-    return html`<ul style="margin:0 0 16px;padding:0 0 0 20px;font-size:16px;line-height:1.6">${items}</ul>`;
+    return html`<ul style="margin:0 0 16px;padding:0 0 0 20px;font-size:16px;line-height:1.6;${WRAP}">${items}</ul>`;
   }
   if ('button' in block) return buttonHtml(block.button, block.href);
-  return html`<p style="margin:0 0 16px;font-size:13px;line-height:1.6;color:${SOFT}">${block.note}</p>`;
+  return html`<p style="margin:0 0 16px;font-size:13px;line-height:1.6;color:${SOFT};${WRAP}">${block.note}</p>`;
 }
 
 function figureHtml(figure: string, label: string): Markup {
