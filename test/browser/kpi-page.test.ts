@@ -76,7 +76,7 @@ describe.skipIf(CHROMIUM_PATH === undefined)('the page of the figures', () => {
 
   test('the daily scans are summed up, and drawn and told by day', async () => {
     expect(await page.locator('#scans-told').textContent()).toMatch(/^Scans: 30 · members due: \d+ · .* units$/);
-    expect(await page.locator('#scans svg').textContent()).toContain('Came on the ladder');
+    expect(await page.locator('#scans svg').textContent()).toContain('To win-back');
     expect(await page.locator('#scans-table tbody tr').count()).toBe(30);
   });
 

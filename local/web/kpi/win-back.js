@@ -2,6 +2,15 @@
 import { fillTable } from './table.js';
 
 const GROUPS = ['treated', 'control'];
+/** What is told of each group, and its unit. */
+const FIGURES = [
+  ['entered'],
+  ['measured'],
+  ['returned'],
+  ['returnRate', 'ratio'],
+  ['revenuePerMemberMinor', 'money'],
+  ['pointsGiven'],
+];
 
 export function drawWinBack({ told, table, note }, { report, day, words, format }) {
   const { total, measuredUntil } = report;
@@ -9,14 +18,14 @@ export function drawWinBack({ told, table, note }, { report, day, words, format 
   told.textContent = tellDifference(total, words, format);
   note.textContent = isMeasured ? `${words.measured(day(measuredUntil))}${tellCost(total, words, format)}` : '';
   table.parentElement.hidden = !isMeasured;
-  const figures = ({ entered, measured, returned, returnRate, revenuePerMemberMinor, pointsGiven }) => [
-    ...[entered, measured, returned].map((count) => format.figure(count)),
-    ...[format.figure(returnRate, 'ratio'), format.figure(revenuePerMemberMinor, 'money'), format.figure(pointsGiven)],
-  ];
+  const groups = GROUPS.map((group) => total[group]);
   fillTable(
     table,
-    ['', ...words.winBackFigures],
-    GROUPS.map((group) => [words.groups[group], ...figures(total[group])]),
+    ['', ...GROUPS.map((group) => words.groups[group])],
+    FIGURES.map(([figure, unit]) => [
+      words.winBackFigures[figure],
+      ...groups.map((each) => format.figure(each[figure], unit)),
+    ]),
   );
 }
 
