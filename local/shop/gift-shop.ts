@@ -102,7 +102,7 @@ export class GiftShop {
     const traits = {
       email: `${memberId}@mail.example`,
       phone,
-      name: `Member ${memberId}`,
+      name: customer.name,
       locale,
       ...(timeZone === undefined ? {} : { timezone: timeZone }),
       gender,
