@@ -56,12 +56,12 @@ export function layoutHtml(email: FilledEmail, frame: EmailFrame): string {
 <div style="display:none;max-height:0;overflow:hidden;opacity:0">${email.preheader}${PREHEADER_FILL}</div>
 <table ${TABLE} width="100%" style="background:#f3f4f6">
 <tr><td align="center" style="padding:24px 12px">
-<table ${TABLE} width="100%" style="max-width:560px;font-family:${FONT};color:${INK};text-align:left">
+<table ${TABLE} width="100%" style="max-width:560px;font-family:${FONT};color:${INK};text-align:left;${WRAP}">
 <tr><td style="padding:0 20px 14px;font-size:15px;font-weight:600;color:${ACCENT}">${frame.shop}</td></tr>
 <tr><td style="background:#ffffff;border-radius:12px;padding:28px 24px 14px">
 ${body}
 </td></tr>
-<tr><td style="padding:18px 20px;font-size:12px;line-height:1.7;color:${SOFT};${WRAP}">${footerHtml(frame)}</td></tr>
+<tr><td style="padding:18px 20px;font-size:12px;line-height:1.7;color:${SOFT}">${footerHtml(frame)}</td></tr>
 </table>
 </td></tr>
 </table>
@@ -72,17 +72,17 @@ ${body}
 
 function blockHtml(block: FilledBlock): Markup {
   if ('heading' in block) {
-    return html`<h1 style="margin:0 0 16px;font-size:24px;line-height:1.3;font-weight:700;${WRAP}">${block.heading}</h1>`;
+    return html`<h1 style="margin:0 0 16px;font-size:24px;line-height:1.3;font-weight:700">${block.heading}</h1>`;
   }
-  if ('text' in block) return html`<p style="margin:0 0 16px;font-size:16px;line-height:1.65;${WRAP}">${block.text}</p>`;
+  if ('text' in block) return html`<p style="margin:0 0 16px;font-size:16px;line-height:1.65">${block.text}</p>`;
   if ('figure' in block) return figureHtml(block.figure, block.label);
   if ('facts' in block) return factsHtml(block.facts);
   if ('list' in block) {
     const items = block.list.map((item) => html`<li style="margin:0 0 8px">${item}</li>`);
-    return html`<ul style="margin:0 0 16px;padding:0 0 0 20px;font-size:16px;line-height:1.6;${WRAP}">${items}</ul>`;
+    return html`<ul style="margin:0 0 16px;padding:0 0 0 20px;font-size:16px;line-height:1.6">${items}</ul>`;
   }
   if ('button' in block) return buttonHtml(block.button, block.href);
-  return html`<p style="margin:0 0 16px;font-size:13px;line-height:1.6;color:${SOFT};${WRAP}">${block.note}</p>`;
+  return html`<p style="margin:0 0 16px;font-size:13px;line-height:1.6;color:${SOFT}">${block.note}</p>`;
 }
 
 function figureHtml(figure: string, label: string): Markup {
