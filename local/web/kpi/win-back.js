@@ -14,10 +14,10 @@ const FIGURES = [
 
 export function drawWinBack({ told, table, note }, { report, day, words, format }) {
   const { total, measuredUntil } = report;
-  const isMeasured = total.treated.measured + total.control.measured > 0;
+  const isCompared = total.difference !== null;
   told.textContent = tellDifference(total, words, format);
-  note.textContent = isMeasured ? `${words.measured(day(measuredUntil))}${tellCost(total, words, format)}` : '';
-  table.parentElement.hidden = !isMeasured;
+  note.textContent = isCompared ? `${words.measured(day(measuredUntil))}${tellCost(total, words, format)}` : '';
+  table.parentElement.hidden = !isCompared;
   const groups = GROUPS.map((group) => total[group]);
   fillTable(
     table,
