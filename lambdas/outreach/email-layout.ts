@@ -37,6 +37,8 @@ const ACCENT = '#0b6b57';
 const LINE = '#e4e6ea';
 /** After the preheader, so that lists do not go on with the text of the e-mail: figure spaces and joiners. */
 const PREHEADER_FILL = '\u2007\u034f'.repeat(40);
+/** No line of one last character, and nothing wider than the screen: order numbers may be long. */
+const WRAP = 'text-wrap:pretty;overflow-wrap:anywhere';
 const TABLE = html`role="presentation" cellpadding="0" cellspacing="0" border="0"`;
 
 /** HTML that reads well on a phone and in clients that know little of CSS: one column, styles in place, no images. */
@@ -54,7 +56,7 @@ export function layoutHtml(email: FilledEmail, frame: EmailFrame): string {
 <div style="display:none;max-height:0;overflow:hidden;opacity:0">${email.preheader}${PREHEADER_FILL}</div>
 <table ${TABLE} width="100%" style="background:#f3f4f6">
 <tr><td align="center" style="padding:24px 12px">
-<table ${TABLE} width="100%" style="max-width:560px;font-family:${FONT};color:${INK};text-align:left">
+<table ${TABLE} width="100%" style="max-width:560px;font-family:${FONT};color:${INK};text-align:left;${WRAP}">
 <tr><td style="padding:0 20px 14px;font-size:15px;font-weight:600;color:${ACCENT}">${frame.shop}</td></tr>
 <tr><td style="background:#ffffff;border-radius:12px;padding:28px 24px 14px">
 ${body}

@@ -24,6 +24,8 @@ export interface FactSettings {
   readonly shop: Readonly<Record<Language, string>>;
   /** What a point pays, in minor units; undefined where points do not pay. */
   readonly minorUnitsPerPoint?: number | undefined;
+  /** Fewer points pay nothing. */
+  readonly pointsMin?: number | undefined;
   /** Where members are of whom nobody knows it. */
   readonly timeZones: readonly string[];
 }
@@ -81,10 +83,10 @@ const localeZones = (tag: string): readonly string[] =>
 /** What every template can say of a member, by the names of the programme's list. */
 export function memberValues(facts: MemberFacts, language: Language, now: Date, settings: FactSettings): Values {
   const { traits, activePoints, pendingPoints, tier } = facts;
-  const { currency, shop, minorUnitsPerPoint } = settings;
+  const { currency, shop, minorUnitsPerPoint = 0, pointsMin = 0 } = settings;
   const name = greetingName(traits['firstName'] ?? traits['name']);
   const spendable = Math.max(0, activePoints);
-  const worth = spendable * (minorUnitsPerPoint ?? 0);
+  const worth = spendable < pointsMin ? 0 : spendable * minorUnitsPerPoint;
   return {
     name,
     greeting:

@@ -6,6 +6,8 @@ export interface Customer {
   readonly memberId: string;
   readonly anonymousId: string;
   readonly phone: string;
+  /** As shops are told it: what somebody likes to be called. */
+  readonly name: string;
   readonly locale: string;
   /** What the device tells; nothing for some. */
   readonly timeZone: string | undefined;
@@ -27,6 +29,10 @@ export interface Customer {
 const REGIONS = ['Jiangsu', 'Zhejiang', 'Guangdong', 'Sichuan', 'Hubei', 'Shandong'];
 /** Most live where the shop is; a few are away. */
 const ZONES = ['Asia/Shanghai', 'Asia/Shanghai', 'Asia/Shanghai', 'Asia/Tokyo', 'Europe/London', 'America/Los_Angeles'];
+const NAMES = {
+  'zh-CN': ['小雨', '晓晨', '阿宁', '若溪', '子墨', '小满', '林夏', '安然', '思远', '小禾', '知秋', '阿青'],
+  en: ['Robin', 'Alex', 'Sam', 'Kim', 'Jo', 'Charlie', 'Lee', 'Max', 'Noa', 'Toni'],
+} as const;
 const FIRST_PHONE = 13_900_000_000;
 const BIRTH_YEARS = [1961, 2006] as const;
 
@@ -43,11 +49,13 @@ export function createCustomer(seed: number, number: number): Customer {
   const chance = dice.next();
   const kind = KINDS.find(({ upTo }) => chance < upTo) ?? KINDS[0];
   const twoDigits = (most: number) => String(dice.between(1, most)).padStart(2, '0');
+  const locale = dice.chance(0.75) ? 'zh-CN' : 'en';
   return {
     memberId: `sim-${number}`,
+    name: createDice(seed, 'name', number).pick(NAMES[locale]),
+    locale,
     phone: `+86${FIRST_PHONE + number}`,
     anonymousId: `sim-visitor-${number}`,
-    locale: dice.chance(0.75) ? 'zh-CN' : 'en',
     region: dice.pick(REGIONS),
     gender: dice.pick(['female', 'male']),
     birthday: `${dice.between(...BIRTH_YEARS)}-${twoDigits(12)}-${twoDigits(28)}`,

@@ -11,6 +11,8 @@ const MINUTE_MS = 60_000;
 /** Whoever has not come for so long never comes again. */
 const REMEMBERED_DAYS = 500;
 const JOIN_DAYS = 120;
+/** Of who signs up so many leave at that, and some never come again. */
+const LEAVE_SHARE = 0.15;
 
 export interface GiftShopSettings {
   readonly seed: number;
@@ -88,7 +90,7 @@ export class GiftShop {
     }
   }
 
-  /** Looks around unknown, signs up, and looks on as a member. */
+  /** Looks around unknown, signs up, and in most cases looks on as a member. */
   #firstVisit({ customer }: Present, day: string, festival: string | undefined): readonly ShopCall[] {
     const { memberId, anonymousId, phone, locale, timeZone, region, gender, birthday } = customer;
     const dice = createDice(this.#settings.seed, 'first', memberId);
@@ -100,7 +102,7 @@ export class GiftShop {
     const traits = {
       email: `${memberId}@mail.example`,
       phone,
-      name: `Member ${memberId}`,
+      name: customer.name,
       locale,
       ...(timeZone === undefined ? {} : { timezone: timeZone }),
       gender,
@@ -123,15 +125,11 @@ export class GiftShop {
       timestamp,
       properties: {},
     };
-    const after = planVisit({
-      customer,
-      memberId,
-      startMs: signedUpMs + MINUTE_MS,
-      name: `${memberId}-${day}`,
-      festival,
-      dice,
-    });
-    return [...before, { atMs: signedUpMs, call: identify }, { atMs: signedUpMs, call: signUp }, ...after];
+    const joining = [...before, { atMs: signedUpMs, call: identify }, { atMs: signedUpMs, call: signUp }];
+    if (createDice(this.#settings.seed, 'leaves', memberId).chance(LEAVE_SHARE)) return joining;
+    const name = `${memberId}-${day}`;
+    const after = planVisit({ customer, memberId, startMs: signedUpMs + MINUTE_MS, name, festival, dice });
+    return [...joining, ...after];
   }
 
   #visit({ customer }: Present, day: string, festival: string | undefined): readonly ShopCall[] {

@@ -18,7 +18,7 @@ const kpiPages: Readonly<Record<string, Control>> = {
   'GET /_local/kpis': page('./kpi-page.html', 'text/html; charset=utf-8'),
   'GET /_local/kpi/style.css': page('./kpi/style.css', 'text/css; charset=utf-8'),
   ...Object.fromEntries(
-    ['page', 'charts', 'format', 'lifecycle', 'tiles', 'words'].map((name) => [
+    ['page', 'charts', 'format', 'lifecycle', 'scans', 'table', 'tiles', 'win-back', 'words'].map((name) => [
       `GET /_local/kpi/${name}.js`,
       page(`./kpi/${name}.js`, SCRIPT),
     ]),

@@ -101,10 +101,11 @@ function waysOf({ channel: kind, html, text, headers, body, details }) {
     return details.headers ? [...ways, ['Headers', preformatted(listed(details.headers))]] : ways;
   }
   const headerLines = (headers ?? []).map(({ name, value }) => `${name}: ${value}`).join('\n');
+  const tags = details.tags ? `\n\nTags, told beside the e-mail:\n${listed(details.tags)}` : '';
   return [
     ...(html ? [['HTML', () => frameOf(html)]] : []),
     ...(text ? [['Text', preformatted(text)]] : []),
-    ['Headers', preformatted(headerLines)],
+    ['Headers', preformatted(`${headerLines}${tags}`)],
   ];
 }
 
@@ -115,7 +116,6 @@ function drawMessage(message) {
     ['From', from],
     ['To', to.join(', ')],
     ['Sent', `${time(sentAt)} UTC`],
-    ['Tags', listed(details.tags).replaceAll('\n', ' · ')],
     ['Type', details.smsType],
     ['Answered', details.status],
   ];

@@ -47,7 +47,7 @@ test.skipIf(CHROMIUM_PATH === undefined)('moving the clock from the page release
   await page.getByText('timers fired').waitFor();
   await expect.poll(() => page.locator('#buses').textContent()).toContain('PointsReleased (1)');
   // One more where the hour turns meanwhile.
-  await expect.poll(() => page.locator('#schedules').textContent()).toMatch(/PlanSweep.*36[01]Publish/);
+  await expect.poll(() => page.locator('#schedules').textContent()).toMatch(/PlanSweep.*36[01]PlanScan/);
 });
 
 test.skipIf(CHROMIUM_PATH === undefined)('starting over empties what happened', async () => {

@@ -74,6 +74,17 @@ describe.skipIf(CHROMIUM_PATH === undefined)('the page of the figures', () => {
     expect(await page.locator('#funnel').textContent()).toContain('No period is over long enough');
   });
 
+  test('the daily scans are summed up, and drawn and told by day', async () => {
+    expect(await page.locator('#scans-told').textContent()).toMatch(/^Scans: 30 · members due: \d+ · .* units$/);
+    expect(await page.locator('#scans svg').textContent()).toContain('To win-back');
+    expect(await page.locator('#scans-table tbody tr').count()).toBe(30);
+  });
+
+  test('winning back is not compared before the time of both groups is over', async () => {
+    expect(await page.locator('#win-back-told').textContent()).toContain('the win-back ladder in these days: ');
+    expect(await page.locator('#win-back-table').isVisible()).toBe(false);
+  });
+
   test('a target is drawn with its steps', async () => {
     const trend = await page.locator('#trend-retention-30').textContent();
     for (const step of ['32%', '35%', '40%']) expect(trend).toContain(step);

@@ -74,6 +74,7 @@ function contactSettings(deriveKey: DeriveKey) {
     shop,
     currency: programme.currency,
     minorUnitsPerPoint: programme.redemption?.minorUnitsPerPoint,
+    pointsMin: programme.redemption?.pointsMin,
     tierNames: Object.fromEntries((programme.tiers?.levels ?? []).map(({ id, name }) => [id, name])),
     topicNames: Object.fromEntries(topics.map(({ id, name }) => [id, name])),
     postalAddress,

@@ -39,6 +39,7 @@ export function createFormat(locale, currency) {
   return {
     figure,
     percent: (value) => percent.format(value),
+    percentagePoints: (value) => signed(value, (Math.abs(value) * 100).toFixed(1)),
     /** Short, for the axis of a chart. */
     axis: (value, unit) => {
       if (unit === 'ratio') return `${Math.round(value * 1000) / 10}%`;

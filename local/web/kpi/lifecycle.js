@@ -2,6 +2,8 @@
 import { COLOURS, draw, erase, INK, QUIET } from './charts.js';
 
 const LINE_HEIGHT = 38;
+const FUNNEL_LABEL_WIDTH = 170;
+const STAGE_LABEL_WIDTH = 70;
 
 /** Steps down, members across; beside each bar what is left of who signed up, and below it who was lost on the way there. */
 export function drawFunnel(element, { total, words, format }) {
@@ -11,6 +13,7 @@ export function drawFunnel(element, { total, words, format }) {
   drawBars(
     element,
     steps.map((each) => ({ name: words.steps[each.step], value: each.members, label: say(each) })),
+    FUNNEL_LABEL_WIDTH,
   );
 }
 
@@ -23,6 +26,7 @@ export function drawStages(element, { now, words, format }) {
       value: members,
       label: format.figure(members),
     })),
+    STAGE_LABEL_WIDTH,
   );
 }
 
@@ -45,10 +49,11 @@ export function say(element, text) {
   element.textContent = text;
 }
 
-function drawBars(element, bars) {
+/** @param labelWidth pixels that are left for the label of the longest bar */
+function drawBars(element, bars, labelWidth) {
   if (!element.querySelector('svg')) element.textContent = '';
   draw(element, 16 + bars.length * LINE_HEIGHT, {
-    grid: { left: 8, right: 150, top: 4, bottom: 4, containLabel: true },
+    grid: { left: 8, right: labelWidth, top: 4, bottom: 4, containLabel: true },
     xAxis: { type: 'value', show: false },
     yAxis: {
       type: 'category',

@@ -2,10 +2,15 @@
 import { drawCurves, drawHeat, drawTrend, erase } from './charts.js';
 import { createFormat } from './format.js';
 import { drawFunnel, drawStages, listNodes, say } from './lifecycle.js';
+import { drawScans } from './scans.js';
+import { fillTable } from './table.js';
 import { drawTiles, headlinesFirst } from './tiles.js';
+import { drawWinBack } from './win-back.js';
 import { WORDS } from './words.js';
 
 const GRAINS = ['day', 'week', 'month', 'quarter', 'year'];
+/** Reports of the days that are shown. */
+const RANGED = ['kpis', 'cohorts', 'funnel', 'stages', 'win-back'];
 const CURVES_MAX = 6;
 /** Rows of the heat map; of more cohorts the latest are shown. */
 const COHORTS_MAX = 26;
@@ -50,11 +55,14 @@ async function load() {
     const range = new URLSearchParams({ grain: state.grain });
     if (state.from) range.set('from', state.from);
     if (state.to) range.set('to', state.to);
-    const [kpis, cohorts, funnel, stages] = await Promise.all(
-      ['kpis', 'cohorts', 'funnel', 'stages'].map((name) => ask(`/v1/reports/${name}?${range}`, status.adminKey)),
-    );
+    const read = (name, query) => ask(`/v1/reports/${name}${query}`, status.adminKey);
+    const [{ scans }, ...answers] = await Promise.all([
+      read('churn-scans', ''),
+      ...RANGED.map((name) => read(name, `?${range}`)),
+    ]);
     if (isOutrun()) return;
-    reports = { kpis, cohorts, funnel, stages, now: status.now };
+    const [kpis, cohorts, funnel, stages, winBack] = answers;
+    reports = { kpis, cohorts, funnel, stages, winBack, scans, now: status.now };
     state.from = kpis.from;
     state.to = kpis.to;
     byId('error').hidden = true;
@@ -91,6 +99,9 @@ function drawWords() {
     'funnel-title': said.funnel,
     'nodes-title': said.nodesTitle,
     'stages-title': said.stagesTitle,
+    'scans-title': said.scansTitle,
+    'scans-summary': said.byDay,
+    'win-back-title': said.winBackTitle,
     'cohorts-title': said.cohorts,
     'table-summary': said.table,
     'curves-title': said.curves,
@@ -128,7 +139,7 @@ function drawWords() {
 function draw() {
   drawWords();
   const said = words();
-  const { kpis, cohorts, funnel, stages, now } = reports;
+  const { kpis, cohorts, funnel, stages, winBack, scans, now } = reports;
   const format = createFormat(said.locale, kpis.currency);
   const day = (text) =>
     new Intl.DateTimeFormat(said.locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(text));
@@ -140,17 +151,25 @@ function draw() {
   );
   const named = kpis.kpis.map((kpi) => ({ ...kpi, title: kpi.name[state.language] }));
   drawTiles(byId('tiles'), named, said, format);
-  drawWay(funnel, said, format);
+  drawWay(funnel, stages, said, format);
   if (stages.now.some(({ members }) => members > 0)) {
     drawStages(byId('stages'), { now: stages.now, words: said, format });
   } else say(byId('stages'), said.stagesEmpty);
+  drawScans({ ...parts('scans'), chart: byId('scans') }, { scans, words: said, format });
+  drawWinBack(parts('win-back'), { report: winBack, day, words: said, format });
   drawCohorts(cohorts, said, format);
   drawLines(cohorts, said, format);
   drawTrends(named, said, format);
 }
 
-function drawWay({ total }, said, format) {
+/** Where a section writes its words and figures. */
+const parts = (section) =>
+  Object.fromEntries(['told', 'table', 'details', 'note'].map((part) => [part, byId(`${section}-${part}`)]));
+
+function drawWay({ total }, { periods }, said, format) {
   const isEmpty = total.steps[0].members === 0;
+  const hasPast = periods.some(({ moves }) => moves.some(({ found }) => found > 0));
+  byId('nodes-note').textContent = hasPast ? said.nodesNote : '';
   byId('funnel-note').textContent = isEmpty ? '' : said.funnelNote;
   if (isEmpty) say(byId('funnel'), said.funnelEmpty);
   else drawFunnel(byId('funnel'), { total, words: said, format });
@@ -180,29 +199,16 @@ function drawCohorts({ cohorts, days, mean }, said, format) {
 }
 
 function drawTable(rows, days, said, format) {
-  const table = byId('heat-table');
-  table.replaceChildren();
-  const head = table.createTHead().insertRow();
-  for (const title of [said.cohort, said.size, ...days.map(said.day)]) {
-    const cell = document.createElement('th');
-    cell.scope = 'col';
-    cell.textContent = title;
-    head.append(cell);
-  }
-  const body = table.createTBody();
-  for (const { name, size, retained } of rows) {
-    const line = body.insertRow();
-    const title = document.createElement('th');
-    title.scope = 'row';
-    title.textContent = name;
-    line.append(title);
-    line.insertCell().textContent = size;
-    for (const { value, isComplete } of retained) {
-      const cell = line.insertCell();
-      cell.textContent = `${value === null ? '–' : format.percent(value)}${isComplete ? '' : ` (${said.incomplete})`}`;
-      if (!isComplete) cell.className = 'incomplete';
-    }
-  }
+  const titles = [said.cohort, said.size, ...days.map(said.day)];
+  const cellOf = ({ value, isComplete }) => {
+    const text = value === null ? '–' : format.percent(value);
+    return isComplete ? text : { text: `${text} (${said.incomplete})`, className: 'incomplete' };
+  };
+  fillTable(
+    byId('heat-table'),
+    titles,
+    rows.map(({ name, size, retained }) => [name, size, ...retained.map(cellOf)]),
+  );
 }
 
 function drawLines({ cohorts, mean }, said, format) {

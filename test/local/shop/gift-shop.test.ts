@@ -105,6 +105,16 @@ test('over a year the shop is one as there are: some come back, some buy again, 
   expect(value).toBeLessThan(420);
 });
 
+test('some sign up and do nothing in the day after it', () => {
+  const calls = open(300).callsUntil(START_MS + 90 * DAY_MS);
+  const joined = calls.filter(({ call, atMs }) => call['event'] === 'Signed Up' && atMs < START_MS + 89 * DAY_MS);
+  const silent = joined.filter(({ call: { userId }, atMs: joinedMs }) =>
+    calls.every(({ call, atMs }) => call['userId'] !== userId || atMs <= joinedMs || atMs > joinedMs + DAY_MS),
+  );
+  expect(silent.length / joined.length).toBeGreaterThan(0.08);
+  expect(silent.length / joined.length).toBeLessThan(0.22);
+});
+
 test('who keeps coming is there after years, and who joined long ago and stayed away is forgotten', () => {
   const calls = open(30)
     .callsUntil(START_MS + 900 * DAY_MS)

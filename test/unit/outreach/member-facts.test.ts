@@ -101,6 +101,14 @@ test.each([
   expect(values('zh')).toMatchObject({ ...none, greeting: '您好：' });
 });
 
+test.each([
+  [99, ''],
+  [100, 'CN¥1.00'],
+])('%i points are worth what they pay where fewer than a hundred pay nothing', (activePoints, worth) => {
+  const settings = { ...SETTINGS, pointsMin: 100 };
+  expect(memberValues(factsOf({ activePoints }), 'en', NOON, settings)).toMatchObject({ worth });
+});
+
 test('points that do not pay are worth nothing', () => {
   const settings = { ...SETTINGS, minorUnitsPerPoint: undefined };
   expect(memberValues(factsOf({ activePoints: 500 }), 'en', NOON, settings)).toMatchObject({
