@@ -5,7 +5,7 @@ import { type PurchaseModel, scoreMember, unusualSilenceOf } from './purchase-mo
 import type { Strategies } from './strategy.ts';
 import type { WatchSettings } from './watch.ts';
 import { createWatchMember } from './watch-member.ts';
-import type { RunGroup } from './win-back.ts';
+import type { RunGroup, WinBackSettings } from './win-back.ts';
 
 /** What other capabilities know of a member, and whom it was merged into. */
 export interface KnownMembers {
@@ -35,7 +35,7 @@ export interface WatchingPorts {
 export interface WatchingSettings extends WatchSettings {
   readonly strategies: Strategies;
   /** Without a ladder nobody comes on it. */
-  readonly winBack?: object | undefined;
+  readonly winBack?: Pick<WinBackSettings, 'rungs'> | undefined;
 }
 
 /** Watching members by what the profile, the ledger and the latest model know of them. */
@@ -58,7 +58,9 @@ export function createWatching(
       unusualSilence: async () => unusualSilenceOf(await models.latest()),
       score: async (memberId, facts, day) => scoreBy(await models.latest(), orders, memberId, facts, day),
     },
-    settings.winBack === undefined ? { ...settings, strategies: {} } : settings,
+    settings.winBack === undefined
+      ? { ...settings, strategies: {}, rungs: [] }
+      : { ...settings, rungs: settings.winBack.rungs },
   );
 }
 

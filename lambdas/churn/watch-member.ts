@@ -11,7 +11,7 @@ import type { Score } from './score.ts';
 import { decideEntry, type Strategies } from './strategy.ts';
 import type { UnpaidOrder, Watch, WatchSettings } from './watch.ts';
 import type { WatchChange, WatchStore } from './watch-store.ts';
-import type { Run, RunGroup } from './win-back.ts';
+import type { Run, RunGroup, WinBackSettings } from './win-back.ts';
 
 /** A member as it is known, and the one that it was merged into. */
 export interface ReadProfile {
@@ -33,6 +33,7 @@ export interface WatchPorts {
 
 export interface LifecycleSettings extends WatchSettings {
   readonly strategies: Strategies;
+  readonly rungs: WinBackSettings['rungs'];
 }
 
 const ATTEMPTS_MAX = 10;
@@ -76,7 +77,14 @@ export const createWatchMember = (ports: WatchPorts, settings: LifecycleSettings
       const review = reviewWatch(asked.memberId, known, facts, looking, await unusualSilence(), rules);
       const day = dayOf(now.getTime(), rules.timeZone);
       const { strategies } = rules;
-      const run = decideEntry(review, facts.orderDays.at(-1), { now, day, isOfThePast, strategies, groupOf });
+      const run = decideEntry(review, facts.orderDays.at(-1), {
+        now,
+        day,
+        isOfThePast,
+        strategies,
+        ladder: rules,
+        groupOf,
+      });
       const entered = typeof run === 'object' ? run : undefined;
       const isWorth = isWorthWriting(known, review, now);
       const scored = isWorth && asked.occasion.isDaily ? await score(asked.memberId, facts, day) : undefined;
