@@ -11,6 +11,8 @@ export interface WatchedProfile {
   readonly orderDays?: ActiveDays | undefined;
   /** The two earliest paid orders. */
   readonly firstOrders: readonly { readonly orderId: string; readonly at: string }[];
+  /** When the member first browsed, searched and so on. */
+  readonly steps?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** The same as the rules look at it. */
