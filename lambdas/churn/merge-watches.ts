@@ -11,8 +11,6 @@ export interface MergeWatchPorts {
 }
 
 const ATTEMPTS_MAX = 10;
-/** What brings the one that stays to its stage happened before. */
-const LONG_AGO = '1970-01-01T00:00:00.000Z';
 
 /** Closes the watch of a member who became another, and looks at that one with all that is known of both. */
 export const createMergeWatches =
@@ -29,7 +27,7 @@ export const createMergeWatches =
         (await watches.commit({ next: { ...from, forwardTo: toId }, changes: [moved], losses: [], notices: [] })) ===
           'KEPT';
       if (!isClosed) continue;
-      await watchMember(toId, { happenedAt: LONG_AGO });
+      await watchMember(toId, { isMerged: true });
       return;
     }
     throw new BusyError(`the watch of member ${fromId} changed ${ATTEMPTS_MAX} times in a row`);

@@ -9,7 +9,7 @@ import type { Occasion } from './occasion.ts';
 import type { UnusualSilence } from './personal-due.ts';
 import type { Score } from './score.ts';
 import { decideEntry, type Strategies } from './strategy.ts';
-import type { UnpaidOrder, Watch, WatchSettings } from './watch.ts';
+import { nextLook, type UnpaidOrder, type Watch, type WatchSettings } from './watch.ts';
 import type { WatchChange, WatchStore } from './watch-store.ts';
 import type { Run, RunGroup, WinBackSettings } from './win-back.ts';
 
@@ -50,6 +50,7 @@ export const createWatchMember = (ports: WatchPorts, settings: LifecycleSettings
   const { watches, readProfile, clock } = ports;
   return async (memberId: string, occasion: Occasion): Promise<Looked> => {
     let target = memberId;
+    let isCaughtUp = false;
     for (let attempt = 1, forwards = 0; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const [known, { profile, forwardTo }] = await Promise.all([watches.watch(target), readProfile(target)]);
       const next = forwardTo ?? known?.forwardTo;
@@ -58,8 +59,14 @@ export const createWatchMember = (ports: WatchPorts, settings: LifecycleSettings
         forwards += 1;
         continue;
       }
-      const planned = await planLook(ports, settings, { memberId: target, known, profile, occasion, now: clock() });
-      if (planned.change === undefined || (await watches.commit(planned.change)) === 'KEPT') return planned.looked;
+      const now = clock();
+      // From what is told of the past nothing follows; so what has come due by itself is decided before it.
+      const isBefore = !isCaughtUp && isPast(occasion, now) && isDue(known, now);
+      const asked = { memberId: target, known, profile, occasion: isBefore ? {} : occasion, now };
+      const planned = await planLook(ports, settings, asked);
+      if (planned.change !== undefined && (await watches.commit(planned.change)) !== 'KEPT') continue;
+      if (!isBefore) return planned.looked;
+      isCaughtUp = true;
     }
     throw new BusyError(`the watch of member ${memberId} changed ${ATTEMPTS_MAX} times in a row`);
   };
@@ -85,7 +92,7 @@ interface PlannedLook {
 async function planLook(ports: WatchPorts, settings: LifecycleSettings, asked: Asked): Promise<PlannedLook> {
   const { memberId, known, profile, occasion, now } = asked;
   const facts = watchFactsOf(profileWith(profile, occasion));
-  const isOfThePast = isPast(occasion, now);
+  const isOfThePast = occasion.isMerged === true || isPast(occasion, now);
   const placed = placedOf(occasion, settings);
   const settledOrders = await settledOf([...(known?.unpaid ?? []), ...placed], now, ports.isSettled);
   const looking = { now, placed, settledOrders, isOfThePast };
@@ -126,6 +133,11 @@ const profileWith = (profile: WatchedProfile | undefined, { order }: Occasion): 
 
 const isPast = ({ happenedAt }: Occasion, now: Date): boolean =>
   happenedAt !== undefined && now.getTime() - Date.parse(happenedAt) > PAST_MS;
+
+function isDue(known: Watch | undefined, now: Date): boolean {
+  const look = known && nextLook(known);
+  return look !== undefined && look.at <= now.toISOString();
+}
 
 function placedOf({ placed }: Occasion, { unpaidDays }: WatchSettings): readonly UnpaidOrder[] {
   if (placed === undefined) return [];
