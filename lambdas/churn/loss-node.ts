@@ -78,9 +78,10 @@ function signUpNode(watch: Watch, facts: WatchFacts, settings: WatchSettings, no
  */
 function wasSilent(facts: WatchFacts, joinedAt: string, at: string, { timeZone }: WatchSettings): boolean {
   const { lastSeenAt, activeDays, firstOrders, steps = {} } = facts;
+  const firstTimes = [...firstOrders.map((order) => order.at), ...Object.values(steps)];
+  if (firstTimes.some((instant) => instant !== undefined && instant >= joinedAt && instant <= at)) return false;
   if (lastSeenAt === undefined || lastSeenAt <= joinedAt) return true;
-  const known = [lastSeenAt, ...firstOrders.map((order) => order.at), ...Object.values(steps)];
-  if (known.some((instant) => instant !== undefined && instant > joinedAt && instant <= at)) return false;
+  if (lastSeenAt <= at) return false;
   const [joinedDay, lastDay] = [joinedAt, at].map((instant) => dayOf(Date.parse(instant), timeZone));
   return !activeDays.some((day) => day > String(joinedDay) && day < String(lastDay));
 }
