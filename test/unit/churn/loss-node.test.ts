@@ -81,6 +81,10 @@ test('who does nothing in the day after signing up is lost there when it is over
   ]);
 });
 
+test('who bought with signing up was not silent, though nothing is known since', () => {
+  expect(look(FRESH, buyer(0), DAY_HOURS)).toMatchObject({ losses: [], closed: ['sign-up-silent'] });
+});
+
 test('who did something in that day is not, and is asked for no more', () => {
   const review = look(FRESH, joined({ lastSeenAt: iso(5) }), DAY_HOURS);
   expect(review).toMatchObject({ losses: [], closed: ['sign-up-silent'] });
