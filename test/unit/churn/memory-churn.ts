@@ -60,6 +60,12 @@ export function memoryChurn(wait: Wait = async () => undefined) {
         if (run !== undefined && !runs.has(runKey(run))) runs.set(runKey(run), { ...run, version: 1 });
         return 'KEPT';
       }),
+    forwardLosses: (memberId, toId) =>
+      wait('forward losses').then(() => {
+        for (const [key, loss] of losses) {
+          if (key.startsWith(`${memberId} `)) losses.set(key, { ...loss, forwardTo: toId });
+        }
+      }),
     changes: async (memberId, most) =>
       changes
         .filter((change) => change.memberId === memberId)
