@@ -50,11 +50,7 @@ export function createWatching(
       groupOf,
       clock,
       readProfile: (memberId) => readProfile(members, memberId),
-      async isSettled(orderId) {
-        const { claim, earlyCount } = await orders.head(orderId);
-        // Taken back before it was paid, it is not left unpaid.
-        return claim !== undefined || earlyCount > 0;
-      },
+      isSettled: (orderId) => isSettled(orders, orderId),
       unusualSilence: async () => unusualSilenceOf(await models.latest()),
       score: async (memberId, facts, day) => scoreBy(await models.latest(), orders, memberId, facts, day),
     },
@@ -67,6 +63,12 @@ export function createWatching(
 export async function readProfile(members: KnownMembers, memberId: string) {
   const kept = await members.profile(memberId);
   return { profile: kept?.profile, forwardTo: kept?.forwardTo };
+}
+
+/** Whether an order that was placed is paid; taken back before it was paid, it is not left unpaid either. */
+export async function isSettled(orders: Pick<KnownOrders, 'head'>, orderId: string): Promise<boolean> {
+  const { claim, earlyCount } = await orders.head(orderId);
+  return claim !== undefined || earlyCount > 0;
 }
 
 async function scoreBy(

@@ -94,7 +94,9 @@ async function planLook(ports: WatchPorts, settings: LifecycleSettings, asked: A
   const facts = watchFactsOf(profileWith(profile, occasion));
   const isOfThePast = occasion.isMerged === true || isPast(occasion, now);
   const placed = placedOf(occasion, settings);
-  const settledOrders = await settledOf([...(known?.unpaid ?? []), ...placed], now, ports.isSettled);
+  // The others are asked when they come due.
+  const dueOrders = [...(known?.unpaid ?? []), ...placed].filter(({ at }) => at <= now.toISOString());
+  const settledOrders = await settledOf(dueOrders, ports.isSettled);
   const looking = { now, placed, settledOrders, isOfThePast };
   const review = reviewWatch(memberId, known, facts, looking, await ports.unusualSilence(), settings);
   const day = dayOf(now.getTime(), settings.timeZone);
@@ -145,13 +147,11 @@ function placedOf({ placed }: Occasion, { unpaidDays }: WatchSettings): readonly
   return [{ orderId: placed.orderId, at }];
 }
 
-/** Of those that have come due: the others are asked then. */
-async function settledOf(
+/** Those of some orders that were paid, or taken back. */
+export async function settledOf(
   orders: readonly UnpaidOrder[],
-  now: Date,
   isSettled: WatchPorts['isSettled'],
 ): Promise<ReadonlySet<string>> {
-  const due = orders.filter(({ at }) => at <= now.toISOString());
-  const settled = await Promise.all(due.map(async ({ orderId }) => ((await isSettled(orderId)) ? [orderId] : [])));
+  const settled = await Promise.all(orders.map(async ({ orderId }) => ((await isSettled(orderId)) ? [orderId] : [])));
   return new Set(settled.flat());
 }
