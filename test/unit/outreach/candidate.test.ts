@@ -21,7 +21,7 @@ function candidateOf(validHours = 72): Candidate {
     ...{ name, topic: 'offers', channel: 'email', priority: 50, validHours, content: { en: CONTENT, zh: CONTENT } },
     trigger: { event: 'MemberJoined' },
   });
-  const request = { memberId: 'm-1', messageId: 'offer', entry: 'e-1', occurredAt: NOW.toISOString() };
+  const request = { memberId: 'm-1', messageId: 'offer', entry: 'e-1', occurredAt: NOW.toISOString(), data: {} };
   const definition = { messageId: 'offer', version: 1, body, class: 'marketing' as const, topicName: name };
   return { request, definition, waited: {}, slowed: 0 };
 }
