@@ -7,7 +7,7 @@ const optional = z.optional(z.string());
 const stage = z.enum(STAGES);
 const awaited = z.object({
   rule: z.string(),
-  /** An instant (ISO-8601 in UTC), or a day of the programme's zone. */
+  /** ISO-8601 in UTC. */
   at: z.string(),
   what: z.string(),
 });

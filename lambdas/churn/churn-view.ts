@@ -1,4 +1,5 @@
-import { addDays } from '../kernel/calendar.ts';
+import { addDays, startOfDay } from '../kernel/calendar.ts';
+import { compare } from '../kernel/dated.ts';
 import type { WatchFacts } from './known-facts.ts';
 import type { StageChange } from './member-review.ts';
 import type { PurchaseModel } from './purchase-model.ts';
@@ -10,7 +11,8 @@ import type { Run, WinBackSettings } from './win-back.ts';
 /** What is known of a member's way, as far as it is told. */
 export interface KnownWay {
   readonly memberId: string;
-  /** As a look at this instant finds it. */
+  readonly now: Date;
+  /** As a look now finds it. */
   readonly watch: Watch;
   readonly facts: WatchFacts;
   readonly changes: readonly StageChange[];
@@ -22,7 +24,7 @@ export interface KnownWay {
 /** Something that is waited for: when it happens unless the member does something, and what it is. */
 interface Awaited {
   readonly rule: string;
-  /** ISO-8601 in UTC, or a programme-zone date. */
+  /** ISO-8601 in UTC. */
   readonly at: string;
   readonly what: string;
 }
@@ -33,8 +35,8 @@ export function describeChurn(
   settings: WatchSettings & { readonly strategies: Strategies },
   ladder: WinBackSettings,
 ) {
-  const { memberId, watch, facts, changes, score, model, run } = way;
-  const watches = listAwaited(watch, settings);
+  const { memberId, now, watch, facts, changes, score, model, run } = way;
+  const watches = listAwaited(watch, settings, now);
   const awaitedRung = run === undefined ? undefined : nextRung(run, ladder);
   const ahead = awaitedRung === undefined ? watches : [...watches, awaitedRung];
   return {
@@ -62,42 +64,30 @@ export function describeChurn(
       outcome: run.outcome,
       returnedDay: run.returnedDay,
     },
-    next: ahead.toSorted((a, b) => (a.at < b.at ? -1 : 1))[0],
+    next: ahead.toSorted((a, b) => compare(a.at, b.at))[0],
     history: changes.map(({ from, to, day, reason }) => ({ from, to, day, reason })),
   };
 }
 
-function listAwaited(watch: Watch, settings: WatchSettings): readonly Awaited[] {
-  const { signUpSilentHours, unpaidDays, noRepeatDays } = settings;
+function listAwaited(watch: Watch, settings: WatchSettings, now: Date): readonly Awaited[] {
+  const { signUpSilentHours, unpaidDays, noRepeatDays, timeZone } = settings;
+  const { signUpSilentAt, unpaid, noRepeatAt, personalDue, nextMoveAt } = watch;
+  // The day after the last one that is usual; once it has come, nothing more is waited for there.
+  const unusualAt = personalDue && new Date(startOfDay(addDays(personalDue.day, 1), timeZone)).toISOString();
+  const isUsual = unusualAt !== undefined && unusualAt > now.toISOString();
   return [
-    ...(watch.signUpSilentAt === undefined
-      ? []
-      : [
-          awaited(
-            'sign-up-silent',
-            watch.signUpSilentAt,
-            `lost if nothing was done in ${signUpSilentHours} hours after signing up`,
-          ),
-        ]),
-    ...watch.unpaid.map(({ orderId, at }) =>
+    awaited(
+      'sign-up-silent',
+      signUpSilentAt,
+      `lost if nothing was done in ${signUpSilentHours} hours after signing up`,
+    ),
+    ...unpaid.map(({ orderId, at }) =>
       awaited('order-unpaid', at, `order ${orderId} is left unpaid if it is not paid in ${unpaidDays} days`),
     ),
-    ...(watch.noRepeatAt === undefined
-      ? []
-      : [awaited('no-repeat', watch.noRepeatAt, `lost if no second order follows in ${noRepeatDays} days`)]),
-    ...(watch.personalDue === undefined
-      ? []
-      : [
-          awaited(
-            'personal-due',
-            addDays(watch.personalDue.day, 1),
-            'from here on this silence is unusual for this member',
-          ),
-        ]),
-    ...(watch.nextMoveAt === undefined
-      ? []
-      : [awaited('stage', watch.nextMoveAt, 'the stage changes if the member does nothing')]),
-  ];
+    awaited('no-repeat', noRepeatAt, `lost if no second order follows in ${noRepeatDays} days`),
+    awaited('personal-due', isUsual ? unusualAt : undefined, 'from here on this silence is unusual for this member'),
+    awaited('stage', nextMoveAt, 'the stage changes if the member does nothing'),
+  ].filter((each) => each !== undefined);
 }
 
 /** To a member who is left alone nothing happens: that is what is measured. */
@@ -111,4 +101,5 @@ function nextRung({ rung, group, dueAt, outcome }: Run, { rungs, windowDays }: W
   return awaited('win-back', dueAt, `rung ${rung + 1}: ${gives}, unless the member orders before`);
 }
 
-const awaited = (rule: string, at: string, what: string): Awaited => ({ rule, at, what });
+const awaited = (rule: string, at: string | undefined, what: string): Awaited | undefined =>
+  at === undefined ? undefined : { rule, at, what };

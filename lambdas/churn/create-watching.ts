@@ -5,7 +5,7 @@ import { type PurchaseModel, scoreMember, unusualSilenceOf } from './purchase-mo
 import type { Strategies } from './strategy.ts';
 import type { WatchSettings } from './watch.ts';
 import { createWatchMember } from './watch-member.ts';
-import type { RunGroup } from './win-back.ts';
+import type { RunGroup, WinBackSettings } from './win-back.ts';
 
 /** What other capabilities know of a member, and whom it was merged into. */
 export interface KnownMembers {
@@ -35,7 +35,7 @@ export interface WatchingPorts {
 export interface WatchingSettings extends WatchSettings {
   readonly strategies: Strategies;
   /** Without a ladder nobody comes on it. */
-  readonly winBack?: object | undefined;
+  readonly winBack?: Pick<WinBackSettings, 'rungs'> | undefined;
 }
 
 /** Watching members by what the profile, the ledger and the latest model know of them. */
@@ -50,21 +50,25 @@ export function createWatching(
       groupOf,
       clock,
       readProfile: (memberId) => readProfile(members, memberId),
-      async isSettled(orderId) {
-        const { claim, earlyCount } = await orders.head(orderId);
-        // Taken back before it was paid, it is not left unpaid.
-        return claim !== undefined || earlyCount > 0;
-      },
+      isSettled: (orderId) => isSettled(orders, orderId),
       unusualSilence: async () => unusualSilenceOf(await models.latest()),
       score: async (memberId, facts, day) => scoreBy(await models.latest(), orders, memberId, facts, day),
     },
-    settings.winBack === undefined ? { ...settings, strategies: {} } : settings,
+    settings.winBack === undefined
+      ? { ...settings, strategies: {}, rungs: [] }
+      : { ...settings, rungs: settings.winBack.rungs },
   );
 }
 
 export async function readProfile(members: KnownMembers, memberId: string) {
   const kept = await members.profile(memberId);
   return { profile: kept?.profile, forwardTo: kept?.forwardTo };
+}
+
+/** Whether an order that was placed is paid; taken back before it was paid, it is not left unpaid either. */
+export async function isSettled(orders: Pick<KnownOrders, 'head'>, orderId: string): Promise<boolean> {
+  const { claim, earlyCount } = await orders.head(orderId);
+  return claim !== undefined || earlyCount > 0;
 }
 
 async function scoreBy(

@@ -1,4 +1,5 @@
 import { type ActiveDays, addActiveDay, listActiveDays } from '../kernel/active-days.ts';
+import { compare } from '../kernel/dated.ts';
 import type { StageFacts } from './stage.ts';
 
 /** What of a member's profile decides what is watched. Instants are ISO-8601 in UTC. */
@@ -11,6 +12,8 @@ export interface WatchedProfile {
   readonly orderDays?: ActiveDays | undefined;
   /** The two earliest paid orders. */
   readonly firstOrders: readonly { readonly orderId: string; readonly at: string }[];
+  /** When the member first browsed, searched and so on. */
+  readonly steps?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** The same as the rules look at it. */
@@ -45,6 +48,8 @@ export function withOrder(profile: WatchedProfile, { orderId, at, day }: ToldOrd
     lastOrderAt: later(profile.lastOrderAt),
     activeDays: addActiveDay(profile.activeDays, day),
     orderDays: addActiveDay(profile.orderDays, day),
-    firstOrders: [...others, { orderId, at }].sort((a, b) => (a.at < b.at ? -1 : 1)).slice(0, FIRST_ORDERS),
+    firstOrders: [...others, { orderId, at }]
+      .sort((a, b) => compare(a.at, b.at) || compare(a.orderId, b.orderId))
+      .slice(0, FIRST_ORDERS),
   };
 }

@@ -72,13 +72,14 @@ function signUpNode(watch: Watch, facts: WatchFacts, settings: WatchSettings, no
   return decide('sign-up-silent', at, watch.signUpSilentAt, now, () => wasSilent(facts, joinedAt, at, settings));
 }
 
-/** What came later than the node says nothing of it; then the days between are all that is known. */
-function wasSilent(
-  { lastSeenAt, activeDays }: WatchFacts,
-  joinedAt: string,
-  at: string,
-  { timeZone }: WatchSettings,
-): boolean {
+/**
+ * What came later than the node says nothing of it; then what the member did for the first time, and the days between, are
+ * all that is known.
+ */
+function wasSilent(facts: WatchFacts, joinedAt: string, at: string, { timeZone }: WatchSettings): boolean {
+  const { lastSeenAt, activeDays, firstOrders, steps = {} } = facts;
+  const firstTimes = [...firstOrders.map((order) => order.at), ...Object.values(steps)];
+  if (firstTimes.some((instant) => instant !== undefined && instant >= joinedAt && instant <= at)) return false;
   if (lastSeenAt === undefined || lastSeenAt <= joinedAt) return true;
   if (lastSeenAt <= at) return false;
   const [joinedDay, lastDay] = [joinedAt, at].map((instant) => dayOf(Date.parse(instant), timeZone));

@@ -1,5 +1,6 @@
 import type { Stage } from '../../programmes/stage.ts';
 import { dayOf, startOfDay } from '../kernel/calendar.ts';
+import { compare } from '../kernel/dated.ts';
 import type { WatchFacts } from './known-facts.ts';
 import { type Loss, reviewNodes } from './loss-node.ts';
 import { calculatePersonalDue, type UnusualSilence } from './personal-due.ts';
@@ -103,7 +104,7 @@ function dueAfter(watch: Watch, facts: WatchFacts, unusualSilence: UnusualSilenc
 
 function addUnpaid(known: readonly UnpaidOrder[], placed: readonly UnpaidOrder[]): readonly UnpaidOrder[] {
   const earliest = new Map([...placed, ...known].map((order) => [order.orderId, order]));
-  return [...earliest.values()].sort((a, b) => (a.at < b.at ? -1 : 1)).slice(-UNPAID_MAX);
+  return [...earliest.values()].sort((a, b) => compare(a.at, b.at) || compare(a.orderId, b.orderId)).slice(-UNPAID_MAX);
 }
 
 /** A member of the past is taken in the stage that it is found in. */

@@ -6,6 +6,8 @@ export interface Occasion {
   readonly happenedAt?: string | undefined;
   readonly order?: ToldOrder | undefined;
   readonly placed?: { readonly orderId: string; readonly at: string } | undefined;
+  /** Another member became this one: it is taken in the stage that both are in, and nothing follows from it. */
+  readonly isMerged?: boolean | undefined;
   /** In the daily scan members are scored, too. */
   readonly isDaily?: boolean | undefined;
 }

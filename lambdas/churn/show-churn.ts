@@ -3,12 +3,13 @@ import type { Clock } from '../kernel/clock.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { ChurnStore } from './churn-store.ts';
 import { describeChurn } from './churn-view.ts';
-import type { KnownMembers, KnownOrders } from './create-watching.ts';
+import { isSettled, type KnownMembers, type KnownOrders } from './create-watching.ts';
 import { watchFactsOf } from './known-facts.ts';
 import { reviewWatch } from './member-review.ts';
 import { scoreMember, unusualSilenceOf } from './purchase-model.ts';
 import type { Strategies } from './strategy.ts';
 import type { WatchSettings } from './watch.ts';
+import { settledOf } from './watch-member.ts';
 import type { WinBackSettings } from './win-back.ts';
 
 const FORWARDS_MAX = 5;
@@ -17,7 +18,7 @@ const CHANGES_SHOWN = 20;
 export interface ShowChurnPorts {
   readonly churn: ChurnStore;
   readonly members: KnownMembers;
-  readonly orders: Pick<KnownOrders, 'sums'>;
+  readonly orders: KnownOrders;
   readonly clock: Clock;
 }
 
@@ -40,8 +41,8 @@ export const createShowChurn =
     ]);
     const now = clock();
     const facts = watchFactsOf(profile);
-    // Whether an order was paid is asked when it is due.
-    const occasion = { now, settledOrders: new Set<string>(), isOfThePast: known === undefined };
+    const settledOrders = await settledOf(known?.unpaid ?? [], (orderId) => isSettled(orders, orderId));
+    const occasion = { now, settledOrders, isOfThePast: known === undefined };
     const { next: watch } = reviewWatch(id, known, facts, occasion, unusualSilenceOf(model), settings);
     const { orderCount, returnedOrderCount, paidMinor, returnedMinor } = sums;
     const spend = { orders: orderCount - returnedOrderCount, valueMinor: paidMinor - returnedMinor };
@@ -50,7 +51,7 @@ export const createShowChurn =
       ? scoreMember(model, facts.orderDays, spend, dayOf(now.getTime(), settings.timeZone))
       : undefined;
     const run = known?.winBack === undefined ? undefined : await churn.runs.run(id, known.winBack);
-    return ok(describeChurn({ memberId: id, watch, facts, changes, score, model, run }, settings, ladder));
+    return ok(describeChurn({ memberId: id, now, watch, facts, changes, score, model, run }, settings, ladder));
   };
 
 async function follow(members: KnownMembers, memberId: string) {

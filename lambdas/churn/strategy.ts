@@ -1,6 +1,6 @@
 import type { Stage } from '../../programmes/stage.ts';
 import type { WatchReview } from './member-review.ts';
-import { enterRun, type Run, type RunGroup } from './win-back.ts';
+import { enterRun, type Run, type RunGroup, type WinBackSettings } from './win-back.ts';
 
 /** What the programme does for members of a stage. */
 export interface Strategy {
@@ -20,6 +20,7 @@ export interface EntryOccasion {
   readonly day: string;
   readonly isOfThePast: boolean;
   readonly strategies: Strategies;
+  readonly ladder: Pick<WinBackSettings, 'rungs' | 'timeZone'>;
   readonly groupOf: (memberId: string, day: string) => RunGroup;
 }
 
@@ -27,12 +28,12 @@ export interface EntryOccasion {
 export function decideEntry(
   { next, changes }: WatchReview,
   lastOrderDay: string | undefined,
-  { now, day, isOfThePast, strategies, groupOf }: EntryOccasion,
+  { now, day, isOfThePast, strategies, ladder, groupOf }: EntryOccasion,
 ): Run | NotEntered {
   if (isOfThePast) return 'PAST';
   if (changes.length === 0 || lastOrderDay === undefined) return 'UNCHANGED';
   if (strategies[next.stage]?.journey !== 'win-back') return 'NO_STRATEGY';
   if (next.winBack === lastOrderDay) return 'ENTERED_BEFORE';
   const { memberId, stage } = next;
-  return enterRun(memberId, lastOrderDay, { group: groupOf(memberId, day), stage, day, now });
+  return enterRun(memberId, lastOrderDay, { group: groupOf(memberId, day), stage, day, now }, ladder);
 }

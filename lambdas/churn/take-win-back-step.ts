@@ -4,7 +4,7 @@ import type { Notice } from '../kernel/notice.ts';
 import { watchFactsOf } from './known-facts.ts';
 import type { RunStore } from './run-store.ts';
 import type { ReadProfile } from './watch-member.ts';
-import { decideStep, passUnfunded, type Run, type Rung, type RunStep, type WinBackSettings } from './win-back.ts';
+import { decideStep, passUnfunded, type Run, type RunStep, type Told, type WinBackSettings } from './win-back.ts';
 
 export interface WinBackPorts {
   readonly runs: RunStore;
@@ -54,7 +54,7 @@ export const createTakeWinBackStep =
           const { month, points } = step;
           const budget = { month, points, pointsMax: settings.budgetPointsPerMonth };
           if ((await runs.replace(step.next, undefined, budget)) !== 'UNFUNDED') return undefined;
-          const isPassed = (await runs.replace(passUnfunded(run, settings))) === 'KEPT';
+          const isPassed = (await runs.replace(passUnfunded(run, settings, clock()))) === 'KEPT';
           return isPassed ? { ...NOTHING, unfunded: 1 } : undefined;
         }
         case 'TELL': {
@@ -62,7 +62,7 @@ export const createTakeWinBackStep =
           if (run.granting !== undefined) {
             await ports.givePoints(memberId, `${entry} ${step.number}`, run.granting, at);
           }
-          const notice = rungNotice(run, step.rung, step.number, at);
+          const notice = rungNotice(run, step.told, step.number, at);
           return (await runs.replace(step.next, notice)) === 'KEPT' ? { ...NOTHING, told: 1 } : undefined;
         }
       }
@@ -75,13 +75,13 @@ const NOTHING: Stepped = { told: 0, ended: 0, unfunded: 0 };
 
 const NAMES = { reminder: 'WinBackReminded', offer: 'WinBackOffered', question: 'WinBackAsked' } as const;
 
-function rungNotice({ memberId, entry, stage }: Run, rung: Rung, number: number, occurredAt: string): Notice {
+function rungNotice({ memberId, entry, stage }: Run, told: Told, number: number, occurredAt: string): Notice {
   return {
     memberId,
     noticeId: `WINBACK#${entry}#${number}`,
-    name: NAMES[rung.kind],
+    name: NAMES[told.kind],
     occurredAt,
-    data: { rung: number, stage, ...(rung.kind === 'offer' ? { points: rung.points } : {}) },
+    data: { rung: number, stage, ...(told.kind === 'offer' ? { points: told.points } : {}) },
   };
 }
 

@@ -4,14 +4,14 @@ import type { Clock } from '../kernel/clock.ts';
 import { type WatchedProfile, type WatchFacts, watchFactsOf, withOrder } from './known-facts.ts';
 import type { Looked } from './looked.ts';
 import { lossNotice } from './loss-notice.ts';
-import { isWorthWriting, reviewWatch } from './member-review.ts';
+import { isWorthWriting, reviewWatch, type WatchReview } from './member-review.ts';
 import type { Occasion } from './occasion.ts';
 import type { UnusualSilence } from './personal-due.ts';
 import type { Score } from './score.ts';
 import { decideEntry, type Strategies } from './strategy.ts';
-import type { UnpaidOrder, Watch, WatchSettings } from './watch.ts';
+import { nextLook, type UnpaidOrder, type Watch, type WatchSettings } from './watch.ts';
 import type { WatchChange, WatchStore } from './watch-store.ts';
-import type { Run, RunGroup } from './win-back.ts';
+import type { Run, RunGroup, WinBackSettings } from './win-back.ts';
 
 /** A member as it is known, and the one that it was merged into. */
 export interface ReadProfile {
@@ -33,6 +33,7 @@ export interface WatchPorts {
 
 export interface LifecycleSettings extends WatchSettings {
   readonly strategies: Strategies;
+  readonly rungs: WinBackSettings['rungs'];
 }
 
 const ATTEMPTS_MAX = 10;
@@ -46,66 +47,78 @@ const PAST_MS = 3 * DAY_MS;
  * comes on the ladder, and when to look again. Looked at again it changes nothing.
  */
 export const createWatchMember = (ports: WatchPorts, settings: LifecycleSettings) => {
-  const { watches, clock } = ports;
+  const { watches, readProfile, clock } = ports;
   return async (memberId: string, occasion: Occasion): Promise<Looked> => {
     let target = memberId;
+    let isCaughtUp = false;
     for (let attempt = 1, forwards = 0; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const [known, { profile, forwardTo }] = await Promise.all([watches.watch(target), ports.readProfile(target)]);
+      const [known, { profile, forwardTo }] = await Promise.all([watches.watch(target), readProfile(target)]);
       const next = forwardTo ?? known?.forwardTo;
       if (next !== undefined && forwards < FORWARDS_MAX) {
         target = next;
         forwards += 1;
         continue;
       }
-      const planned = await plan(ports, settings, { memberId: target, known, profile, occasion });
-      if (planned.change === undefined || (await watches.commit(planned.change)) === 'KEPT') return planned.looked;
+      const now = clock();
+      // From what is told of the past nothing follows; so what has come due by itself is decided before it.
+      const isBefore = !isCaughtUp && isPast(occasion, now) && isDue(known, now);
+      const asked = { memberId: target, known, profile, occasion: isBefore ? {} : occasion, now };
+      const planned = await planLook(ports, settings, asked);
+      if (planned.change !== undefined && (await watches.commit(planned.change)) !== 'KEPT') continue;
+      if (!isBefore) return planned.looked;
+      isCaughtUp = true;
     }
     throw new BusyError(`the watch of member ${memberId} changed ${ATTEMPTS_MAX} times in a row`);
-
-    async function plan(
-      { isSettled, unusualSilence, score, groupOf }: WatchPorts,
-      rules: LifecycleSettings,
-      { known, profile, ...asked }: Asked,
-    ): Promise<{ readonly change: WatchChange | undefined; readonly looked: Looked }> {
-      const now = clock();
-      const facts = watchFactsOf(profileWith(profile, asked.occasion));
-      const isOfThePast = isPast(asked.occasion, now);
-      const placed = placedOf(asked.occasion, rules);
-      const settledOrders = await settledOf([...(known?.unpaid ?? []), ...placed], now, isSettled);
-      const looking = { now, placed, settledOrders, isOfThePast };
-      const review = reviewWatch(asked.memberId, known, facts, looking, await unusualSilence(), rules);
-      const day = dayOf(now.getTime(), rules.timeZone);
-      const { strategies } = rules;
-      const run = decideEntry(review, facts.orderDays.at(-1), { now, day, isOfThePast, strategies, groupOf });
-      const entered = typeof run === 'object' ? run : undefined;
-      const isWorth = isWorthWriting(known, review, now);
-      const scored = isWorth && asked.occasion.isDaily ? await score(asked.memberId, facts, day) : undefined;
-      const looked: Looked = {
-        moved: review.changes.length,
-        lost: review.losses.length,
-        entered: entered?.group,
-        skipped: typeof run === 'object' ? undefined : run,
-        isScored: scored !== undefined,
-      };
-      return { change: isWorth ? changeOf(review, scored ?? review.next.score, entered) : undefined, looked };
-    }
   };
 };
 
 export type WatchMember = ReturnType<typeof createWatchMember>;
 
+/** A member who is to be looked at, and what brought that about. */
 interface Asked {
   readonly memberId: string;
   readonly known: Watch | undefined;
   readonly profile: WatchedProfile | undefined;
   readonly occasion: Occasion;
+  readonly now: Date;
 }
 
-function changeOf(
-  { next, changes, losses }: ReturnType<typeof reviewWatch>,
-  score: Score | undefined,
-  run: Run | undefined,
-): WatchChange {
+/** What is to be written after a look; nothing if it found nothing. */
+interface PlannedLook {
+  readonly change: WatchChange | undefined;
+  readonly looked: Looked;
+}
+
+async function planLook(ports: WatchPorts, settings: LifecycleSettings, asked: Asked): Promise<PlannedLook> {
+  const { memberId, known, profile, occasion, now } = asked;
+  const facts = watchFactsOf(profileWith(profile, occasion));
+  const isOfThePast = occasion.isMerged === true || isPast(occasion, now);
+  const placed = placedOf(occasion, settings);
+  // The others are asked when they come due.
+  const dueOrders = [...(known?.unpaid ?? []), ...placed].filter(({ at }) => at <= now.toISOString());
+  const settledOrders = await settledOf(dueOrders, ports.isSettled);
+  const looking = { now, placed, settledOrders, isOfThePast };
+  const review = reviewWatch(memberId, known, facts, looking, await ports.unusualSilence(), settings);
+  const day = dayOf(now.getTime(), settings.timeZone);
+  const { strategies } = settings;
+  const entering = { now, day, isOfThePast, strategies, ladder: settings, groupOf: ports.groupOf };
+  const entry = decideEntry(review, facts.orderDays.at(-1), entering);
+  const run = typeof entry === 'object' ? entry : undefined;
+  const isWorth = isWorthWriting(known, review, now);
+  const score = isWorth && occasion.isDaily ? await ports.score(memberId, facts, day) : undefined;
+  return {
+    change: isWorth ? changeOf(review, score ?? review.next.score, run) : undefined,
+    looked: {
+      moved: review.changes.length,
+      lost: review.losses.length,
+      entered: run?.group,
+      skipped: typeof entry === 'object' ? undefined : entry,
+      isScored: score !== undefined,
+    },
+  };
+}
+
+function changeOf({ next, changes, losses }: WatchReview, score: Score | undefined, run: Run | undefined): WatchChange {
   return {
     next: { ...next, score, ...(run === undefined ? {} : { winBack: run.entry }) },
     changes,
@@ -123,19 +136,22 @@ const profileWith = (profile: WatchedProfile | undefined, { order }: Occasion): 
 const isPast = ({ happenedAt }: Occasion, now: Date): boolean =>
   happenedAt !== undefined && now.getTime() - Date.parse(happenedAt) > PAST_MS;
 
+function isDue(known: Watch | undefined, now: Date): boolean {
+  const look = known && nextLook(known);
+  return look !== undefined && look.at <= now.toISOString();
+}
+
 function placedOf({ placed }: Occasion, { unpaidDays }: WatchSettings): readonly UnpaidOrder[] {
   if (placed === undefined) return [];
   const at = new Date(Date.parse(placed.at) + unpaidDays * DAY_MS).toISOString();
   return [{ orderId: placed.orderId, at }];
 }
 
-/** Of those that have come due: the others are asked then. */
-async function settledOf(
+/** Those of some orders that were paid, or taken back. */
+export async function settledOf(
   orders: readonly UnpaidOrder[],
-  now: Date,
   isSettled: WatchPorts['isSettled'],
 ): Promise<ReadonlySet<string>> {
-  const due = orders.filter(({ at }) => at <= now.toISOString());
-  const settled = await Promise.all(due.map(async ({ orderId }) => ((await isSettled(orderId)) ? [orderId] : [])));
+  const settled = await Promise.all(orders.map(async ({ orderId }) => ((await isSettled(orderId)) ? [orderId] : [])));
   return new Set(settled.flat());
 }

@@ -1,3 +1,5 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type DueAttributes, dueAttributes } from '../kernel/due.ts';
 import type { Notice } from '../kernel/notice.ts';
 import { noticeWrite } from '../kernel/notice-item.ts';
@@ -11,7 +13,7 @@ import { stageChangeItem } from './lifecycle-item.ts';
 import type { Loss } from './loss-node.ts';
 import type { StageChange } from './member-review.ts';
 import { runWrite } from './run-store.ts';
-import { nextLook, type Watch } from './watch.ts';
+import { LOSS_NODES, type LossNode, nextLook, type Watch } from './watch.ts';
 import type { Run } from './win-back.ts';
 
 /** What is written of a member in one go. */
@@ -33,6 +35,8 @@ export interface WatchStore {
   commit(change: WatchChange): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
   /** A member's changes of stage, the latest first. */
   changes(memberId: string, most: number): Promise<readonly StageChange[]>;
+  /** Says of the nodes at which a member was lost whom it became: they count for nobody any more. */
+  forwardLosses(memberId: string, toId: string): Promise<void>;
 }
 
 export const createWatchStore = (table: Table, reader: ItemReader, dueShardCount: number): WatchStore => ({
@@ -77,6 +81,10 @@ export const createWatchStore = (table: Table, reader: ItemReader, dueShardCount
     );
     return items;
   },
+
+  async forwardLosses(memberId, toId) {
+    await Promise.all(LOSS_NODES.map((node) => forwardLoss(table, memberId, node, toId)));
+  },
 });
 
 const named = <T>(name: string, all: readonly T[], write: (each: T) => Write): Record<string, Write> =>
@@ -104,4 +112,21 @@ function lossWrite(memberId: string, { node, at, joinedDay }: Loss): Write {
   return {
     Put: { Item: { ...keys.lossNode(memberId, node), entityType: 'LossNode', memberId, node, at, joinedDay } },
   };
+}
+
+/** Where the member was not lost there is nothing to forward; done again it is the same. */
+async function forwardLoss(table: Table, memberId: string, node: LossNode, toId: string): Promise<void> {
+  try {
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { ...keys.lossNode(memberId, node) },
+        UpdateExpression: 'SET forwardTo = :toId',
+        ConditionExpression: 'attribute_exists(PK)',
+        ExpressionAttributeValues: { ':toId': toId },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }

@@ -1,11 +1,14 @@
 import type { Stage } from '../../programmes/stage.ts';
-import { addDays, dayOf, startOfDay } from '../kernel/calendar.ts';
+import { addDays, dayOf, daysBetween, startOfDay } from '../kernel/calendar.ts';
+
+/** What a member is told of on a rung. */
+export type Told =
+  | { readonly kind: 'reminder' | 'question' }
+  /** Points that are given at once, as long as the month's budget lasts. */
+  | { readonly kind: 'offer'; readonly points: number };
 
 /** A rung of the win-back ladder, so many days after the member came on it. */
-export type Rung =
-  | { readonly afterDays: number; readonly kind: 'reminder' | 'question' }
-  /** Points that are given at once, as long as the month's budget lasts. */
-  | { readonly afterDays: number; readonly kind: 'offer'; readonly points: number };
+export type Rung = Told & { readonly afterDays: number };
 
 export interface WinBackSettings {
   readonly rungs: readonly Rung[];
@@ -52,6 +55,7 @@ export interface Run {
   /** Offers for which nothing was left of the budget. */
   readonly unfunded: number;
   readonly outcome?: 'RETURNED' | 'NOT_RETURNED' | undefined;
+  /** Of the earliest order that counts. */
   readonly returnedDay?: string | undefined;
   /** Minor units by order, of those within the window; and what came back, by ledger entry, perhaps before its order. */
   readonly paid: Readonly<Record<string, number>>;
@@ -68,20 +72,25 @@ export type RunStep =
   | { readonly kind: 'END'; readonly next: Run }
   /** Nothing is sent or given to the control group: the rung is counted. */
   | { readonly kind: 'PASS'; readonly next: Run }
-  | { readonly kind: 'TELL'; readonly rung: Rung; readonly number: number; readonly next: Run }
+  | { readonly kind: 'TELL'; readonly told: Told; readonly number: number; readonly next: Run }
   | { readonly kind: 'GRANT'; readonly points: number; readonly month: string; readonly next: Run };
 
-/** A member comes on the ladder; the first rung is due at once. */
+/** How a member comes on the ladder; `day` is the programme-zone date of `now`. */
+export interface RunEntry {
+  readonly group: RunGroup;
+  readonly stage: Stage;
+  readonly day: string;
+  readonly now: Date;
+}
+
+/** A member comes on the ladder; a first rung that is not to wait for days is due at once. */
 export function enterRun(
   memberId: string,
   entry: string,
-  {
-    group,
-    stage,
-    day,
-    now,
-  }: { readonly group: RunGroup; readonly stage: Stage; readonly day: string; readonly now: Date },
+  { group, stage, day, now }: RunEntry,
+  { rungs, timeZone }: Pick<WinBackSettings, 'rungs' | 'timeZone'>,
 ): Run {
+  const waitDays = rungs[0]?.afterDays ?? 0;
   return {
     memberId,
     entry,
@@ -93,50 +102,57 @@ export function enterRun(
     unfunded: 0,
     paid: {},
     returned: {},
-    dueAt: now.toISOString(),
+    dueAt: waitDays === 0 ? now.toISOString() : startAt(addDays(day, waitDays), timeZone),
     version: 0,
   };
 }
 
 /**
  * The next step of a run. Any order after the one before the silence ends it, whatever was due; but points that were
- * taken from the budget are given. Each rung is reached once, and the last one is followed by waiting for the end of the
- * window.
+ * taken from the budget are given. Each rung is reached once and within the window, and the last one is followed by
+ * waiting for its end.
  * @param orderDays programme-zone dates, earliest first
  */
 export function decideStep(run: Run, orderDays: readonly string[], settings: WinBackSettings, now: Date): RunStep {
-  const rung = settings.rungs[run.rung];
-  if (run.granting !== undefined && rung !== undefined) return tell(run, rung, settings);
-  const returnedDay = orderDays.find((day) => day > run.entry);
-  const ended = returnedDay === undefined ? run : endByOrder(run, returnedDay, settings);
+  // As they were taken, whatever the programme has come to say of the rung.
+  if (run.granting !== undefined) return tell(run, { kind: 'offer', points: run.granting }, settings, now);
+  const orderDay = orderDays.find((day) => day > run.entry);
+  const ended = orderDay === undefined ? run : endByOrder(run, orderDay, settings);
   if (ended !== run) return { kind: 'END', next: ended };
   if (run.dueAt === undefined || run.dueAt > now.toISOString()) return { kind: 'WAIT', next: run };
-  if (rung === undefined || run.outcome !== undefined) {
-    return { kind: 'END', next: { ...run, outcome: run.outcome ?? 'NOT_RETURNED', dueAt: undefined } };
+  const rung = settings.rungs[run.rung];
+  const today = dayOf(now.getTime(), settings.timeZone);
+  if (rung === undefined || today > lastDay(run, settings)) {
+    return { kind: 'END', next: { ...run, outcome: 'NOT_RETURNED', dueAt: undefined } };
   }
-  if (run.group === 'control') return { kind: 'PASS', next: climbed(run, 0, settings) };
-  if (rung.kind !== 'offer') return tell(run, rung, settings);
-  const month = dayOf(now.getTime(), settings.timeZone).slice(0, 7);
-  return { kind: 'GRANT', points: rung.points, month, next: { ...run, granting: rung.points } };
+  if (run.group === 'control') return { kind: 'PASS', next: climbed(run, 0, settings, now) };
+  if (rung.kind !== 'offer') return tell(run, { kind: rung.kind }, settings, now);
+  return { kind: 'GRANT', points: rung.points, month: today.slice(0, 7), next: { ...run, granting: rung.points } };
 }
 
-const tell = (run: Run, rung: Rung, settings: WinBackSettings): RunStep => ({
+const tell = (run: Run, told: Told, settings: WinBackSettings, now: Date): RunStep => ({
   kind: 'TELL',
-  rung,
+  told,
   number: run.rung + 1,
-  next: climbed(run, run.granting ?? 0, settings),
+  next: climbed(run, run.granting ?? 0, settings, now),
 });
 
 /** An offer that the budget has nothing left for is passed over: what is promised is given. */
-export function passUnfunded(run: Run, settings: WinBackSettings): Run {
-  return { ...climbed(run, 0, settings), unfunded: run.unfunded + 1 };
+export function passUnfunded(run: Run, settings: WinBackSettings, now: Date): Run {
+  return { ...climbed(run, 0, settings, now), unfunded: run.unfunded + 1 };
 }
 
-/** The run after an order of a day: over, unless it is over already or points are being given. */
+/**
+ * The run after an order of a day: over, unless points are being given. It comes to the same whichever of several orders
+ * is told first, and when: the earliest counts, if it is within the window.
+ */
 export function endByOrder(run: Run, day: string, settings: WinBackSettings): Run {
-  if (run.outcome !== undefined || run.granting !== undefined || day <= run.entry) return run;
-  const outcome = day <= lastDay(run, settings) ? 'RETURNED' : 'NOT_RETURNED';
-  return { ...run, outcome, returnedDay: day, dueAt: undefined };
+  if (run.granting !== undefined || day <= run.entry) return run;
+  if (day > lastDay(run, settings)) {
+    return run.outcome === undefined ? { ...run, outcome: 'NOT_RETURNED', dueAt: undefined } : run;
+  }
+  if (run.returnedDay !== undefined && run.returnedDay <= day) return run;
+  return { ...run, outcome: 'RETURNED', returnedDay: day, dueAt: undefined };
 }
 
 /** An order of a member on the ladder, or back from it: within the window it counts for the run. */
@@ -165,10 +181,31 @@ const ORDERS_MAX = 50;
 /** The last day on which an order counts. */
 const lastDay = ({ enteredDay }: Run, { windowDays }: WinBackSettings): string => addDays(enteredDay, windowDays);
 
-function climbed({ granting: _, ...run }: Run, points: number, settings: WinBackSettings): Run {
-  const rung = run.rung + 1;
-  const next = settings.rungs[rung];
-  const afterDays = next === undefined ? settings.windowDays + 1 : next.afterDays;
-  const dueAt = new Date(startOfDay(addDays(run.enteredDay, afterDays), settings.timeZone)).toISOString();
-  return { ...run, rung, pointsGiven: run.pointsGiven + points, dueAt };
+function climbed({ granting: _, ...run }: Run, points: number, settings: WinBackSettings, now: Date): Run {
+  const dueAt = startAt(nextDay(run, settings, now), settings.timeZone);
+  return { ...run, rung: run.rung + 1, pointsGiven: run.pointsGiven + points, dueAt };
 }
+
+/** A step that is late over a midnight has still its day; later than that it was held up. */
+const LATE_DAYS_MAX = 1;
+
+/**
+ * The day on which a run goes on after a rung. Who was held up comes later on the rungs that follow, too: they keep their
+ * distance, and never two of them come on one day. With the window the ladder is over, whatever is left of it.
+ */
+function nextDay(run: Run, settings: WinBackSettings, now: Date): string {
+  const endDay = addDays(lastDay(run, settings), 1);
+  const [rung, next] = settings.rungs.slice(run.rung, run.rung + 2);
+  if (rung === undefined || next === undefined) return endDay;
+  const today = dayOf(now.getTime(), settings.timeZone);
+  const dueDay = run.dueAt === undefined ? today : dayOf(Date.parse(run.dueAt), settings.timeZone);
+  const reachedDay = daysBetween(dueDay, today) > LATE_DAYS_MAX ? today : dueDay;
+  const keptDay = addDays(reachedDay, next.afterDays - rung.afterDays);
+  return first(endDay, last(keptDay, addDays(today, 1)));
+}
+
+/** Text order of days is time order. */
+const first = (a: string, b: string): string => (a < b ? a : b);
+const last = (a: string, b: string): string => (a > b ? a : b);
+
+const startAt = (day: string, timeZone: string): string => new Date(startOfDay(day, timeZone)).toISOString();

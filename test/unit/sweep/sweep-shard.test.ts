@@ -157,3 +157,30 @@ test('a shard that can not be read is a fault', async () => {
   const { sweepShard } = shardOf([], undefined, { readDue: () => Promise.reject(new Error('no table')) });
   await expect(sweepShard({ shard: 0, lane: 'sweep', hop: 0 }, () => PLENTY_MS)).rejects.toThrow('no table');
 });
+
+test('of each page it is told what was due, what was done about it, and what failed', async () => {
+  const { sweepShard, reports } = shardOf(dueItems(5), async ({ key }) => {
+    if (key.SK === 'LOT#1') throw new Error('no luck');
+    return key.SK === 'LOT#4' ? undefined : { moved: 1, scored: Number(key.SK.slice(4)) };
+  });
+  await expect(sweepShard({ shard: 0, lane: 'daily', hop: 0 }, () => PLENTY_MS)).rejects.toThrow('1 due items');
+  expect(reports).toEqual([{ due: 2, moved: 1, scored: 0, failed: 1 }, { due: 2, moved: 2, scored: 5 }, { due: 1 }]);
+});
+
+test('a shard in which nothing is due is told of, too: that the scan was there shows', async () => {
+  const { sweepShard, reports } = shardOf([]);
+  await sweepShard({ shard: 0, lane: 'daily', hop: 0 }, () => PLENTY_MS);
+  expect(reports).toEqual([{ due: 0 }]);
+});
+
+test('what an interrupted sweep did is told before it goes on, so that its parts add up to the whole', async () => {
+  const whole = shardOf(dueItems(5), async () => ({ moved: 1 }));
+  await whole.sweepShard({ shard: 0, lane: 'daily', hop: 0 }, () => PLENTY_MS);
+  const parts = shardOf(dueItems(5), async () => ({ moved: 1 }));
+  let message: SweepMessage | undefined = { shard: 0, lane: 'daily', hop: 0 };
+  for (let hop = 0; message !== undefined && hop < 9; hop += 1) {
+    await parts.sweepShard(message, () => 0);
+    message = parts.continued[hop];
+  }
+  expect(parts.reports).toEqual(whole.reports);
+});

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createCreditWinBack } from '../../../lambdas/churn/credit-win-back.ts';
+import type { OrderOutcome } from '../../../lambdas/churn/occasion.ts';
+import { newWatch } from '../../../lambdas/churn/watch.ts';
+import { enterRun, ladderOf, revenueOf } from '../../../lambdas/churn/win-back.ts';
+import { addDays } from '../../../lambdas/kernel/calendar.ts';
+import { memoryChurn } from './memory-churn.ts';
+import { noonOf } from './watching.ts';
+
+const ENTRY = '2026-02-01';
+const ENTERED = '2026-03-04';
+const LADDER = ladderOf(
+  { rungs: [{ afterDays: 0, kind: 'reminder' }], budgetPointsPerMonth: 0, windowDays: 60 },
+  'Asia/Shanghai',
+);
+const dayAt = (offset: number) => addDays(ENTERED, offset);
+
+/** A member on the ladder, or one who never was. */
+function creditRig(entry: string | undefined = ENTRY) {
+  const churn = memoryChurn();
+  const now = new Date(noonOf(ENTERED));
+  churn.watches.set('m-1', { ...newWatch('m-1', ENTERED), winBack: entry, version: 1 });
+  const run = enterRun('m-1', ENTRY, { group: 'treated', stage: 'dormant', day: ENTERED, now }, LADDER);
+  churn.runs.set(`m-1 ${ENTRY}`, { ...run, version: 1 });
+  const credit = createCreditWinBack({ runs: churn.runStore, watches: churn.watchStore }, LADDER);
+  return {
+    tell: (outcome: OrderOutcome) => credit('m-1', outcome),
+    run: () => churn.runs.get(`m-1 ${ENTRY}`) ?? run,
+  };
+}
+
+const paid = (orderId: string, offset: number, paidMinor: number): OrderOutcome => ({
+  ...{ kind: 'PAID', orderId, paidMinor },
+  day: dayAt(offset),
+});
+const returned = (orderId: string, entryId: string, returnedMinor: number): OrderOutcome => ({
+  ...{ kind: 'RETURNED', orderId, entryId, returnedMinor },
+});
+
+/** Orders from before the silence to behind the window, some of which come back in parts. */
+const anyOrders = fc
+  .array(
+    fc.record({
+      offset: fc.integer({ min: -40, max: 70 }),
+      paidMinor: fc.integer({ min: 0, max: 10_000 }),
+      backMinor: fc.array(fc.integer({ min: 0, max: 3_000 }), { maxLength: 3 }),
+    }),
+    { maxLength: 6 },
+  )
+  .map((orders) => orders.map((order, index) => ({ orderId: `o-${index}`, ...order })));
+type Orders = typeof anyOrders extends fc.Arbitrary<infer T> ? T : never;
+
+const outcomesOf = (orders: Orders): OrderOutcome[] =>
+  orders.flatMap(({ orderId, offset, paidMinor, backMinor }) => [
+    paid(orderId, offset, paidMinor),
+    ...backMinor.map((minor, part) => returned(orderId, `return ${orderId} ${part}`, minor)),
+  ]);
+
+const anyTelling = anyOrders.chain((orders) => {
+  const outcomes = outcomesOf(orders);
+  const again = fc.subarray(outcomes);
+  return again.chain((twice) =>
+    fc.record({
+      orders: fc.constant(orders),
+      told: fc.shuffledSubarray([...outcomes, ...twice], { minLength: outcomes.length + twice.length }),
+    }),
+  );
+});
+
+test('in any order, and told twice: what orders of the window brought less what came back of them, and whether one came', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyTelling, fc.boolean(), async ({ orders, told }, isAtOnce) => {
+      const { tell, run } = creditRig();
+      if (isAtOnce) await Promise.all(told.slice(0, 5).map(tell));
+      for (const outcome of told) await tell(outcome);
+      const after = orders.filter(({ offset }) => dayAt(offset) > ENTRY);
+      const counted = after.filter(({ offset }) => offset <= LADDER.windowDays);
+      const revenue = counted.map((order) => order.paidMinor - order.backMinor.reduce((sum, minor) => sum + minor, 0));
+      expect(revenueOf(run())).toBe(revenue.reduce((sum, minor) => sum + minor, 0));
+      expect(run().outcome).toBe(counted.length > 0 ? 'RETURNED' : after.length > 0 ? 'NOT_RETURNED' : undefined);
+      expect(run().returnedDay).toBe(counted.map(({ offset }) => dayAt(offset)).sort()[0]);
+      expect(run().dueAt === undefined).toBe(after.length > 0);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('told again, an order writes nothing', async () => {
+  const { tell, run } = creditRig();
+  for (const outcome of [paid('o-1', 3, 900), returned('o-1', 'r-1', 200)]) await tell(outcome);
+  const { version } = run();
+  for (const outcome of [paid('o-1', 3, 900), returned('o-1', 'r-1', 200)]) await tell(outcome);
+  expect([run().version, revenueOf(run())]).toEqual([version, 700]);
+});
+
+test('an order of the last day of the window is a return, and what came back of it before it was told is taken off', async () => {
+  const { tell, run } = creditRig();
+  await tell(returned('o-1', 'r-1', 200));
+  expect([revenueOf(run()), run().outcome]).toEqual([0, undefined]);
+  await tell(paid('o-1', 60, 900));
+  expect(revenueOf(run())).toBe(700);
+  expect(run()).toMatchObject({ outcome: 'RETURNED', returnedDay: dayAt(60) });
+});
+
+test('while points are being given an order counts, and the ladder ends after them', async () => {
+  const churn = memoryChurn();
+  const now = new Date(noonOf(ENTERED));
+  churn.watches.set('m-1', { ...newWatch('m-1', ENTERED), winBack: ENTRY, version: 1 });
+  const run = enterRun('m-1', ENTRY, { group: 'treated', stage: 'dormant', day: ENTERED, now }, LADDER);
+  churn.runs.set(`m-1 ${ENTRY}`, { ...run, granting: 200, version: 1 });
+  await createCreditWinBack({ runs: churn.runStore, watches: churn.watchStore }, LADDER)('m-1', paid('o-1', 3, 900));
+  const kept = churn.runs.get(`m-1 ${ENTRY}`);
+  expect(kept).toMatchObject({ granting: 200, dueAt: run.dueAt, paid: { 'o-1': 900 } });
+  expect(kept?.outcome).toBeUndefined();
+});
+
+test('of a member who is on no ladder nothing is counted, nor of a run that there is not', async () => {
+  const { tell, run } = creditRig();
+  const before = run();
+  const nobody = memoryChurn();
+  await createCreditWinBack({ runs: nobody.runStore, watches: nobody.watchStore }, LADDER)('m-2', paid('o-1', 1, 1));
+  const other = creditRig('2026-01-01');
+  await other.tell(paid('o-1', 1, 900));
+  expect([run(), other.run()]).toEqual([before, before]);
+  await tell(paid('o-1', 1, 900));
+  expect(revenueOf(run())).toBe(900);
+});
+
+test('a run that changes at every turn is tried again later', async () => {
+  const churn = memoryChurn();
+  churn.watches.set('m-1', { ...newWatch('m-1', ENTERED), winBack: ENTRY, version: 1 });
+  churn.runs.set(`m-1 ${ENTRY}`, creditRig().run());
+  const runs = { ...churn.runStore, replace: async () => 'CHANGED_MEANWHILE' as const };
+  const credit = createCreditWinBack({ runs, watches: churn.watchStore }, LADDER);
+  await expect(credit('m-1', paid('o-1', 1, 1))).rejects.toThrow('changed 10 times in a row');
+});

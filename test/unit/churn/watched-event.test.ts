@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { occasionOf, outcomeOf, watchedEvent } from '../../../lambdas/churn/watched-event.ts';
+
+const AT = '2026-03-04T04:00:00.000Z';
+const eventOf = (data: object) =>
+  watchedEvent.parse({
+    version: 1,
+    id: 'e-1',
+    occurredAt: AT,
+    data: { memberId: 'm-1', more: 'is left out', ...data },
+  });
+const order = { entryId: 'ORDER#o-1', orderId: 'o-1', orderDay: '2026-03-04' };
+
+test('an order that was paid is looked at as of when it was, and counts for the ladder', () => {
+  const event = eventOf({ ...order, paidMinor: 9_900 });
+  expect(occasionOf(event)).toEqual({
+    happenedAt: AT,
+    order: { orderId: 'o-1', at: AT, day: '2026-03-04' },
+  });
+  expect(outcomeOf(event)).toEqual({ kind: 'PAID', orderId: 'o-1', day: '2026-03-04', paidMinor: 9_900 });
+});
+
+test('what came back of an order is taken off what the ladder brought, and there is nothing to look at', () => {
+  const event = eventOf({ ...order, entryId: 'RETURN#o-1#1', returnedMinor: 900 });
+  expect(occasionOf(event)).toBeUndefined();
+  expect(outcomeOf(event)).toEqual({
+    ...{ kind: 'RETURNED', orderId: 'o-1', entryId: 'RETURN#o-1#1', returnedMinor: 900 },
+  });
+});
+
+test('whatever else a member did is a reason to look, and says nothing of an order', () => {
+  const event = eventOf({});
+  expect([occasionOf(event), outcomeOf(event)]).toEqual([{ happenedAt: AT }, undefined]);
+});
+
+test.each([[{ memberId: 7 }], [{ memberId: undefined }]])('an event with %j is none', (data) => {
+  expect(() => eventOf(data)).toThrow();
+});
