@@ -3,7 +3,7 @@
  * spread over a day and all shards; and what a scan of the whole table reads. `items` of `due` are the entries of the due
  * index that its queries gave and the items that were got by their keys; of `table`, all that the pages gave. `rcu` and `wcu`
  * are capacity units as the engine counts them. The measurement fails if what is read for those who are due depends
- * on how many members there are. Nearly all of its time goes into writing the members, so that fewer are sooner done:
+ * on how many members there are. Its time goes into filling the tables and scanning the whole; fewer are sooner done:
  *
  *     npm run bench -- scan --few 2000 --many 10000
  */
