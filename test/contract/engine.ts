@@ -19,9 +19,11 @@ export interface TestTable extends Table {
   stop(): Promise<void>;
 }
 
-export async function startTable(): Promise<TestTable> {
+/** @param dataFile where the engine keeps it. @default a file that goes when it stops */
+export async function startTable(dataFile?: string): Promise<TestTable> {
   const engine = await startEngine({
     kind: process.env['HOLDFAST_ENGINE'] as Engine['kind'] & ('dynoxide' | 'dynamodb-local'),
+    dataFile,
   });
   await engine.call('DynamoDB_20120810.CreateTable', {
     TableName: TABLE_NAME,
