@@ -4,6 +4,7 @@ import type { LifecycleProgramme } from './lifecycle-schema.ts';
 import { findOutreachContradictions } from './outreach-contradiction.ts';
 import type { OutreachProgramme } from './outreach-schema.ts';
 import type { Contradiction } from './programme-error.ts';
+import { TICKET_EVENTS } from './ticket.ts';
 
 /** Events that move value by what the shop says of an order; no programme can hand them to a public key. */
 export const ORDER_EVENTS = [
@@ -114,7 +115,7 @@ function contradictingActions({ actions }: Agreeing): Contradiction[] {
 function contradictingClientEvents({ actions, clientEvents }: Agreeing): Contradiction[] {
   return clientEvents.flatMap((name, index) => {
     const path = ['clientEvents', index];
-    if (Object.hasOwn(actions, name) || isOrderEvent(name)) {
+    if (Object.hasOwn(actions, name) || isOrderEvent(name) || isTicketEvent(name)) {
       return [{ path, expected: 'an event that moves no value, since a client key is public' }];
     }
     return clientEvents.indexOf(name) < index ? [{ path, expected: 'each event once' }] : [];
@@ -164,4 +165,8 @@ function contradictingLifecycle({ lifecycle, outreach }: Agreeing): Contradictio
 
 function isOrderEvent(name: string): boolean {
   return ORDER_EVENTS.some((each) => each === name);
+}
+
+function isTicketEvent(name: string): boolean {
+  return TICKET_EVENTS.some((each) => each === name);
 }
