@@ -1,3 +1,5 @@
+import { findCareContradictions } from './care-contradiction.ts';
+import type { CareProgramme } from './care-schema.ts';
 import { KPIS, type KpiTarget } from './kpi.ts';
 import { findLifecycleContradictions } from './lifecycle-contradiction.ts';
 import type { LifecycleProgramme } from './lifecycle-schema.ts';
@@ -38,6 +40,7 @@ export interface Agreeing {
   readonly privileges: readonly AgreeingRule[];
   readonly outreach?: OutreachProgramme | undefined;
   readonly lifecycle: LifecycleProgramme;
+  readonly care?: CareProgramme | undefined;
   readonly adjustments: { readonly writeMax: number; readonly adminMax: number };
   readonly clientEvents: readonly string[];
   readonly customEvents: Readonly<Record<string, readonly string[]>>;
@@ -59,6 +62,7 @@ export function findContradictions(programme: Agreeing): Contradiction[] {
     ...contradictingTargets(programme),
     ...contradictingOutreach(programme),
     ...contradictingLifecycle(programme),
+    ...contradictingCare(programme),
   ];
 }
 
@@ -161,6 +165,12 @@ function contradictingOutreach({ outreach }: Agreeing): Contradiction[] {
 function contradictingLifecycle({ lifecycle, outreach }: Agreeing): Contradiction[] {
   const found = findLifecycleContradictions(lifecycle, outreach !== undefined);
   return found.map(({ path, expected }) => ({ path: ['lifecycle', ...path], expected }));
+}
+
+function contradictingCare({ care, outreach }: Agreeing): Contradiction[] {
+  if (care === undefined) return [];
+  const found = findCareContradictions(care, outreach !== undefined);
+  return found.map(({ path, expected }) => ({ path: ['care', ...path], expected }));
 }
 
 function isOrderEvent(name: string): boolean {
