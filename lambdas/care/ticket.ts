@@ -63,6 +63,19 @@ export function addTold(ticket: Ticket, told: TicketTold): Ticket {
   }
 }
 
+/**
+ * Whether a word says otherwise than it did before, under the same id. When it was said is no part of that: a client that
+ * tries again without a time is given another.
+ */
+export function isOtherwise({ opened, rated, ratedLast }: Ticket, told: TicketTold): boolean {
+  if (told.kind === 'RATED') {
+    const { messageId, rating } = told.rating;
+    return [rated, ratedLast].some((known) => known?.messageId === messageId && known.rating !== rating);
+  }
+  if (told.kind !== 'OPENED' || opened?.messageId !== told.opening.messageId) return false;
+  return opened.channel !== told.opening.channel || opened.reason !== told.opening.reason;
+}
+
 /** When somebody first did something about it: what is resolved without an answer was answered by that. */
 export function firstResponseAt({ answeredAt, resolvedAt }: Pick<Ticket, 'answeredAt' | 'resolvedAt'>) {
   if (answeredAt === undefined || resolvedAt === undefined) return answeredAt ?? resolvedAt;

@@ -6,7 +6,7 @@ import type { CareChange, CareStore } from './care-store.ts';
 import { isBusy, leaveOff, type MemberCare, takeUp } from './member-care.ts';
 import { decideStep, type RecoveryGroup, type RecoverySettings, startRecovery } from './recovery.ts';
 import { recoveryNotice } from './recovery-notice.ts';
-import { addTold, newTicket, type Ticket, type TicketTold } from './ticket.ts';
+import { addTold, isOtherwise, newTicket, type Ticket, type TicketTold } from './ticket.ts';
 
 export interface TicketPorts {
   readonly store: CareStore;
@@ -21,6 +21,9 @@ export interface TicketOccasion {
   readonly isOfThePast?: boolean;
 }
 
+/** `PAYLOAD_MISMATCH`: the same message said something else before, which holds. */
+export type TicketAnswer = 'KEPT' | 'PAYLOAD_MISMATCH';
+
 const ATTEMPTS_MAX = 10;
 
 /**
@@ -29,12 +32,15 @@ const ATTEMPTS_MAX = 10;
  */
 export const createWatchTicket = (ports: TicketPorts, settings: RecoverySettings) => {
   const { store, clock } = ports;
-  return async (memberId: string, ticketId: string, occasion: TicketOccasion = {}): Promise<void> => {
+  return async (memberId: string, ticketId: string, occasion: TicketOccasion = {}): Promise<TicketAnswer> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const [kept, care] = await Promise.all([store.ticket(memberId, ticketId), store.care(memberId)]);
+      const { told } = occasion;
+      if (kept !== undefined && told !== undefined && isOtherwise(kept, told)) return 'PAYLOAD_MISMATCH';
       const change = plan(kept ?? newTicket(memberId, ticketId), care, occasion, clock());
       if (change === undefined || (await store.commit(change)) === 'KEPT') {
-        return occasion.told?.kind === 'RATED' ? settle(memberId, ticketId) : undefined;
+        if (told?.kind === 'RATED') await settle(memberId, ticketId);
+        return 'KEPT';
       }
     }
     throw new BusyError(`ticket ${ticketId} of member ${memberId} changed ${ATTEMPTS_MAX} times in a row`);

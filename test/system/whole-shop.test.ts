@@ -14,8 +14,7 @@ import { tryReports } from './whole-shop/reports.ts';
 const RESERVED_RIGHTS = [
   // A backlog of minutes: a sweep that continues itself.
   'holdfast-local-engine/SweepShard/Function sqs:SendMessage',
-  // A shop of five hundred buyers, and rows that they left: the model is fitted to fewer by nobody.
-  'holdfast-local-engine/FitPurchases/Function dynamodb:DeleteItem',
+  // A shop of five hundred buyers: the model is fitted to fewer by nobody.
   'holdfast-local-engine/FitPurchases/Function dynamodb:PutItem',
 ];
 

@@ -4,11 +4,12 @@ import { systemClock as clock } from '../../kernel/clock.ts';
 import { requireCountEnv, requireEnv } from '../../kernel/env.ts';
 import { platformEvent } from '../../kernel/platform-event.ts';
 import { programme } from '../../kernel/programme.ts';
+import { createRecordRejection } from '../../kernel/rejection.ts';
 import { readSecret } from '../../kernel/secret.ts';
 import { createItemReader } from '../../kernel/table/batches.ts';
 import { connectTable } from '../../kernel/table/client.ts';
+import { createApplyTicketEvent } from '../apply-ticket-event.ts';
 import { createCareStore } from '../care-store.ts';
-import { readTicketEvent } from '../ticket-event.ts';
 import { createWatchTicket } from '../watch-ticket.ts';
 
 const { care, outreach } = programme;
@@ -19,14 +20,12 @@ const salt = outreach === undefined ? '' : (await readSecret(requireEnv('SECRET_
 const controls = controlsOf(salt, outreach?.holdouts, care);
 const groupOf = (memberId: string, day: string) =>
   isLeftAlone(memberId, day, 'recovery', controls) ? 'control' : 'treated';
-const watchTicket = createWatchTicket({ store, groupOf, clock }, programme);
+const applyTicketEvent = createApplyTicketEvent({
+  watchTicket: createWatchTicket({ store, groupOf, clock }, programme),
+  recordRejection: createRecordRejection(table, clock),
+});
 
 /** Events of one member in turn: side by side they would only meet on its tickets. */
-export const handler = eventFunction(
-  platformEvent,
-  async ({ detail }) => {
-    const event = readTicketEvent(detail);
-    if (event !== undefined) await watchTicket(event.memberId, event.ticketId, event);
-  },
-  { turnOf: ({ detail }) => detail.userId ?? detail.messageId },
-);
+export const handler = eventFunction(platformEvent, ({ detail }) => applyTicketEvent(detail), {
+  turnOf: ({ detail }) => detail.userId ?? detail.messageId,
+});

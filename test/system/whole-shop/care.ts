@@ -141,7 +141,7 @@ export function tryCare(shop: () => Shop): void {
     expect(await recoveriesOf(watched)).toMatchObject([{ hasReturned: false }]);
   });
 
-  test('a rating that is none is refused and kept; a bad one of long ago is known, and nothing follows from it', async () => {
+  test('a rating that is none, or is another than before, is refused and kept; a bad one of long ago is known, and nothing follows from it', async () => {
     const longAgo = { timestamp: new Date(now() - 40 * DAY_MS).toISOString(), context: { backfill: true } };
     const answer = await shop().track(
       ticket('m-rater', 'Rated', 't-rater', { rating: 11 }),
@@ -151,9 +151,18 @@ export function tryCare(shop: () => Shop): void {
       accepted: 1,
       rejected: [{ index: 0, code: 'EVENT_INVALID', path: '$.properties.rating' }],
     });
+    const otherwise = { messageId: 'rated-twice' };
+    await shop().track(ticket('m-rater', 'Rated', 't-twice', { rating: 9 }, otherwise));
+    await shop().track(ticket('m-rater', 'Rated', 't-twice', { rating: 1 }, otherwise));
     const { body } = await shop().ask('GET', '/v1/reports/rejections');
     expect(JSON.stringify(body)).toContain('$.properties.rating');
-    expect(await shop().items('m-rater', 'TICKET#')).toMatchObject([{ ticketId: 't-old', rated: { rating: 1 } }]);
+    expect(body['rejections']).toContainEqual(
+      expect.objectContaining({ messageId: 'rated-twice', code: 'PAYLOAD_MISMATCH' }),
+    );
+    expect(await shop().items('m-rater', 'TICKET#')).toMatchObject([
+      { ticketId: 't-old', rated: { rating: 1 } },
+      { ticketId: 't-twice', rated: { rating: 9 } },
+    ]);
     expect(await recoveriesOf('m-rater')).toEqual([]);
   });
 

@@ -103,7 +103,7 @@ export function careRig(
     },
     settings,
   );
-  const sweep = async () => {
+  const sweep = async (): Promise<void> => {
     const now = clock().toISOString();
     for (const { memberId, ticketId, lateAt } of [...store.tickets.values()]) {
       if (lateAt !== undefined && lateAt <= now) await watch(memberId, ticketId);

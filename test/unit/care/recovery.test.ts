@@ -188,10 +188,11 @@ test('wherever a process dies, and however often each step is tried, everything 
         left.shift();
         throw new Error('the process died');
       };
-      const until = async (act: () => Promise<void>) => {
+      const until = async (act: () => Promise<unknown>) => {
         for (let attempt = 0; attempt <= crashes.length; attempt += 1) {
           try {
-            return await act();
+            await act();
+            return;
           } catch (error) {
             if (!String(error).includes('died')) throw error;
           }
