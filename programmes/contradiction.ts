@@ -1,9 +1,12 @@
+import { findCareContradictions } from './care-contradiction.ts';
+import type { CareProgramme } from './care-schema.ts';
 import { KPIS, type KpiTarget } from './kpi.ts';
 import { findLifecycleContradictions } from './lifecycle-contradiction.ts';
 import type { LifecycleProgramme } from './lifecycle-schema.ts';
 import { findOutreachContradictions } from './outreach-contradiction.ts';
 import type { OutreachProgramme } from './outreach-schema.ts';
 import type { Contradiction } from './programme-error.ts';
+import { TICKET_EVENTS } from './ticket.ts';
 
 /** Events that move value by what the shop says of an order; no programme can hand them to a public key. */
 export const ORDER_EVENTS = [
@@ -37,6 +40,7 @@ export interface Agreeing {
   readonly privileges: readonly AgreeingRule[];
   readonly outreach?: OutreachProgramme | undefined;
   readonly lifecycle: LifecycleProgramme;
+  readonly care?: CareProgramme | undefined;
   readonly adjustments: { readonly writeMax: number; readonly adminMax: number };
   readonly clientEvents: readonly string[];
   readonly customEvents: Readonly<Record<string, readonly string[]>>;
@@ -58,6 +62,7 @@ export function findContradictions(programme: Agreeing): Contradiction[] {
     ...contradictingTargets(programme),
     ...contradictingOutreach(programme),
     ...contradictingLifecycle(programme),
+    ...contradictingCare(programme),
   ];
 }
 
@@ -114,7 +119,7 @@ function contradictingActions({ actions }: Agreeing): Contradiction[] {
 function contradictingClientEvents({ actions, clientEvents }: Agreeing): Contradiction[] {
   return clientEvents.flatMap((name, index) => {
     const path = ['clientEvents', index];
-    if (Object.hasOwn(actions, name) || isOrderEvent(name)) {
+    if (Object.hasOwn(actions, name) || isOrderEvent(name) || isTicketEvent(name)) {
       return [{ path, expected: 'an event that moves no value, since a client key is public' }];
     }
     return clientEvents.indexOf(name) < index ? [{ path, expected: 'each event once' }] : [];
@@ -162,6 +167,16 @@ function contradictingLifecycle({ lifecycle, outreach }: Agreeing): Contradictio
   return found.map(({ path, expected }) => ({ path: ['lifecycle', ...path], expected }));
 }
 
+function contradictingCare({ care, outreach }: Agreeing): Contradiction[] {
+  if (care === undefined) return [];
+  const found = findCareContradictions(care, outreach !== undefined);
+  return found.map(({ path, expected }) => ({ path: ['care', ...path], expected }));
+}
+
 function isOrderEvent(name: string): boolean {
   return ORDER_EVENTS.some((each) => each === name);
+}
+
+function isTicketEvent(name: string): boolean {
+  return TICKET_EVENTS.some((each) => each === name);
 }

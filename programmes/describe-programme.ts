@@ -1,5 +1,6 @@
 import { addDays, addMonths } from '../lambdas/kernel/calendar.ts';
 import { formatAmount, minorUnitDecimals } from '../lambdas/kernel/money.ts';
+import { describeCare } from './describe-care.ts';
 import { describeLifecycle } from './describe-lifecycle.ts';
 import { describeOutreach } from './describe-outreach.ts';
 import { describeTiers } from './describe-tiers.ts';
@@ -26,6 +27,7 @@ export function describeProgramme(programme: Programme): string[] {
     ...describeTiers(programme),
     ...describeOutreach(programme),
     ...describeLifecycle(programme),
+    ...describeCare(programme),
     describeDebt(programme.earning.debtMax),
     ...describeActions(programme.actions),
     describeClientEvents(programme.clientEvents),
@@ -204,7 +206,8 @@ function describeTargets({ targets, currency }: Programme): string[] {
 function describeFigure(value: number, unit: KpiDefinition['unit'], currency: string): string {
   if (unit === 'ratio') return `${Number((value * 100).toFixed(2))} %`;
   if (unit === 'money') return `${formatAmount(value, currency)} ${currency}`;
-  return unit === 'days' ? count(value, 'day') : `${value}`;
+  if (unit === 'days') return count(value, 'day');
+  return unit === 'hours' ? count(value, 'hour') : `${value}`;
 }
 
 const dayBefore = (day: string): string => addDays(day, -1);

@@ -29,8 +29,8 @@ export interface KpiDefinition {
   readonly name: BothLanguages;
   /** What is divided by what, of whom, in which window. */
   readonly formula: BothLanguages;
-  /** Money in minor units of the programme's currency; a ratio from 0 to 1. */
-  readonly unit: 'ratio' | 'money' | 'days' | 'points' | 'count';
+  /** Money in minor units of the programme's currency; a ratio from 0 to 1; a rating from 1 to 10. */
+  readonly unit: 'ratio' | 'money' | 'days' | 'hours' | 'rating' | 'points' | 'count';
   /** Where better is. */
   readonly direction: 'up' | 'down' | 'none';
   readonly grains: readonly Grain[];
@@ -78,6 +78,17 @@ const loss = (node: string, maturesAfterDays: number, name: BothLanguages, formu
   isMetric: false,
   isOfNow: false,
 });
+
+/** Days after opening by which a ticket is resolved and rated, if ever. */
+export const SERVICE_DAYS = 7;
+
+/** How members are helped, by the day on which they asked. */
+const service = (
+  id: string,
+  measure: Pick<KpiDefinition, 'unit' | 'direction' | 'maturesAfterDays'>,
+  name: BothLanguages,
+  formula: BothLanguages,
+): KpiDefinition => ({ ...{ id, ...measure, name, formula }, grains: GRAINS, isMetric: false, isOfNow: false });
 
 const total = (
   id: string,
@@ -222,6 +233,33 @@ export const KPIS: readonly KpiDefinition[] = [
     {
       en: 'Members of a cohort without a second order after they first paid (for 7 days, unless the programme says otherwise), over those who paid (by day of joining)',
       zh: '首次付款后（默认7天内）未再次购买的会员 ÷ 同批次付过款的会员（按注册日分批）',
+    },
+  ),
+  service(
+    'first-response-hours',
+    { unit: 'hours', direction: 'down', maturesAfterDays: 3 },
+    { en: 'First response time', zh: '首次响应时长' },
+    {
+      en: 'Hours from opening to the first answer, on average over the tickets of the period that have one (by day of opening)',
+      zh: '期间内开启且已获答复的工单，从开启到首次答复的平均小时数（按开启日）',
+    },
+  ),
+  service(
+    'resolution-rate',
+    { unit: 'ratio', direction: 'up', maturesAfterDays: SERVICE_DAYS },
+    { en: 'Resolution rate', zh: '问题解决率' },
+    {
+      en: 'Tickets opened in the period that are resolved to this day, over all that were opened in it',
+      zh: '期间内开启且至今已解决的工单 ÷ 期间内开启的全部工单',
+    },
+  ),
+  service(
+    'service-rating',
+    { unit: 'rating', direction: 'up', maturesAfterDays: SERVICE_DAYS },
+    { en: 'Service rating', zh: '服务满意度评分' },
+    {
+      en: 'First rating of a ticket, 1 to 10, on average over the tickets opened in the period that are rated',
+      zh: '期间内开启且已评价的工单的首次评分（1至10分）平均值',
     },
   ),
   {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isCurrency } from '../lambdas/kernel/money.ts';
 import { cleanValue } from '../lambdas/kernel/text.ts';
+import { careSchema } from './care-schema.ts';
 import { findContradictions } from './contradiction.ts';
 import { KPIS } from './kpi.ts';
 import { LIFECYCLE, lifecycleSchema } from './lifecycle-schema.ts';
@@ -146,6 +147,8 @@ const programmeSchema = z
     outreach: z.optional(outreachSchema),
     /** When members change their stage, and what is done about it. */
     lifecycle: z._default(lifecycleSchema, () => LIFECYCLE),
+    /** How a bad experience is made good; without it none is, and service is only measured. */
+    care: z.optional(careSchema),
     /** Points by event name. */
     actions: byEventName(action),
     /** The most points that one adjustment may give or take, by the scope of the key. */

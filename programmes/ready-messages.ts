@@ -9,6 +9,9 @@ import parcelDelivered from './messages/parcel-delivered.json' with { type: 'jso
 import pointsEarned from './messages/points-earned.json' with { type: 'json' };
 import pointsExpiring from './messages/points-expiring.json' with { type: 'json' };
 import pointsReleased from './messages/points-released.json' with { type: 'json' };
+import recoveryApology from './messages/recovery-apology.json' with { type: 'json' };
+import recoveryCompensation from './messages/recovery-compensation.json' with { type: 'json' };
+import recoveryFollowUp from './messages/recovery-follow-up.json' with { type: 'json' };
 import secondOrder from './messages/second-order.json' with { type: 'json' };
 import statement from './messages/statement.json' with { type: 'json' };
 import tierUpgraded from './messages/tier-upgraded.json' with { type: 'json' };
@@ -40,6 +43,9 @@ export const READY_MESSAGES: Readonly<Record<string, z.input<typeof messageBody>
   'win-back-reminder': winBackReminder,
   'win-back-offer': winBackOffer,
   'win-back-question': winBackQuestion,
+  'recovery-apology': recoveryApology,
+  'recovery-compensation': recoveryCompensation,
+  'recovery-follow-up': recoveryFollowUp,
 } as Readonly<Record<string, z.input<typeof messageBody>>>;
 
 /** The messages of a programme's file by their ids: the ready ones that it names, and its own. */

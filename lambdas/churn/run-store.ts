@@ -2,6 +2,7 @@ import { type DueAttributes, dueAttributes } from '../kernel/due.ts';
 import type { Notice } from '../kernel/notice.ts';
 import { noticeWrite } from '../kernel/notice-item.ts';
 import type { ItemReader } from '../kernel/table/batches.ts';
+import { type BudgetUse, budgetWrite } from '../kernel/table/budget.ts';
 import type { Table } from '../kernel/table/client.ts';
 import { versionWrite } from '../kernel/table/items.ts';
 import { type ItemKey, keys } from '../kernel/table/keys.ts';
@@ -15,13 +16,6 @@ const WIN_BACK = 'win-back';
 
 /** The entry of the run that stands at a key. */
 export const entryOfRun = ({ SK }: ItemKey): string => SK.slice(keys.run('', WIN_BACK, '').SK.length);
-
-/** Points that an offer takes of what a month may give. */
-export interface BudgetUse {
-  readonly month: string;
-  readonly points: number;
-  readonly pointsMax: number;
-}
 
 /** `UNFUNDED`: the month's budget does not have it. */
 export type RunAnswer = 'KEPT' | 'CHANGED_MEANWHILE' | 'UNFUNDED';
@@ -43,7 +37,7 @@ export const createRunStore = (table: Table, reader: ItemReader, dueShardCount: 
     const answer = await transact(table, {
       run: runWrite(next, dueShardCount),
       ...(told === undefined ? {} : { told: noticeWrite(told) }),
-      ...(budget === undefined ? {} : { budget: budgetWrite(budget) }),
+      ...(budget === undefined ? {} : { budget: budgetWrite(WIN_BACK, budget) }),
     });
     if (answer.committed) return 'KEPT';
     return answer.failed.has('budget') && answer.failed.size === 1 ? 'UNFUNDED' : 'CHANGED_MEANWHILE';
@@ -65,14 +59,3 @@ export function runWrite({ dueAt, version, ...run }: Run, dueShardCount: number)
   };
   return versionWrite(item, version);
 }
-
-/** One item a month: only offers write it, and those who meet there try again. */
-const budgetWrite = ({ month, points, pointsMax }: BudgetUse): Write => ({
-  Update: {
-    Key: { ...keys.budget(WIN_BACK, month) },
-    UpdateExpression: 'SET entityType = :entityType ADD given :points',
-    // What is more than all of it is not there even of an untouched budget.
-    ConditionExpression: points <= pointsMax ? 'attribute_not_exists(given) OR given <= :room' : 'given <= :room',
-    ExpressionAttributeValues: { ':entityType': 'Budget', ':points': points, ':room': pointsMax - points },
-  },
-});

@@ -1,4 +1,5 @@
 import { CorruptItemError } from '../kernel/table/codec.ts';
+import { recoveryCounts, ticketCounts } from './care-counts.ts';
 import type { Counts } from './counts.ts';
 import { effectCounts } from './effect-counts.ts';
 import { entryCounts } from './entry-counts.ts';
@@ -24,6 +25,8 @@ const COUNTED: Readonly<Record<string, (item: Item, timeZone: string) => Counts>
   StageChange: stageChangeCounts,
   LossNode: lossCounts,
   Run: runCounts,
+  Ticket: ticketCounts,
+  Recovery: recoveryCounts,
 };
 
 /** Types of items that count for something; the stream's filter lets in these. */

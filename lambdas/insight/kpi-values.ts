@@ -14,6 +14,8 @@ export interface Fraction {
 
 type ReadKpi = (figures: Figures, period: ReportPeriod) => Fraction;
 
+const MINUTES_PER_HOUR = 60;
+
 const net = (figures: Figures, period: ReportPeriod): number =>
   figures.sum('orders', 'paidMinor', period) - figures.sum('orders', 'returnedMinor', period);
 
@@ -74,6 +76,18 @@ const READERS: Readonly<Record<string, ReadKpi>> = {
   'message-click-rate': (figures, period) => ({
     numerator: figures.sum('sends', 'email#clicked', period),
     denominator: figures.sum('sends', 'email#delivered', period),
+  }),
+  'first-response-hours': (figures, period) => ({
+    numerator: figures.sum('service', 'responseMinutes', period) / MINUTES_PER_HOUR,
+    denominator: figures.sum('service', 'answered', period),
+  }),
+  'resolution-rate': (figures, period) => ({
+    numerator: figures.sum('service', 'resolved', period),
+    denominator: figures.sum('service', 'opened', period),
+  }),
+  'service-rating': (figures, period) => ({
+    numerator: figures.sum('service', 'ratings', period),
+    denominator: figures.sum('service', 'rated', period),
   }),
   'churn-rate': churnRate,
   ...Object.fromEntries(LOSS_NODES.map((node) => [`lost-${node}`, lossOf(node)])),

@@ -30,7 +30,7 @@ export const reportKpisRoute = apiRoute({
   group: 'Reports',
   summary: 'The KPIs by period',
   description:
-    'Each with its formula, its target and its milestones. Money is in minor units, a ratio from 0 to 1. A period that is not over, or whose ' +
+    'Each with its formula, its target and its milestones. Money is in minor units, a ratio from 0 to 1, a rating from 1 to 10. A period that is not over, or whose ' +
     'figure still grows, is marked incomplete and left out of the mean. A figure that is not told for the grain is not listed; one of now (`isOfNow`) is null in every period but that of today.',
   scope: 'read',
   parameters: nothing,
@@ -45,7 +45,7 @@ export const reportKpisRoute = apiRoute({
         id: z.string(),
         name: words,
         formula: words,
-        unit: z.enum(['ratio', 'money', 'days', 'points', 'count']),
+        unit: z.enum(['ratio', 'money', 'days', 'hours', 'rating', 'points', 'count']),
         direction: z.enum(['up', 'down', 'none']),
         isOfNow: z.boolean(),
         target: z.optional(z.number()),

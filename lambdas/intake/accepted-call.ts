@@ -10,6 +10,7 @@ import { type Fault, pathOf, readPart, shown } from './fault.ts';
 import { readOrderFacts } from './order-facts.ts';
 import { type Place, placeOf } from './place.ts';
 import { PROFILE_TRAITS, readProfileFacts } from './profile-facts.ts';
+import { isTicketEvent, readTicketFacts } from './ticket-facts.ts';
 import { readContactTraits, type Traits } from './trait.ts';
 import { judgeTrust, type Sender } from './trust.ts';
 
@@ -129,7 +130,10 @@ function readFacts(
   const { actionProperties, customEvents } = settings;
   const actionProperty = actionProperties.get(event);
   const own = [...(customEvents.get(event) ?? []), ...(actionProperty === undefined ? [] : [actionProperty])];
-  return ok(readEventFacts(event, properties, own));
+  const facts = readEventFacts(event, properties, own);
+  if (!isTicketEvent(event)) return ok(facts);
+  const ticket = readTicketFacts(event, properties);
+  return ticket.ok ? ok({ ...facts, ...ticket.value }) : ticket;
 }
 
 function contactPart({ traits }: Call): Readonly<Record<string, unknown>> {

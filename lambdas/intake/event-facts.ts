@@ -1,4 +1,5 @@
 import { isAddressLike } from './call.ts';
+import { isTicketEvent } from './ticket-facts.ts';
 
 const TEXT_CHARACTERS_MAX = 128;
 
@@ -56,13 +57,12 @@ const COMMERCE_EVENTS = new Set([
   'Product Reviewed',
   'Checked In',
   'Event Checked In',
-  'Ticket Resolved',
   'Signed Up',
   'Signed In',
   'Signed Out',
 ]);
 
-export const isKnownEvent = (event: string): boolean => COMMERCE_EVENTS.has(event);
+export const isKnownEvent = (event: string): boolean => COMMERCE_EVENTS.has(event) || isTicketEvent(event);
 
 /** The facts of an event that is not one of an order: the properties named for it, as far as they are plain values. */
 export function readEventFacts(
@@ -70,7 +70,7 @@ export function readEventFacts(
   properties: Readonly<Record<string, unknown>>,
   ownProperties: readonly string[],
 ): Readonly<Record<string, unknown>> {
-  const names = [...(isKnownEvent(event) ? COMMERCE_PROPERTIES : []), ...ownProperties];
+  const names = [...(COMMERCE_EVENTS.has(event) ? COMMERCE_PROPERTIES : []), ...ownProperties];
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = Object.hasOwn(properties, name) ? properties[name] : undefined;

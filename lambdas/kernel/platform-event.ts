@@ -38,6 +38,7 @@ const NOT_BY_MEMBER = new Set([
   'Order Refunded',
   'Order Returned',
   'Order Cancelled',
+  'Ticket Answered',
   'Ticket Resolved',
 ]);
 

@@ -4,7 +4,7 @@ import { allAwakeAt, type QuietHours } from './quiet-hours.ts';
 
 /**
  * Which rule decided; they are asked in this order, and the first that objects decides. `STOPPED`: the channel sends
- * nothing now; `DELAY`: its trigger wants it later.
+ * nothing now; `DELAY`: its trigger wants it later; `RECOVERY`: a bad experience is being made good.
  */
 export type ContactRule =
   | 'CONSENT'
@@ -12,6 +12,7 @@ export type ContactRule =
   | 'HOLDOUT'
   | 'JOURNEY_ENDED'
   | 'GOAL_MET'
+  | 'RECOVERY'
   | 'QUIET_HOURS'
   | 'CAP'
   | 'PRIORITY'
@@ -34,6 +35,8 @@ export interface Contactable {
   readonly suppression: (channel: Channel) => string | undefined;
   /** Of a group that is left alone, to see what messages do: its name. */
   readonly holdout?: string | undefined;
+  /** Until that instant (ISO-8601 in UTC) a bad experience is being made good, and nothing is advertised. */
+  readonly heldUntil?: string | undefined;
   /** IANA zones in one of which the member is: one where it is known, at least one where it is not. */
   readonly timeZones: readonly string[];
   /** What was sent in the days that caps look at. */
@@ -50,7 +53,8 @@ export interface ContactPolicy {
 const MINUTE_MS = 60_000;
 
 /**
- * Whether a message may be sent now. The order is: consent, suppression, holdout, the journey, quiet hours, caps. What
+ * Whether a message may be sent now. The order is: consent, suppression, holdout, the journey, a bad
+ * experience that is being made good, quiet hours, caps. What
  * would have to wait longer than the message is of use is suppressed, by the rule that holds it.
  * @param spread from 0 to 1: the member's place in the minutes after quiet hours, the same at every asking
  */
@@ -72,6 +76,10 @@ export function decideContact(
   }
   if (journey?.isGoalMet) return { kind: 'SUPPRESS', rule: 'GOAL_MET' };
   if (journey?.isLive === false) return { kind: 'SUPPRESS', rule: 'JOURNEY_ENDED' };
+  const { heldUntil = '' } = member;
+  if (message.class === 'marketing' && heldUntil > now.toISOString()) {
+    return deferOr(message, new Date(heldUntil), 'RECOVERY');
+  }
   return decideTime(message, member, policy, spread, now);
 }
 

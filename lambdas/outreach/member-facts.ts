@@ -12,6 +12,8 @@ export interface MemberFacts {
   readonly traits: Readonly<Record<string, unknown>>;
   /** ISO-8601 in UTC: of the latest paid order. */
   readonly lastOrderAt?: string | undefined;
+  /** ISO-8601 in UTC: so long a bad experience is being made good, unless it is right sooner. */
+  readonly heldUntil?: string | undefined;
   readonly activePoints: number;
   readonly pendingPoints: number;
   readonly tier?: Readonly<Record<Language, string>> | undefined;

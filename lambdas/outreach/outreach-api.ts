@@ -11,7 +11,7 @@ const optionalText = z.optional(z.string());
 
 const verdict = z.object({
   kind: z.enum(['SEND', 'DEFER', 'SUPPRESS']),
-  /** Which rule decided; they are asked in the order of consent, suppression, holdout, journey, quiet hours, caps, priority. */
+  /** Which rule decided; they are asked in the order of consent, suppression, holdout, journey, recovery, quiet hours, caps, priority. */
   rule: optionalText,
   detail: optionalText,
   until: z.optional(instant),

@@ -8,6 +8,8 @@ export interface FactPorts {
     memberId: string,
   ) => Promise<(Forwarded & { readonly place: Place; readonly lastOrderAt?: string | undefined }) | undefined>;
   readonly contact: (memberId: string) => Promise<Pick<Contact, 'traits' | 'place' | 'forwardTo'>>;
+  /** Whether a bad experience is being made good. */
+  readonly care: (memberId: string) => Promise<{ readonly heldUntil?: string | undefined }>;
   readonly account: (memberId: string) => Promise<Forwarded & { readonly facts: AccountFacts }>;
 }
 
@@ -22,9 +24,14 @@ type AccountFacts = Pick<MemberFacts, 'activePoints' | 'pendingPoints' | 'tier'>
  * of visitors to the profile alone: the newer of both counts, so that nobody is written to by the clock of another place.
  */
 export const createReadFacts =
-  ({ profile, contact, account }: FactPorts) =>
+  ({ profile, contact, care, account }: FactPorts) =>
   async (memberId: string): Promise<KnownFacts> => {
-    const [known, person, points] = await Promise.all([profile(memberId), contact(memberId), account(memberId)]);
+    const [known, person, { heldUntil }, points] = await Promise.all([
+      profile(memberId),
+      contact(memberId),
+      care(memberId),
+      account(memberId),
+    ]);
     const { locale, timeZone, country } = mergePlaces(known?.place ?? {}, person.place);
     return {
       facts: {
@@ -33,6 +40,7 @@ export const createReadFacts =
         country: country?.value,
         traits: knownTraits(person),
         lastOrderAt: known?.lastOrderAt,
+        heldUntil,
         ...points.facts,
       },
       forwardTo: known?.forwardTo ?? person.forwardTo ?? points.forwardTo,

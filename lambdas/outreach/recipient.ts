@@ -34,6 +34,7 @@ export function contactableOf(recipient: Recipient, settings: RecipientSettings,
     hasConsent: (channel, topic) => mayTell(outreach.consents, channel, topic, settings.topics),
     suppression: (channel) => (addresses[channel] === undefined ? 'no address' : suppressions[channel]),
     holdout: settings.holdoutOf(memberId, dayOf(now.getTime(), settings.timeZone)),
+    heldUntil: facts.heldUntil,
     timeZones: zonesOf(facts, settings.timeZones),
     sent: outreach.slots,
   };

@@ -3,6 +3,7 @@ import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { TICKET_EVENTS } from '../../programmes/ticket.ts';
 import { EventConsumer } from '../constructs/event-consumer.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { ScheduledJob } from '../constructs/scheduled-job.ts';
@@ -28,6 +29,8 @@ export const COUNTED_TYPES = [
   'StageChange',
   'LossNode',
   'Run',
+  'Ticket',
+  'Recovery',
 ];
 
 /** Types of items that are told as domain events when they are new; the publishing function says the same. */
@@ -52,6 +55,7 @@ export class EngineStack extends Stack {
     this.#publishDomainEvents(props);
     this.#countChanges(props);
     this.#watchMembers(props);
+    this.#careForMembers(props);
     this.#sweep(props);
     this.#fitPurchases(props);
   }
@@ -145,6 +149,21 @@ export class EngineStack extends Stack {
       environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: String(settings.dueShardCount) },
     });
     allowTable(consumer.function, table, ['BatchGetItem', 'Query', 'PutItem']);
+    shareSecret(consumer.function, secret);
+  }
+
+  /** What is told of requests for help: facts, and bad experiences that are made good. */
+  #careForMembers({ bus, table, settings, operations, secret }: EngineStackProps): void {
+    const consumer = new EventConsumer(this, 'CareForMembers', {
+      ...operations,
+      entry: 'care/functions/care-for-members.ts',
+      contents: 'what is told of tickets',
+      bus,
+      source: PLATFORM_EVENT_SOURCE,
+      detailTypes: TICKET_EVENTS,
+      environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: String(settings.dueShardCount) },
+    });
+    allowTable(consumer.function, table, ['BatchGetItem', 'PutItem']);
     shareSecret(consumer.function, secret);
   }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Shop, startSystem } from './shop.ts';
 import { tryAccess } from './whole-shop/access.ts';
+import { tryCare } from './whole-shop/care.ts';
 import { tryFeedback } from './whole-shop/feedback.ts';
 import { tryLifecycle } from './whole-shop/lifecycle.ts';
 import { tryMembers } from './whole-shop/members.ts';
@@ -13,8 +14,7 @@ import { tryReports } from './whole-shop/reports.ts';
 const RESERVED_RIGHTS = [
   // A backlog of minutes: a sweep that continues itself.
   'holdfast-local-engine/SweepShard/Function sqs:SendMessage',
-  // A shop of five hundred buyers, and rows that they left: the model is fitted to fewer by nobody.
-  'holdfast-local-engine/FitPurchases/Function dynamodb:DeleteItem',
+  // A shop of five hundred buyers: the model is fitted to fewer by nobody.
   'holdfast-local-engine/FitPurchases/Function dynamodb:PutItem',
 ];
 
@@ -34,6 +34,7 @@ describe('access', () => tryAccess(() => shop));
 describe('outreach', () => tryOutreach(() => shop));
 describe('feedback', () => tryFeedback(() => shop));
 describe('lifecycle', () => tryLifecycle(() => shop));
+describe('care', () => tryCare(() => shop));
 describe('reports', () => tryReports(() => shop));
 
 test('of every member the balance is the sum of the entries', async () => {

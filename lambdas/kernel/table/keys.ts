@@ -144,6 +144,15 @@ export const keys = {
     SK: `RUN#${journey}#${entry}`,
   }),
 
+  /** A request for help. */
+  ticket: (memberId: string, ticketId: string): ItemKey => ({ PK: member(memberId), SK: `TICKET#${ticketId}` }),
+
+  /** A bad experience with a ticket that is made good; once a ticket. */
+  recovery: (memberId: string, ticketId: string): ItemKey => ({ PK: member(memberId), SK: `RECOVERY#${ticketId}` }),
+
+  /** Whether something is being made good with a member, and until when. */
+  care: (memberId: string): ItemKey => ({ PK: member(memberId), SK: 'CARE' }),
+
   /** What a journey has given in a month, of a budget. */
   budget: (journey: string, month: string): ItemKey => ({ PK: `BUDGET#${journey}`, SK: month }),
 

@@ -1,4 +1,5 @@
 import { programmeMessages } from '../../../programmes/ready-messages.ts';
+import { createCareStore } from '../../care/index.ts';
 import { holdoutOf } from '../../experiments/index.ts';
 import { readContact } from '../../intake/index.ts';
 import { systemClock } from '../../kernel/clock.ts';
@@ -44,7 +45,9 @@ export async function connectRecipients() {
 function factsOf(items: ItemReader): FactPorts {
   const profiles = createProfileStore(table, items);
   const ledger = createLedgerStore(table, items, { ...programme, dueShardCount, clock: systemClock });
+  const { care } = createCareStore(table, items, dueShardCount);
   return {
+    care,
     async profile(memberId) {
       const kept = await profiles.profile(memberId);
       if (kept === undefined) return undefined;

@@ -1,4 +1,5 @@
 import type { Context, SQSEvent } from 'aws-lambda';
+import { RECOVERY_RULE, TICKET_RULE, ticketIdOf } from '../../care/index.ts';
 import { entryOfRun, SCAN_RULE, scanTally, WATCH_RULE, WIN_BACK_RULE } from '../../churn/index.ts';
 import { BIRTHDAY_RULE, createContactStore, createWatchBirthday } from '../../intake/index.ts';
 import { queueFunction } from '../../kernel/batch.ts';
@@ -22,6 +23,7 @@ import { sweepMessage } from '../sweep-message.ts';
 import { createSendSweep } from '../sweep-queue.ts';
 import { createSweepShard, type FireDue } from '../sweep-shard.ts';
 import { dueShardCount, ledger, table } from './connect-books.ts';
+import { takeRecoveryStep, watchTicket } from './connect-care.ts';
 import { reportScan, takeWinBackStep, watchMember } from './connect-churn.ts';
 
 const PAGE_SIZE = 25;
@@ -48,6 +50,8 @@ const sweepShard = createSweepShard({
     [WATCH_RULE]: quietly(({ memberId }) => watchMember(memberId, {})),
     [SCAN_RULE]: async ({ memberId }) => scanTally(await watchMember(memberId, { isDaily: true })),
     [WIN_BACK_RULE]: quietly(({ memberId, key }) => takeWinBackStep(memberId, entryOfRun(key))),
+    [TICKET_RULE]: quietly(({ memberId, key }) => watchTicket(memberId, ticketIdOf(key))),
+    [RECOVERY_RULE]: quietly(({ memberId, key }) => takeRecoveryStep(memberId, ticketIdOf(key))),
   },
   readDue: (message, now, cursor) => dueItems(table, message, now, PAGE_SIZE, cursor),
   report: reportScan,

@@ -21,6 +21,13 @@ export function createFormat(locale, currency) {
     unitDisplay: 'long',
     maximumFractionDigits: 1,
   });
+  const hours = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'hour',
+    unitDisplay: 'long',
+    maximumFractionDigits: 1,
+  });
+  const rating = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const points = locale.startsWith('zh') ? (text) => `${text} 个百分点` : (text) => `${text} points`;
   const signed = (value, text) => `${value > 0 ? '+' : value < 0 ? '−' : '±'}${text}`;
   const figure = (value, unit) => {
@@ -32,6 +39,10 @@ export function createFormat(locale, currency) {
         return money.format(value / minorUnits);
       case 'days':
         return days.format(value);
+      case 'hours':
+        return hours.format(value);
+      case 'rating':
+        return rating.format(value);
       default:
         return count.format(value);
     }

@@ -22,7 +22,10 @@ test('a day counts as active by what the member does, not by what a server tells
   const byMember = (type: CallType, event: string, isFromClient = false) =>
     isByMember(eventOf({ type, event, ...(isFromClient ? { isFromClient } : {}) }));
   const did = ['Order Placed', 'Order Completed', 'Product Viewed', 'Checked In', 'Event Checked In', 'Kite Flown'];
-  const told = ['Order Delivered', 'Order Refunded', 'Order Returned', 'Order Cancelled', 'Ticket Resolved'];
+  const told = [
+    ...['Order Delivered', 'Order Refunded', 'Order Returned', 'Order Cancelled'],
+    ...['Ticket Answered', 'Ticket Resolved'],
+  ];
   expect(did.filter((event) => !byMember('track', event))).toEqual([]);
   expect(told.filter((event) => byMember('track', event))).toEqual([]);
   expect(byMember('page', 'page')).toBe(true);

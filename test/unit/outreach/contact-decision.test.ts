@@ -108,6 +108,17 @@ test.each([
   expect(decide(message, member as Partial<Contactable>)).toEqual(verdict);
 });
 
+test('while a bad experience is made good nothing is advertised, and what has to be known is told', () => {
+  const heldUntil = '2026-06-10T10:00:00.000Z';
+  expect(decide({}, { heldUntil })).toEqual({ kind: 'DEFER', until: heldUntil, rule: 'RECOVERY' });
+  // Of no use by then.
+  expect(decide({ validUntil: heldUntil }, { heldUntil })).toEqual({ kind: 'SUPPRESS', rule: 'RECOVERY' });
+  for (const of of ['service', 'transactional'] as const) {
+    expect(decide({ class: of }, { heldUntil })).toEqual({ kind: 'SEND' });
+  }
+  expect(decide({}, { heldUntil: NOON.toISOString() })).toEqual({ kind: 'SEND' });
+});
+
 test('at night a message waits for the morning, and for its place in the minutes after it', () => {
   expect(decide({}, {}, NIGHT)).toEqual({ kind: 'DEFER', until: '2026-06-11T00:15:00.000Z', rule: 'QUIET_HOURS' });
   expect(decide({ class: 'transactional' }, {}, NIGHT)).toMatchObject({ rule: 'QUIET_HOURS' });
@@ -122,7 +133,17 @@ test('a member in no known zone is written to when everybody is awake', () => {
   expect(decide({}, unknown, new Date('2026-06-10T07:00:00.000Z'))).toEqual({ kind: 'SEND' });
 });
 
-const RULES = ['EXPIRED', 'CONSENT', 'SUPPRESSED', 'HOLDOUT', 'GOAL_MET', 'JOURNEY_ENDED', 'QUIET_HOURS', 'CAP'];
+const RULES = [
+  'EXPIRED',
+  'CONSENT',
+  'SUPPRESSED',
+  'HOLDOUT',
+  'GOAL_MET',
+  'JOURNEY_ENDED',
+  'RECOVERY',
+  'QUIET_HOURS',
+  'CAP',
+];
 
 test('the first rule that objects decides, whatever others do', () => {
   fc.assert(
@@ -139,6 +160,7 @@ test('the first rule that objects decides, whatever others do', () => {
           hasConsent: () => !has('CONSENT'),
           suppression: () => (has('SUPPRESSED') ? 'BOUNCE' : undefined),
           ...(has('HOLDOUT') ? { holdout: '2026' } : {}),
+          ...(has('RECOVERY') ? { heldUntil: '2026-06-20T00:00:00.000Z' } : {}),
           sent: has('CAP') ? SENT : [],
         },
         now,

@@ -15,6 +15,7 @@ const readFacts = ({ profile, contact, accountForwardTo }: Told) =>
   createReadFacts({
     profile: async () => profile,
     contact: async () => ({ traits: { email: { value: 'lin@mail.example', at: day(1) } }, place: {}, ...contact }),
+    care: async () => ({}),
     account: async () => ({ facts: POINTS, forwardTo: accountForwardTo }),
   })('m-1');
 

@@ -1,0 +1,61 @@
+import { firstResponseAt, type Ticket, type TicketTold } from './ticket.ts';
+
+/** What was bad: the rating, or how long the first answer took. */
+export type Cause = 'BAD_RATING' | 'LATE_ANSWER';
+
+/** From when a ticket is a bad experience. ISO-8601 in UTC. */
+export interface BadExperience {
+  readonly cause: Cause;
+  readonly at: string;
+}
+
+export interface BadExperienceSettings {
+  /** A rating of so much or less is bad. */
+  readonly badRatingMax: number;
+  readonly lateHours: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * A ticket after it was told of, or looked at because it is due: whether its answer is waited for, and whether it is a bad
+ * experience now. What is told of the past is only known: nobody waits for it, and it is nothing to make good.
+ * @param before what was known before it was told of
+ */
+export function reviewTicket(
+  before: Ticket,
+  next: Ticket,
+  told: TicketTold | undefined,
+  isOfThePast: boolean,
+  settings: BadExperienceSettings | undefined,
+  now: Date,
+): { readonly next: Ticket; readonly bad: BadExperience | undefined } {
+  if (settings === undefined) {
+    const { lateAt: _, ...unawaited } = next;
+    return { next: next.lateAt === undefined ? next : unawaited, bad: undefined };
+  }
+  const waiting = withWait(before, next, isOfThePast, settings);
+  const rated = told?.kind === 'RATED' && !isOfThePast && isBad(told.rating.rating, settings) ? told.rating : undefined;
+  const { ticket, lateAt } = afterWait(waiting, now);
+  if (rated !== undefined) return { next: ticket, bad: { cause: 'BAD_RATING', at: rated.at } };
+  return { next: ticket, bad: lateAt === undefined ? undefined : { cause: 'LATE_ANSWER', at: lateAt } };
+}
+
+export const isBad = (rating: number, { badRatingMax }: Pick<BadExperienceSettings, 'badRatingMax'>): boolean =>
+  rating <= badRatingMax;
+
+/** An answer is waited for from the first word of the opening on; that is decided once, whatever else is told of it. */
+function withWait(before: Ticket, next: Ticket, isOfThePast: boolean, { lateHours }: BadExperienceSettings): Ticket {
+  if (before.opened !== undefined || next.opened === undefined || isOfThePast) return next;
+  // So many hours are not late yet.
+  return { ...next, lateAt: new Date(Date.parse(next.opened.at) + lateHours * HOUR_MS + 1).toISOString() };
+}
+
+/** Nobody waits any more for an answer that is there, or that is late. */
+function afterWait({ lateAt, ...rest }: Ticket, now: Date): { readonly ticket: Ticket; readonly lateAt?: string } {
+  if (lateAt === undefined) return { ticket: rest };
+  const response = firstResponseAt(rest);
+  const isLate = (response ?? now.toISOString()) >= lateAt;
+  if (isLate) return { ticket: rest, lateAt };
+  return { ticket: response === undefined ? { ...rest, lateAt } : rest };
+}

@@ -1,0 +1,95 @@
+import { BusyError } from '../kernel/busy-error.ts';
+import { dayOf } from '../kernel/calendar.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { type BadExperience, reviewTicket } from './bad-experience.ts';
+import type { CareChange, CareStore } from './care-store.ts';
+import { isBusy, leaveOff, type MemberCare, takeUp } from './member-care.ts';
+import { decideStep, type RecoveryGroup, type RecoverySettings, startRecovery } from './recovery.ts';
+import { recoveryNotice } from './recovery-notice.ts';
+import { addTold, isOtherwise, newTicket, type Ticket, type TicketTold } from './ticket.ts';
+
+export interface TicketPorts {
+  readonly store: CareStore;
+  /** @param day programme-zone date */
+  readonly groupOf: (memberId: string, day: string) => RecoveryGroup;
+  readonly clock: Clock;
+}
+
+/** Why a ticket is looked at; without a word about it, because its answer is late. */
+export interface TicketOccasion {
+  readonly told?: TicketTold | undefined;
+  readonly isOfThePast?: boolean;
+}
+
+/** `PAYLOAD_MISMATCH`: the same message said something else before, which holds. */
+export type TicketAnswer = 'KEPT' | 'PAYLOAD_MISMATCH';
+
+const ATTEMPTS_MAX = 10;
+
+/**
+ * Keeps what is told of a ticket and, where it is a bad experience, begins to make it good, in one write: the ticket that
+ * says so, the recovery, the mark that holds advertising back, and the apology. Told again it changes nothing.
+ */
+export const createWatchTicket = (ports: TicketPorts, settings: RecoverySettings) => {
+  const { store, clock } = ports;
+  return async (memberId: string, ticketId: string, occasion: TicketOccasion = {}): Promise<TicketAnswer> => {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const [kept, care] = await Promise.all([store.ticket(memberId, ticketId), store.care(memberId)]);
+      const { told } = occasion;
+      if (kept !== undefined && told !== undefined && isOtherwise(kept, told)) return 'PAYLOAD_MISMATCH';
+      const change = plan(kept ?? newTicket(memberId, ticketId), care, occasion, clock());
+      if (change === undefined || (await store.commit(change)) === 'KEPT') {
+        if (told?.kind === 'RATED') await settle(memberId, ticketId);
+        return 'KEPT';
+      }
+    }
+    throw new BusyError(`ticket ${ticketId} of member ${memberId} changed ${ATTEMPTS_MAX} times in a row`);
+  };
+
+  /** Undefined where there is nothing to write. */
+  function plan(
+    before: Ticket,
+    care: MemberCare,
+    { told, isOfThePast = false }: TicketOccasion,
+    now: Date,
+  ): CareChange | undefined {
+    const known = told === undefined ? before : addTold(before, told);
+    const { next, bad } = reviewTicket(before, known, told, isOfThePast, settings.care, now);
+    if (bad !== undefined && before.recovery === undefined) return begin(next, bad, care, now);
+    return known === before && next.lateAt === before.lateAt ? undefined : { ticket: next };
+  }
+
+  function begin(ticket: Ticket, bad: BadExperience, care: MemberCare, now: Date): CareChange {
+    const { timeZone, care: rules } = settings;
+    if (rules === undefined || isBusy(care, now)) return { ticket: { ...ticket, recovery: 'ANOTHER_LIVE' } };
+    const group = ports.groupOf(ticket.memberId, dayOf(now.getTime(), timeZone));
+    const recovery = startRecovery(ticket, bad, group, { care: rules, timeZone }, now);
+    return {
+      ticket: { ...ticket, recovery: 'STARTED' },
+      recovery,
+      care: takeUp(care, recovery),
+      told: recoveryNotice(recovery, 'APOLOGISED', now.toISOString()),
+    };
+  }
+
+  /** A good rating ends what is being made good at once; whatever else is due is the sweep's. */
+  async function settle(memberId: string, ticketId: string): Promise<void> {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const [ticket, recovery, care] = await Promise.all([
+        store.ticket(memberId, ticketId),
+        store.recovery(memberId, ticketId),
+        store.care(memberId),
+      ]);
+      if (recovery === undefined) return;
+      const now = clock();
+      const step = decideStep(recovery, ticket, settings, now);
+      if (step.kind !== 'END') return;
+      const told = recoveryNotice(recovery, 'ENDED', now.toISOString(), { outcome: step.outcome });
+      const change = { recovery: step.next, care: leaveOff(care, recovery), told };
+      if ((await store.commit(change)) === 'KEPT') return;
+    }
+    throw new BusyError(`the recovery of ticket ${ticketId} of member ${memberId} changed ${ATTEMPTS_MAX} times`);
+  }
+};
+
+export type WatchTicket = ReturnType<typeof createWatchTicket>;
