@@ -1,0 +1,10 @@
+import { createApiKeys } from '../../kernel/api-key-store.ts';
+import { systemClock } from '../../kernel/clock.ts';
+import { requireEnv } from '../../kernel/env.ts';
+import { createItemReader } from '../../kernel/table/batches.ts';
+import { connectTable } from '../../kernel/table/client.ts';
+import { createSuggestionStore } from '../suggestion-store.ts';
+
+const table = connectTable(requireEnv('TABLE_NAME'));
+export const apiKeys = createApiKeys(table);
+export const store = createSuggestionStore(table, createItemReader(table), systemClock);
