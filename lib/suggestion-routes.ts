@@ -20,3 +20,15 @@ export const SUGGESTION_ROUTES: readonly RouteSpec[] = [
     'PutItem',
   ]),
 ];
+
+const PAGE = '/suggest/{token}';
+
+/** The page of members, for whoever has a signed link. The one that programs reach by following links knows no table. */
+export const SUGGESTION_PAGES: readonly RouteSpec[] = [
+  route('ShowSuggestionForm', GET, PAGE, 'suggestions/functions/show-suggestion-form.ts', []),
+  route('TakeSuggestionForm', POST, PAGE, 'suggestions/functions/take-suggestion-form.ts', [
+    'GetItem',
+    'PutItem',
+    'UpdateItem',
+  ]),
+];

@@ -4,9 +4,10 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { EventConsumer } from '../constructs/event-consumer.ts';
 import { RouteFunction } from '../constructs/route-function.ts';
+import { allowSecret } from '../constructs/secret-access.ts';
 import { allowTable } from '../constructs/table-access.ts';
 import { DOMAIN_EVENT_SOURCE } from '../events.ts';
-import { SUGGESTION_ROUTES } from '../suggestion-routes.ts';
+import { SUGGESTION_PAGES, SUGGESTION_ROUTES } from '../suggestion-routes.ts';
 import type { ServiceStackProps } from './service-stack.ts';
 
 export interface SuggestionsStackProps extends ServiceStackProps {
@@ -20,7 +21,16 @@ export class SuggestionsStack extends Stack {
   constructor(scope: Construct, id: string, props: SuggestionsStackProps) {
     super(scope, id, props);
     for (const spec of SUGGESTION_ROUTES) new RouteFunction(this, spec.id, { ...props, spec });
+    if (props.secret !== undefined) this.#servePages(props, props.secret);
     this.#announceAnswers(props);
+  }
+
+  #servePages(props: SuggestionsStackProps, secret: ISecret): void {
+    for (const spec of SUGGESTION_PAGES) {
+      const environment = { SECRET_ARN: secret.secretArn };
+      const { function: handler } = new RouteFunction(this, spec.id, { ...props, spec, environment });
+      allowSecret(handler, secret);
+    }
   }
 
   /** The event of the first who is told has the others told. */
