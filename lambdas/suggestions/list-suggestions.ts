@@ -1,5 +1,6 @@
 import { readCursor, writeCursor } from '../kernel/paging.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
+import { cleanText } from '../kernel/text.ts';
 import type { SuggestionState } from './suggestion.ts';
 import type { KeptSuggestion } from './suggestion-item.ts';
 import type { SuggestionStore } from './suggestion-store.ts';
@@ -34,7 +35,7 @@ export const createListSuggestions =
     // Another label goes on at the same place: a position is one of the state.
     const position = cursor === undefined ? [] : readCursor(cursor, state, 1);
     if (position === undefined) return refuse({ code: 'CURSOR_UNKNOWN' });
-    const { suggestions, next } = await store.list(state, limit, { label, after: position[0] });
+    const { suggestions, next } = await store.list(state, limit, { label: keptForm(label), after: position[0] });
     return ok({
       state,
       suggestions: suggestions.map((each) => listSuggestion(each, mayRead)),
@@ -52,10 +53,14 @@ export const createExportSuggestions =
     const found: KeptSuggestion[] = [];
     let after: string | undefined;
     for (let page = 0; page < EXPORT_PAGES_MAX && found.length < EXPORTED_MAX; page += 1) {
-      const { suggestions, next } = await store.list(state, EXPORT_PAGE, { label, after });
+      const { suggestions, next } = await store.list(state, EXPORT_PAGE, { label: keptForm(label), after });
       found.push(...suggestions);
       after = next;
       if (after === undefined) break;
     }
     return found.slice(0, EXPORTED_MAX).map((each) => listSuggestion(each, mayRead));
   };
+
+/** Labels are kept in one normal form, so they are looked for in it. */
+const keptForm = (label: string | undefined): string | undefined =>
+  label === undefined ? undefined : cleanText(label);

@@ -19,7 +19,7 @@ export const createShowSuggestionForm =
   (token: string, once: string, language: Language): FormPage => {
     const { shop, linkKey } = settings;
     if (readLink(token, 'suggest', linkKey) === undefined) return refuseLink(language, settings);
-    const form = suggestionForm({ text: '', wantsReply: true, once }, language);
+    const form = suggestionForm({ text: '', wantsReply: false, once }, language);
     return { status: 200, page: pageHtml({ language, shop: shop[language] }, FORM_WORDS[language].title, form) };
   };
 
