@@ -4,6 +4,7 @@ import { sha256 } from '../kernel/ids.ts';
 import type { Notice } from '../kernel/notice.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { answerNotice, toldAnswerOf } from './answer-notice.ts';
+import type { FindHolder } from './find-holder.ts';
 import type { SuggestionStore } from './suggestion-store.ts';
 import { viewSuggestion } from './suggestion-view.ts';
 import { decideTriage, type Triage, type Triaged, type TriageRefusal } from './triage.ts';
@@ -27,7 +28,7 @@ export type ChangeRefusal =
  * The same request again changes nothing, and is answered as it was.
  */
 export const createChangeSuggestion =
-  (store: Pick<SuggestionStore, 'keptAnswer' | 'find' | 'change'>, clock: Clock) =>
+  (store: Pick<SuggestionStore, 'keptAnswer' | 'find' | 'change' | 'wasTold'>, findHolder: FindHolder, clock: Clock) =>
   async ({
     suggestionId,
     requestKey,
@@ -53,7 +54,7 @@ export const createChangeSuggestion =
         changed,
         version: found.suggestion.version,
         merged: merged && original && { heard: merged, version: original.suggestion.version },
-        told: told && noticeOf(told, at),
+        told: told && (await noticeOf(told, at, store.wasTold, findHolder)),
         request: { route: ROUTE, key: requestKey, requestHash, answer },
         audit: {
           ...{ keyId: wish.keyId, action: 'suggestion.triage', subject: suggestionId, at },
@@ -67,11 +68,18 @@ export const createChangeSuggestion =
     throw new BusyError(`suggestion ${suggestionId} changed ${ATTEMPTS_MAX} times in a row`);
   };
 
-/** One is told with the change; its event has the others told. */
-function noticeOf({ suggestion, memberIds }: NonNullable<Triaged['told']>, at: string): Notice | undefined {
-  const [first] = memberIds;
+/** One is told with the change, the first who was not told under another id; its event has the others told. */
+async function noticeOf(
+  { suggestion, memberIds }: NonNullable<Triaged['told']>,
+  at: string,
+  wasTold: SuggestionStore['wasTold'],
+  findHolder: FindHolder,
+): Promise<Notice | undefined> {
   const answer = toldAnswerOf(suggestion);
-  return first === undefined || answer === undefined
-    ? undefined
-    : answerNotice(first, answer, at, memberIds.length > 1);
+  if (answer === undefined) return undefined;
+  for (const [index, memberId] of memberIds.entries()) {
+    const notice = answerNotice(await findHolder(memberId), answer, at, index < memberIds.length - 1);
+    if (!(await wasTold(notice))) return notice;
+  }
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { type AuditEntry, auditWrite } from '../kernel/audit.ts';
 import { type Clock, daysLater, epochSeconds } from '../kernel/clock.ts';
 import { answerWrite, findAnswer, type KeptAnswer } from '../kernel/idempotency.ts';
@@ -55,11 +56,13 @@ export interface SuggestionStore {
     limit: number,
     filter: { readonly label?: string | undefined; readonly after?: string | undefined },
   ): Promise<{ readonly suggestions: readonly KeptSuggestion[]; readonly next: string | undefined }>;
+  wasTold(notice: Notice): Promise<boolean>;
   /** Tells a member, unless that was done. */
   tell(notice: Notice): Promise<void>;
 }
 
 const LIMIT_KEPT_DAYS = 3;
+const anyItem = z.object({});
 
 export const createSuggestionStore = (table: Table, reader: ItemReader, clock: Clock): SuggestionStore => ({
   keptAnswer: (route, key) => findAnswer(table, route, key, clock()),
@@ -122,6 +125,9 @@ export const createSuggestionStore = (table: Table, reader: ItemReader, clock: C
     const next = page.cursor?.['GSI1SK'];
     return { suggestions: page.items, next: next === undefined ? undefined : String(next) };
   },
+
+  wasTold: async ({ memberId, noticeId }) =>
+    (await reader.read(keys.notice(memberId, noticeId), anyItem)) !== undefined,
 
   async tell(notice) {
     // Told before, its condition does not hold; that is as good.

@@ -6,6 +6,7 @@ import { createAcceptSuggestion, PER_DAY_MAX } from '../../lambdas/suggestions/a
 import { createAnnounceAnswer } from '../../lambdas/suggestions/announce-answer.ts';
 import { answerNotice } from '../../lambdas/suggestions/answer-notice.ts';
 import { type ChangeRequest, createChangeSuggestion } from '../../lambdas/suggestions/change-suggestion.ts';
+import { createFindHolder } from '../../lambdas/suggestions/find-holder.ts';
 import { createExportSuggestions, createListSuggestions } from '../../lambdas/suggestions/list-suggestions.ts';
 import { createSuggestionStore } from '../../lambdas/suggestions/suggestion-store.ts';
 import { loseNext, loseNothing, startTable, type TestTable } from './engine.ts';
@@ -22,6 +23,9 @@ beforeAll(async () => {
 afterAll(() => table.stop());
 
 const open = () => createSuggestionStore(table, createItemReader(table), clock);
+/** `m-c` has become `m-holder`, and `m-again` `m-a`. */
+const HOLDERS: Readonly<Record<string, string>> = { 'm-c': 'm-holder', 'm-again': 'm-a' };
+const findHolder = createFindHolder(async (memberId) => ({ forwardTo: HOLDERS[memberId] }));
 let sequence = 0;
 const nextKey = () => {
   sequence += 1;
@@ -39,6 +43,7 @@ async function suggest(memberId?: string, key = nextKey(), text = 'Wrap it in pa
 async function triage(suggestionId: string, wish: Partial<ChangeRequest>, requestKey = nextKey()) {
   const changed = await createChangeSuggestion(
     open(),
+    findHolder,
     clock,
   )({
     ...{ suggestionId, requestKey, requestHash: JSON.stringify(wish), keyId: 'k-1' },
@@ -128,7 +133,7 @@ test('a triage is done once and audited; of two at once the second is decided on
 
 test('one is told in the transaction of the answer, and has the others told; stopped halfway, the rest follow', async () => {
   const original = await suggest('m-a');
-  for (const memberId of ['m-b', 'm-c']) {
+  for (const memberId of ['m-b', 'm-c', 'm-holder']) {
     expect(await triage(await suggest(memberId), { state: 'DUPLICATE', duplicateOf: original })).toBe('DUPLICATE');
   }
   expect(await triage(original, { state: 'PLANNED', answer: ANSWER })).toBe('PLANNED');
@@ -140,13 +145,19 @@ test('one is told in the transaction of the answer, and has the others told; sto
   const told = { suggestionId: original, ...TOLD };
   await store.tell(answerNotice('m-b', told, clock().toISOString()));
   now += 1_000;
-  const announce = createAnnounceAnswer(store);
-  for (let times = 1; times <= 2; times += 1) expect(await announce(told, clock().toISOString())).toBe(3);
-  for (const memberId of ['m-a', 'm-b', 'm-c']) expect(await noticesOf(memberId)).toHaveLength(1);
+  const announce = createAnnounceAnswer(store, findHolder);
+  for (let times = 1; times <= 2; times += 1) expect(await announce(told, clock().toISOString())).toBe(4);
+  expect(await noticesOf('m-c')).toEqual([]);
+  for (const memberId of ['m-a', 'm-b', 'm-holder']) expect(await noticesOf(memberId)).toHaveLength(1);
 
   const late = await suggest('m-late');
   expect(await triage(late, { state: 'DUPLICATE', duplicateOf: original })).toBe('DUPLICATE');
   expect(await noticesOf('m-late')).toMatchObject([{ data: { suggestionId: original, hasOthers: false } }]);
+
+  // Under another id of old, the person was told already.
+  const again = await suggest('m-again');
+  expect(await triage(again, { state: 'DUPLICATE', duplicateOf: original })).toBe('DUPLICATE');
+  expect(await noticesOf('m-a')).toHaveLength(1);
 });
 
 test('duplicates that are merged at once into one lose nobody who asked', async () => {
