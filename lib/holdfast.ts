@@ -6,6 +6,7 @@ import { EngineStack } from './stacks/engine-stack.ts';
 import { InsightStack } from './stacks/insight-stack.ts';
 import { IntakeStack } from './stacks/intake-stack.ts';
 import { OutreachStack } from './stacks/outreach-stack.ts';
+import { SuggestionsStack } from './stacks/suggestions-stack.ts';
 
 /** What the CDK command line asks for by itself: the paths in the templates, which then are the same without it. */
 const COMMAND_LINE_CONTEXT = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
@@ -45,7 +46,8 @@ export function createHoldfast(props: HoldfastProps = {}): App {
   const outreach =
     secret === undefined ? undefined : new OutreachStack(app, `${prefix}-outreach`, { ...shared, api, secret });
   const engine = new EngineStack(app, `${prefix}-engine`, { ...shared, stagingQueue: outreach?.stagingQueue, secret });
-  const watchedStacks = [intake, engine, ...(outreach === undefined ? [] : [outreach])];
+  const suggestions = new SuggestionsStack(app, `${prefix}-suggestions`, { ...shared, api, secret });
+  const watchedStacks = [intake, engine, suggestions, ...(outreach === undefined ? [] : [outreach])];
   new InsightStack(app, `${prefix}-insight`, { ...shared, api, watchedStacks });
   return app;
 }

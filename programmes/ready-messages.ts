@@ -14,6 +14,7 @@ import recoveryCompensation from './messages/recovery-compensation.json' with { 
 import recoveryFollowUp from './messages/recovery-follow-up.json' with { type: 'json' };
 import secondOrder from './messages/second-order.json' with { type: 'json' };
 import statement from './messages/statement.json' with { type: 'json' };
+import suggestionAnswered from './messages/suggestion-answered.json' with { type: 'json' };
 import tierUpgraded from './messages/tier-upgraded.json' with { type: 'json' };
 import tierWillDowngrade from './messages/tier-will-downgrade.json' with { type: 'json' };
 import unsubscribeConfirmation from './messages/unsubscribe-confirmation.json' with { type: 'json' };
@@ -34,6 +35,7 @@ export const READY_MESSAGES: Readonly<Record<string, z.input<typeof messageBody>
   birthday,
   statement,
   'parcel-delivered': parcelDelivered,
+  'suggestion-answered': suggestionAnswered,
   'unsubscribe-confirmation': unsubscribeConfirmation,
   'confirm-opt-in': confirmOptIn,
   'first-look': firstLook,

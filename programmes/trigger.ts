@@ -1,5 +1,5 @@
-/** How a value is written for a reader: `count` 1,280, `money` from minor units, `day` a programme-zone date, `lastDay` the day before one, `tier` and `topic` by name. */
-export const VARIABLE_KINDS = ['text', 'count', 'money', 'day', 'lastDay', 'month', 'tier', 'topic'] as const;
+/** How a value is written for a reader: `count` 1,280, `money` from minor units, `day` a programme-zone date, `lastDay` the day before one, `tier` and `topic` by name, `words` what the event says in both languages. */
+export const VARIABLE_KINDS = ['text', 'count', 'money', 'day', 'lastDay', 'month', 'tier', 'topic', 'words'] as const;
 export type VariableKind = (typeof VARIABLE_KINDS)[number];
 
 export type Variables = Readonly<Record<string, VariableKind>>;
@@ -39,6 +39,7 @@ export const TRIGGERS: Readonly<Record<string, Variables>> = {
   ConsentRequested: { topic: 'topic', channel: 'text' },
   ConsentGranted: { topic: 'topic', channel: 'text' },
   ConsentWithdrawn: { topic: 'topic', channel: 'text' },
+  SuggestionAnswered: { state: 'text', answer: 'words' },
   'Order Delivered': { orderId: 'text' },
 };
 
@@ -55,4 +56,4 @@ export const MEMBER_VARIABLES: Readonly<Record<string, string>> = {
 };
 
 /** Links that every message can have beside the shop's own. */
-export const OWN_LINKS = ['preferences', 'unsubscribe', 'confirm'] as const;
+export const OWN_LINKS = ['preferences', 'unsubscribe', 'confirm', 'suggest'] as const;

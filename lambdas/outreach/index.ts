@@ -1,7 +1,11 @@
 export { createAnnounceSends } from './announce-sends.ts';
 export { consentRoutes } from './consent-api.ts';
 export { readConsentEvent } from './consent-event.ts';
+export { type Language, languageOf } from './language.ts';
+export { linkPages } from './link-page.ts';
 export { createMergeOutreach } from './merge-outreach.ts';
 export { outreachRoutes } from './outreach-api.ts';
 export { createOutreachStore } from './outreach-store.ts';
+export { pageHtml } from './public-page.ts';
+export { readLink } from './signed-link.ts';
 export { createSendStaging } from './staging-queue.ts';

@@ -22,6 +22,8 @@ export interface MissingValue {
 }
 
 const TEXT_CHARACTERS_MAX = 200;
+/** What somebody wrote for members to read: a paragraph. */
+const WORDS_CHARACTERS_MAX = 1_000;
 
 /**
  * The values of an event's data as a language writes them. A message lacks nothing: a variable that the data does not
@@ -65,7 +67,16 @@ function writeValue(
       return typeof value === 'string' ? tierNames[value]?.[language] : undefined;
     case 'topic':
       return typeof value === 'string' ? topicNames[value]?.[language] : undefined;
+    case 'words':
+      return writeWords(value, language);
   }
+}
+
+function writeWords(value: unknown, language: Language): string | undefined {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, language)) return undefined;
+  const words = (value as Readonly<Record<string, unknown>>)[language];
+  const written = typeof words === 'string' ? oneLine(words, WORDS_CHARACTERS_MAX) : '';
+  return written === '' ? undefined : written;
 }
 
 /** Making a formatter takes far longer than using it. */
@@ -118,7 +129,7 @@ const isNumber = (value: unknown): value is number => Number.isFinite(value);
 const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g;
 
 /** A text in one line, without signs that nobody sees, cut where it is longer than anything that makes sense. */
-export function oneLine(text: string): string {
+export function oneLine(text: string, charactersMax = TEXT_CHARACTERS_MAX): string {
   const clean = text
     .toWellFormed()
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
@@ -126,7 +137,7 @@ export function oneLine(text: string): string {
     .replace(DIRECTION_MARKS, '')
     .trim();
   const characters = [...clean];
-  return characters.length <= TEXT_CHARACTERS_MAX ? clean : `${characters.slice(0, TEXT_CHARACTERS_MAX - 1).join('')}…`;
+  return characters.length <= charactersMax ? clean : `${characters.slice(0, charactersMax - 1).join('')}…`;
 }
 
 /** What would be an advertisement in the place of a name: addresses and numbers are what such names are made for. */

@@ -88,6 +88,7 @@ function urlsOf(
   const linkTo = (name: string): string => {
     if (name === 'preferences') return preferences;
     if (name === 'unsubscribe') return unsubscribe;
+    if (name === 'suggest') return page('suggest', signLink({ kind: 'suggest', memberId }, linkKey));
     if (name === 'confirm') {
       const asked = { channel: String(request.data['channel']), topic: String(request.data['topic']) };
       return page('confirm', signLink({ kind: 'confirm', memberId, ...asked }, linkKey));

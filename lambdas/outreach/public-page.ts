@@ -33,10 +33,13 @@ p{margin:0 0 14px}
 fieldset{border:0;margin:0;padding:0}
 label{display:flex;gap:12px;align-items:flex-start;padding:12px 0;border-bottom:1px solid #e4e6ea;cursor:pointer}
 input[type=checkbox]{width:20px;height:20px;margin:3px 0 0;flex:none;accent-color:#0b6b57}
+label.above{display:block;border:0;padding:0 0 6px;font-weight:600;cursor:default}
+textarea{display:block;width:100%;min-height:10em;font:inherit;color:inherit;padding:12px;border:1px solid #858b97;border-radius:8px;resize:vertical;margin:0 0 6px}
+.fault{color:#a32020;font-weight:600}
 label small{display:block;color:#626875;font-size:14px;line-height:1.45}
 button{font:inherit;font-weight:600;border:0;border-radius:8px;padding:13px 26px;background:#0b6b57;color:#fff;cursor:pointer;margin:20px 12px 0 0}
 button.quiet{background:#fff;color:#a32020;box-shadow:inset 0 0 0 1px #d9dce1}
-button:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid #7cc5b3;outline-offset:2px}
+button:focus-visible,input:focus-visible,textarea:focus-visible,a:focus-visible{outline:3px solid #7cc5b3;outline-offset:2px}
 a{color:#0b6b57}
 @media(max-width:480px){button{width:100%;margin-right:0}}
 `;

@@ -1,6 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a link in a message is for. The page that it leads to believes nothing but its token. */
+export type SignedPurpose = LinkPurpose | { readonly kind: 'suggest'; readonly memberId: string };
+
+/** Of these the pages are here. */
 export type LinkPurpose =
   | { readonly kind: 'click'; readonly memberId: string; readonly messageKey: string; readonly url: string }
   | {
@@ -18,6 +21,7 @@ const FIELDS = {
   unsubscribe: ['memberId', 'channel', 'topic', 'messageKey'],
   preferences: ['memberId'],
   confirm: ['memberId', 'channel', 'topic'],
+  suggest: ['memberId'],
 } as const;
 
 /** 128 bits: nobody guesses one, and links stay short. */
@@ -25,18 +29,18 @@ const MAC_BYTES = 16;
 const TOKEN = /^([A-Za-z0-9_-]{1,4000})\.([A-Za-z0-9_-]{22})$/;
 
 /** The token of a link: its purpose, readable, and a signature over it. */
-export function signLink(purpose: LinkPurpose, key: string): string {
+export function signLink(purpose: SignedPurpose, key: string): string {
   const values = FIELDS[purpose.kind].map((field) => (purpose as unknown as Record<string, string>)[field]);
   const payload = Buffer.from(JSON.stringify([purpose.kind, ...values])).toString('base64url');
   return `${payload}.${macOf(payload, key)}`;
 }
 
 /** The purpose of a link of one kind; undefined for a token that nobody here has signed, or signed for something else. */
-export function readLink<Kind extends LinkPurpose['kind']>(
+export function readLink<Kind extends SignedPurpose['kind']>(
   token: string,
   kind: Kind,
   key: string,
-): Extract<LinkPurpose, { kind: Kind }> | undefined {
+): Extract<SignedPurpose, { kind: Kind }> | undefined {
   const [, payload = '', mac = ''] = TOKEN.exec(token) ?? [];
   // As text: in its last character several letters stand for the same bits.
   if (payload === '' || !timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(payload, key)))) return undefined;
@@ -44,7 +48,7 @@ export function readLink<Kind extends LinkPurpose['kind']>(
   if (signedKind !== kind) return undefined;
   const fields: readonly string[] = FIELDS[kind];
   return { kind, ...Object.fromEntries(fields.map((field, index) => [field, values[index]])) } as Extract<
-    LinkPurpose,
+    SignedPurpose,
     { kind: Kind }
   >;
 }

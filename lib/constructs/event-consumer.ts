@@ -4,6 +4,11 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { QueueConsumer, type QueueConsumerProps } from './queue-consumer.ts';
 
+/** Values that a field may have, or a pattern of what is below it. */
+export interface EventPattern {
+  readonly [field: string]: readonly unknown[] | EventPattern;
+}
+
 export interface EventConsumerProps extends QueueConsumerProps {
   readonly bus: IEventBus;
   /** Who put the events on the bus: one, or any of several. */
@@ -17,7 +22,7 @@ export interface EventConsumerProps extends QueueConsumerProps {
    * What has to be in their detail, as a pattern of the bus.
    * @default anything
    */
-  readonly detail?: Readonly<Record<string, readonly unknown[]>>;
+  readonly detail?: EventPattern;
 }
 
 /** A function that reads events of the bus through a queue of its own, so that a burst or a fault of it stays its own. */

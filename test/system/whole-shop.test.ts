@@ -9,6 +9,7 @@ import { tryOrders } from './whole-shop/orders.ts';
 import { tryOutreach } from './whole-shop/outreach.ts';
 import { tryRedemptions } from './whole-shop/redemptions.ts';
 import { tryReports } from './whole-shop/reports.ts';
+import { trySuggestions } from './whole-shop/suggestions.ts';
 
 /** Rights that only a rare moment uses. */
 const RESERVED_RIGHTS = [
@@ -35,6 +36,7 @@ describe('outreach', () => tryOutreach(() => shop));
 describe('feedback', () => tryFeedback(() => shop));
 describe('lifecycle', () => tryLifecycle(() => shop));
 describe('care', () => tryCare(() => shop));
+describe('suggestions', () => trySuggestions(() => shop));
 describe('reports', () => tryReports(() => shop));
 
 test('of every member the balance is the sum of the entries', async () => {

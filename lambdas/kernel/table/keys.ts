@@ -183,6 +183,27 @@ export const keys = {
     GSI1SK: `${at}#${messageId}`,
   }),
 
+  /** What somebody suggested, and what became of it. Ids begin with their time, so that text order is that of coming in. */
+  suggestion: (suggestionId: string): ItemKey => ({ PK: `SUGGESTION#${suggestionId}`, SK: 'SUGGESTION' }),
+
+  /** Index GSI1: the suggestions of a state, by the time they came in. */
+  suggestionList: (state: string, suggestionId: string) => ({
+    GSI1PK: `SUGGESTIONS#${state}`,
+    GSI1SK: suggestionId,
+  }),
+
+  /** Who wants to hear what becomes of a suggestion. */
+  suggestionListeners: (suggestionId: string): ItemKey => ({ PK: `SUGGESTION#${suggestionId}`, SK: 'LISTENERS' }),
+
+  /** That a member made a suggestion: what is a member's is found by the member. */
+  memberSuggestion: (memberId: string, suggestionId: string): ItemKey => ({
+    PK: member(memberId),
+    SK: `SUGGESTION#${suggestionId}`,
+  }),
+
+  /** How many suggestions a member made on a day. */
+  suggestionDay: (memberId: string, day: string): ItemKey => ({ PK: member(memberId), SK: `SUGGESTIONS#${day}` }),
+
   apiKey: (hash: string): ItemKey => ({ PK: `KEY#${hash}`, SK: 'KEY' }),
 
   /** Index GSI1: all API keys, by id. */

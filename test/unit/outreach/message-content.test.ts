@@ -68,7 +68,7 @@ test.each<[string, object, string]>([
   [
     'a link',
     { content: { en: { text: 'x', link: 'nowhere' }, zh: { text: 'x' } } },
-    'content.en.link: one of the links preferences, unsubscribe, confirm, shop, points, benefits, orders, given nowhere',
+    'content.en.link: one of the links preferences, unsubscribe, confirm, suggest, shop, points, benefits, orders, given nowhere',
   ],
 ])('%s that nobody knows is a fault', (_, change, fault) => {
   expect(faults(bodyOf(change))).toEqual([fault]);

@@ -30,6 +30,7 @@ test.each<[VariableKind, unknown, string, string]>([
   ['month', '2026-02', 'February 2026', '2026年2月'],
   ['tier', 'gold', 'Gold', '金卡'],
   ['topic', 'offers', 'Offers', '优惠'],
+  ['words', { en: 'Yes,\r\n\u202ewe <do>.', zh: '好的。' }, 'Yes, we <do>.', '好的。'],
 ])('as %s %j is written as %s and as %s', (kind, value, en, zh) => {
   expect([read(kind, value, 'en'), read(kind, value, 'zh')]).toEqual([en, zh]);
 });
@@ -43,6 +44,7 @@ test.each<[VariableKind, readonly unknown[]]>([
   ['month', ['2026-13', '2026-00', '2026-02-01', 202_602]],
   ['tier', ['silver', 'constructor', '__proto__', 1]],
   ['topic', ['news', 'toString', 1]],
+  ['words', ['yes', ['yes'], { zh: '好' }, { en: '' }, { en: ' \n' }, { en: 1 }, Object.create({ en: 'yes' })]],
 ])('as %s nothing is made of %j', (kind, values) => {
   for (const value of [...values, undefined, null]) expect(read(kind, value)).toEqual(MISSING);
 });

@@ -32,6 +32,7 @@ export const SAMPLES: Readonly<Record<VariableKind, unknown>> = {
   month: '2026-05',
   tier: 'gold',
   topic: 'offers',
+  words: { en: 'From June on we wrap in paper.', zh: '六月起改用纸质包装。' },
 };
 
 export const LIN: MemberFacts = {

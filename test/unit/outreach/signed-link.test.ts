@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createDeriveKey } from '../../../lambdas/kernel/secret.ts';
-import { type LinkPurpose, readLink, signLink } from '../../../lambdas/outreach/signed-link.ts';
+import { readLink, type SignedPurpose, signLink } from '../../../lambdas/outreach/signed-link.ts';
 
 const KEY = createDeriveKey('secret')('links');
-const KINDS = ['click', 'unsubscribe', 'preferences', 'confirm'] as const;
+const KINDS = ['click', 'unsubscribe', 'preferences', 'confirm', 'suggest'] as const;
 
 const text = fc.string({ unit: 'grapheme', minLength: 1 });
-const purpose: fc.Arbitrary<LinkPurpose> = fc.oneof(
+const purpose: fc.Arbitrary<SignedPurpose> = fc.oneof(
   fc.record({ kind: fc.constant('click' as const), memberId: text, messageKey: text, url: fc.webUrl() }),
   fc.record({
     kind: fc.constant('unsubscribe' as const),
@@ -17,6 +17,7 @@ const purpose: fc.Arbitrary<LinkPurpose> = fc.oneof(
     messageKey: text,
   }),
   fc.record({ kind: fc.constant('preferences' as const), memberId: text }),
+  fc.record({ kind: fc.constant('suggest' as const), memberId: text }),
   fc.record({ kind: fc.constant('confirm' as const), memberId: text, channel: text, topic: text }),
 );
 

@@ -75,7 +75,7 @@ test.each<[string, object, string]>([
   [
     'a link with a name that has a meaning',
     { links: { ...GIVEN.links, unsubscribe: 'https://a.example/' } },
-    'outreach.links.unsubscribe: expected a name other than preferences, unsubscribe, confirm, but is "https://a.example/"',
+    'outreach.links.unsubscribe: expected a name other than preferences, unsubscribe, confirm, suggest, but is "https://a.example/"',
   ],
   [
     'a message twice',
@@ -116,7 +116,7 @@ test.each<[string, object, string]>([
   [
     'a link that nobody knows',
     own({ content: { en: { text: 'a', link: 'nowhere' }, zh: { text: 'a' } } }),
-    'outreach.messages.0.message.content.en.link: expected one of the links preferences, unsubscribe, confirm, shop, but is "nowhere"',
+    'outreach.messages.0.message.content.en.link: expected one of the links preferences, unsubscribe, confirm, suggest, shop, but is "nowhere"',
   ],
   [
     'a link of a message with a name that has a meaning',

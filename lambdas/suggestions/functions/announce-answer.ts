@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+import { eventFunction } from '../../kernel/batch.ts';
+import { logger } from '../../kernel/log.ts';
+import { createAnnounceAnswer } from '../announce-answer.ts';
+import { findHolder, store } from './connect-suggestions.ts';
+
+const answered = z.object({
+  occurredAt: z.iso.datetime(),
+  data: z.object({
+    suggestionId: z.string(),
+    answerNumber: z.int(),
+    state: z.string(),
+    answer: z.object({ en: z.string(), zh: z.string() }),
+  }),
+});
+const announceAnswer = createAnnounceAnswer(store, findHolder);
+
+export const handler = eventFunction(answered, async ({ detail: { data, occurredAt } }) => {
+  const listenerCount = await announceAnswer(data, occurredAt);
+  logger.info('an answer was told', { suggestionId: data.suggestionId, listenerCount });
+});

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { answerNotice, toldAnswerOf } from '../../../lambdas/suggestions/answer-notice.ts';
+import {
+  type HeardSuggestion,
+  SUGGESTION_STATES,
+  type Suggestion,
+  type SuggestionState,
+} from '../../../lambdas/suggestions/suggestion.ts';
+import { decideTriage, LISTENERS_MAX, type Triage } from '../../../lambdas/suggestions/triage.ts';
+
+const AT = '2026-06-10T04:00:00.000Z';
+const YES = { en: 'From June on.', zh: '六月起。' };
+const NO = { en: 'No.', zh: '不。' };
+
+function heard(suggestionId: string, listeners: readonly string[] = [], change: Partial<Suggestion> = {}) {
+  const suggestion: Suggestion = {
+    ...{ suggestionId, text: 'Wrap it in paper.', channel: 'page', labels: [], state: 'NEW', createdAt: AT },
+    ...{ answerCount: 0, history: [], ...change },
+  };
+  return { suggestion, listeners } satisfies HeardSuggestion;
+}
+const triage = (from: HeardSuggestion, wish: Partial<Triage>, original?: HeardSuggestion) =>
+  decideTriage(from, { keyId: 'k-1', at: AT, ...wish }, original);
+const codeOf = (result: ReturnType<typeof decideTriage>) => (result.ok ? 'OK' : result.refusal.code);
+
+test('from each state only some can be reached, and the refusal says which', () => {
+  const reached = (from: SuggestionState) =>
+    SUGGESTION_STATES.filter(
+      (state) =>
+        state !== from &&
+        codeOf(
+          triage(
+            heard('s-1', [], { state: from }),
+            { state, duplicateOf: state === 'DUPLICATE' ? 's-2' : undefined },
+            heard('s-2'),
+          ),
+        ) === 'OK',
+    );
+  expect(Object.fromEntries(SUGGESTION_STATES.map((state) => [state, reached(state)]))).toEqual({
+    NEW: ['ACCEPTED', 'PLANNED', 'DONE', 'DECLINED', 'DUPLICATE'],
+    ACCEPTED: ['PLANNED', 'DONE', 'DECLINED', 'DUPLICATE'],
+    PLANNED: ['DONE', 'DECLINED', 'DUPLICATE'],
+    DONE: [],
+    DECLINED: ['ACCEPTED', 'PLANNED', 'DONE'],
+    DUPLICATE: [],
+  });
+  expect(triage(heard('s-1', [], { state: 'PLANNED' }), { state: 'NEW' })).toEqual({
+    ok: false,
+    refusal: { code: 'STATE_UNREACHABLE', expected: 'from PLANNED: DONE, DECLINED, DUPLICATE', given: 'NEW' },
+  });
+});
+
+test('an answer is told to everybody who asked, and goes with some states only', () => {
+  const planned = triage(heard('s-1', ['m-1', 'm-2']), { state: 'PLANNED', answer: YES, labels: ['packing'] });
+  expect(planned).toMatchObject({
+    value: {
+      changed: { suggestion: { state: 'PLANNED', answer: YES, answerCount: 1, answeredAt: AT, labels: ['packing'] } },
+      told: { memberIds: ['m-1', 'm-2'] },
+    },
+  });
+  for (const state of ['NEW', 'ACCEPTED'] as const) {
+    expect(codeOf(triage(heard('s-1'), { state, answer: YES }))).toBe('ANSWER_NOT_FOR_STATE');
+  }
+  expect(triage(heard('s-1'), { state: 'DONE', answer: YES })).not.toHaveProperty('value.told');
+  expect(triage(heard('s-1', ['m-1']), { state: 'DONE' })).not.toHaveProperty('value.told');
+});
+
+test('what was told is replaced by the answer of a new state only, and told again with it', () => {
+  const planned = triage(heard('s-1', ['m-1']), { state: 'PLANNED', answer: YES });
+  if (!planned.ok) throw new Error(planned.refusal.code);
+  const { changed } = planned.value;
+  expect(codeOf(triage(changed, { answer: NO }))).toBe('ANSWER_GIVEN');
+  expect(triage(changed, { answer: YES, labels: ['b'] })).not.toHaveProperty('value.told');
+  expect(triage(changed, { state: 'DONE', answer: NO })).toMatchObject({
+    value: { changed: { suggestion: { answerCount: 2 } }, told: { memberIds: ['m-1'] } },
+  });
+  // Without words of its own the new state has none: the old ones were of another.
+  expect(triage(changed, { state: 'DONE' })).toMatchObject({
+    value: { changed: { suggestion: { answer: undefined } } },
+  });
+});
+
+test('whoever asked of a duplicate hears of the other, once, and at once if that was answered', () => {
+  const open = triage(
+    heard('s-1', ['m-1', 'm-2']),
+    { state: 'DUPLICATE', duplicateOf: 's-2' },
+    heard('s-2', ['m-2', 'm-3']),
+  );
+  expect(open).toMatchObject({
+    value: {
+      changed: { suggestion: { state: 'DUPLICATE', duplicateOf: 's-2' }, listeners: [] },
+      merged: { listeners: ['m-2', 'm-3', 'm-1'] },
+    },
+  });
+  expect(open).not.toHaveProperty('value.told');
+  const done = heard('s-2', ['m-2'], { state: 'DONE', answer: YES, answerCount: 1, answeredAt: AT });
+  expect(triage(heard('s-1', ['m-1', 'm-2']), { state: 'DUPLICATE', duplicateOf: 's-2' }, done)).toMatchObject({
+    value: { told: { suggestion: { suggestionId: 's-2' }, memberIds: ['m-1'] } },
+  });
+});
+
+test('a duplicate is one of another suggestion that is none', () => {
+  const into = (original?: HeardSuggestion, wish: Partial<Triage> = {}) =>
+    codeOf(triage(heard('s-1', ['m-1']), { state: 'DUPLICATE', duplicateOf: 's-2', ...wish }, original));
+  expect(into(undefined)).toBe('DUPLICATE_OF_UNKNOWN');
+  expect(into(heard('s-1'), { duplicateOf: 's-1' })).toBe('DUPLICATE_OF_UNKNOWN');
+  expect(into(heard('s-2', [], { state: 'DUPLICATE', duplicateOf: 's-3' }))).toBe('DUPLICATE_OF_DUPLICATE');
+  expect(into(heard('s-2'), { duplicateOf: undefined })).toBe('DUPLICATE_OF_MISSING');
+  expect(into(heard('s-2'), { state: 'ACCEPTED' })).toBe('DUPLICATE_OF_MISSING');
+  expect(
+    into(
+      heard(
+        's-2',
+        Array.from({ length: LISTENERS_MAX }, (_, n) => `m-x${n}`),
+      ),
+    ),
+  ).toBe('LISTENERS_FULL');
+  const duplicate = heard('s-1', [], { state: 'DUPLICATE', duplicateOf: 's-2' });
+  expect(codeOf(triage(duplicate, { duplicateOf: 's-3' }, heard('s-3')))).toBe('STATE_UNREACHABLE');
+  expect(triage(duplicate, { labels: ['packing'] })).not.toHaveProperty('value.merged');
+});
+
+test('whatever is decided on a few suggestions, nobody is told one answer twice, nobody who asked is lost, and histories stay short', () => {
+  const IDS = ['s-1', 's-2', 's-3'];
+  const step = fc.record({
+    on: fc.constantFrom(...IDS),
+    state: fc.option(fc.constantFrom(...SUGGESTION_STATES), { nil: undefined }),
+    duplicateOf: fc.option(fc.constantFrom(...IDS), { nil: undefined }),
+    answer: fc.option(fc.constantFrom(YES, NO), { nil: undefined }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      const kept = new Map(IDS.map((id, n) => [id, heard(id, [`m-${n}`, 'm-all'])]));
+      const told: string[] = [];
+      for (const { on, ...wish } of steps) {
+        const result = triage(kept.get(on) ?? heard(on), wish, kept.get(wish.duplicateOf ?? ''));
+        if (!result.ok) continue;
+        const { changed, merged, told: news } = result.value;
+        for (const each of merged === undefined ? [changed] : [changed, merged]) {
+          kept.set(each.suggestion.suggestionId, each);
+        }
+        const answer = news && toldAnswerOf(news.suggestion);
+        if (answer === undefined) continue;
+        for (const memberId of news?.memberIds ?? []) {
+          told.push(`${memberId} ${answerNotice(memberId, answer, AT).noticeId}`);
+        }
+      }
+      expect(new Set(told).size).toBe(told.length);
+      const all = [...kept.values()];
+      expect(new Set(all.flatMap(({ listeners }) => listeners))).toEqual(new Set(['m-0', 'm-1', 'm-2', 'm-all']));
+      for (const { suggestion, listeners } of all) {
+        expect(new Set(listeners).size).toBe(listeners.length);
+        expect(suggestion.history.length).toBeLessThanOrEqual(50);
+        expect(suggestion.state === 'DUPLICATE').toBe(suggestion.duplicateOf !== undefined);
+        // Whoever listens to an answered suggestion was told its answer.
+        if (suggestion.answer === undefined) continue;
+        for (const memberId of listeners) {
+          expect(told).toContain(`${memberId} SUGGESTION#${suggestion.suggestionId}#${suggestion.answerCount}`);
+        }
+      }
+    }),
+  );
+});
