@@ -1,8 +1,9 @@
-import type { BudgetUse, RunStore } from '../../../lambdas/churn/run-store.ts';
+import type { RunStore } from '../../../lambdas/churn/run-store.ts';
 import type { LossNode, Watch } from '../../../lambdas/churn/watch.ts';
 import type { WatchChange, WatchStore } from '../../../lambdas/churn/watch-store.ts';
 import type { Run } from '../../../lambdas/churn/win-back.ts';
 import type { Notice } from '../../../lambdas/kernel/notice.ts';
+import type { BudgetUse } from '../../../lambdas/kernel/table/budget.ts';
 
 /** Holds up each access, or fails it. */
 export type Wait = (name: string) => Promise<unknown>;
