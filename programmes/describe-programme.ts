@@ -2,6 +2,7 @@ import { addDays, addMonths } from '../lambdas/kernel/calendar.ts';
 import { formatAmount, minorUnitDecimals } from '../lambdas/kernel/money.ts';
 import { describeLifecycle } from './describe-lifecycle.ts';
 import { describeOutreach } from './describe-outreach.ts';
+import { describeSurveys } from './describe-surveys.ts';
 import { describeTiers } from './describe-tiers.ts';
 import { KPIS, type KpiDefinition } from './kpi.ts';
 import { DELIVERY_WAIT_DAYS_MAX, type Programme } from './programme.ts';
@@ -26,6 +27,7 @@ export function describeProgramme(programme: Programme): string[] {
     ...describeTiers(programme),
     ...describeOutreach(programme),
     ...describeLifecycle(programme),
+    ...describeSurveys(programme),
     describeDebt(programme.earning.debtMax),
     ...describeActions(programme.actions),
     describeClientEvents(programme.clientEvents),

@@ -11,6 +11,8 @@ import pointsExpiring from './messages/points-expiring.json' with { type: 'json'
 import pointsReleased from './messages/points-released.json' with { type: 'json' };
 import secondOrder from './messages/second-order.json' with { type: 'json' };
 import statement from './messages/statement.json' with { type: 'json' };
+import surveyInvitation from './messages/survey-invitation.json' with { type: 'json' };
+import surveyReminder from './messages/survey-reminder.json' with { type: 'json' };
 import tierUpgraded from './messages/tier-upgraded.json' with { type: 'json' };
 import tierWillDowngrade from './messages/tier-will-downgrade.json' with { type: 'json' };
 import unsubscribeConfirmation from './messages/unsubscribe-confirmation.json' with { type: 'json' };
@@ -40,6 +42,8 @@ export const READY_MESSAGES: Readonly<Record<string, z.input<typeof messageBody>
   'win-back-reminder': winBackReminder,
   'win-back-offer': winBackOffer,
   'win-back-question': winBackQuestion,
+  'survey-invitation': surveyInvitation,
+  'survey-reminder': surveyReminder,
 } as Readonly<Record<string, z.input<typeof messageBody>>>;
 
 /** The messages of a programme's file by their ids: the ready ones that it names, and its own. */

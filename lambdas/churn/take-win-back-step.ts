@@ -81,7 +81,7 @@ function rungNotice({ memberId, entry, stage }: Run, rung: Rung, number: number,
     noticeId: `WINBACK#${entry}#${number}`,
     name: NAMES[rung.kind],
     occurredAt,
-    data: { rung: number, stage, ...(rung.kind === 'offer' ? { points: rung.points } : {}) },
+    data: { rung: number, stage, silence: entry, ...(rung.kind === 'offer' ? { points: rung.points } : {}) },
   };
 }
 

@@ -1,7 +1,10 @@
 export { createAnnounceSends } from './announce-sends.ts';
 export { consentRoutes } from './consent-api.ts';
 export { readConsentEvent } from './consent-event.ts';
+export { languageOf } from './language.ts';
 export { createMergeOutreach } from './merge-outreach.ts';
 export { outreachRoutes } from './outreach-api.ts';
 export { createOutreachStore } from './outreach-store.ts';
+export { pageHtml } from './public-page.ts';
+export { readLink } from './signed-link.ts';
 export { createSendStaging } from './staging-queue.ts';

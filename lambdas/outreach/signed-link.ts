@@ -13,11 +13,23 @@ export type LinkPurpose =
   | { readonly kind: 'preferences'; readonly memberId: string }
   | { readonly kind: 'confirm'; readonly memberId: string; readonly channel: string; readonly topic: string };
 
+/** A survey that a member was asked; after the start of `closesOn` (a programme-zone date) it takes no answer. */
+export interface SurveyPurpose {
+  readonly kind: 'survey';
+  readonly memberId: string;
+  readonly survey: string;
+  readonly run: string;
+  readonly closesOn: string;
+}
+
+type SignedPurpose = LinkPurpose | SurveyPurpose;
+
 const FIELDS = {
   click: ['memberId', 'messageKey', 'url'],
   unsubscribe: ['memberId', 'channel', 'topic', 'messageKey'],
   preferences: ['memberId'],
   confirm: ['memberId', 'channel', 'topic'],
+  survey: ['memberId', 'survey', 'run', 'closesOn'],
 } as const;
 
 /** 128 bits: nobody guesses one, and links stay short. */
@@ -25,18 +37,18 @@ const MAC_BYTES = 16;
 const TOKEN = /^([A-Za-z0-9_-]{1,4000})\.([A-Za-z0-9_-]{22})$/;
 
 /** The token of a link: its purpose, readable, and a signature over it. */
-export function signLink(purpose: LinkPurpose, key: string): string {
+export function signLink(purpose: SignedPurpose, key: string): string {
   const values = FIELDS[purpose.kind].map((field) => (purpose as unknown as Record<string, string>)[field]);
   const payload = Buffer.from(JSON.stringify([purpose.kind, ...values])).toString('base64url');
   return `${payload}.${macOf(payload, key)}`;
 }
 
 /** The purpose of a link of one kind; undefined for a token that nobody here has signed, or signed for something else. */
-export function readLink<Kind extends LinkPurpose['kind']>(
+export function readLink<Kind extends SignedPurpose['kind']>(
   token: string,
   kind: Kind,
   key: string,
-): Extract<LinkPurpose, { kind: Kind }> | undefined {
+): Extract<SignedPurpose, { kind: Kind }> | undefined {
   const [, payload = '', mac = ''] = TOKEN.exec(token) ?? [];
   // As text: in its last character several letters stand for the same bits.
   if (payload === '' || !timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(payload, key)))) return undefined;
@@ -44,7 +56,7 @@ export function readLink<Kind extends LinkPurpose['kind']>(
   if (signedKind !== kind) return undefined;
   const fields: readonly string[] = FIELDS[kind];
   return { kind, ...Object.fromEntries(fields.map((field, index) => [field, values[index]])) } as Extract<
-    LinkPurpose,
+    SignedPurpose,
     { kind: Kind }
   >;
 }
