@@ -6,6 +6,7 @@ import type { ApiRoute } from '../kernel/api-route.ts';
 import { loyaltyRoutes, redemptionRoutes, rewardRoutes, tierRoutes } from '../loyalty/index.ts';
 import { memberRoutes } from '../members/index.ts';
 import { consentRoutes, outreachRoutes } from '../outreach/index.ts';
+import { surveyRoutes } from '../surveys/index.ts';
 import { type DescribedRoute, describeApiRoute } from './described-route.ts';
 import { intakePaths } from './intake-paths.ts';
 
@@ -19,6 +20,7 @@ const OPERATOR_ROUTES: readonly ApiRoute[] = [
   ...tierRoutes,
   ...outreachRoutes,
   ...consentRoutes,
+  ...surveyRoutes,
   ...reportRoutes,
   ...accessRoutes,
 ];

@@ -18,11 +18,13 @@ import {
   RELEASE_RULE,
 } from '../../loyalty/index.ts';
 import { createAnnounceSends, createSendStaging } from '../../outreach/index.ts';
+import { REMINDER_RULE, runOfInvitation } from '../../surveys/index.ts';
 import { sweepMessage } from '../sweep-message.ts';
 import { createSendSweep } from '../sweep-queue.ts';
 import { createSweepShard, type FireDue } from '../sweep-shard.ts';
 import { dueShardCount, ledger, table } from './connect-books.ts';
 import { reportScan, takeWinBackStep, watchMember } from './connect-churn.ts';
+import { remindMember } from './connect-surveys.ts';
 
 const PAGE_SIZE = 25;
 const releasePoints = createReleasePoints(ledger, systemClock);
@@ -47,6 +49,7 @@ const sweepShard = createSweepShard({
     [BIRTHDAY_RULE]: quietly(({ memberId }) => watchBirthday(memberId)),
     [WATCH_RULE]: quietly(({ memberId }) => watchMember(memberId, {})),
     [SCAN_RULE]: async ({ memberId }) => scanTally(await watchMember(memberId, { isDaily: true })),
+    [REMINDER_RULE]: quietly(({ memberId, key }) => remindMember(memberId, runOfInvitation(key))),
     [WIN_BACK_RULE]: quietly(({ memberId, key }) => takeWinBackStep(memberId, entryOfRun(key))),
   },
   readDue: (message, now, cursor) => dueItems(table, message, now, PAGE_SIZE, cursor),
