@@ -144,7 +144,7 @@ export class EngineStack extends Stack {
       detailTypes: ['MemberJoined', 'MemberReturned', 'Order Placed', 'OrderPaid', 'OrderReturned'],
       environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: String(settings.dueShardCount) },
     });
-    allowTable(consumer.function, table, ['BatchGetItem', 'Query', 'PutItem']);
+    allowTable(consumer.function, table, ['BatchGetItem', 'Query', 'PutItem', 'DeleteItem']);
     shareSecret(consumer.function, secret);
   }
 

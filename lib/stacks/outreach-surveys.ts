@@ -1,9 +1,12 @@
+import { Duration } from 'aws-cdk-lib';
 import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { EventConsumer } from '../constructs/event-consumer.ts';
+import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { ROUTE_TIMEOUT, RouteFunction } from '../constructs/route-function.ts';
+import { ScheduledJob } from '../constructs/scheduled-job.ts';
 import { allowSecret } from '../constructs/secret-access.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { allowTable, type ItemAction } from '../constructs/table-access.ts';
@@ -40,6 +43,7 @@ export class OutreachSurveys extends Construct {
       'UpdateItem',
     ]);
     this.#takeEvents();
+    this.#askMembers();
   }
 
   #servePage(id: string, method: HttpMethod, entry: string, actions: readonly ItemAction[]): void {
@@ -58,6 +62,34 @@ export class OutreachSurveys extends Construct {
       routeKey: HttpRouteKey.with(SURVEY_PATH, method),
       integration: new HttpLambdaIntegration(`${id}Integration`, page),
     });
+  }
+
+  /** In the first days of a quarter, in the morning: a run that stopped on the first day goes on on the next. */
+  #askMembers(): void {
+    const { table, operations, settings, secret } = this.#props;
+    const asker = new QueueConsumer(this, 'AskAudience', {
+      ...operations,
+      entry: 'surveys/functions/ask-audience.ts',
+      contents: 'shards of members to ask',
+      batchSize: 1,
+      timeout: Duration.minutes(2),
+      continuesItself: true,
+      environment: this.#environment,
+    });
+    asker.function.addEnvironment('QUEUE_URL', asker.queue.queueUrl);
+    asker.queue.grant(asker.function, 'sqs:SendMessage');
+    allowTable(asker.function, table, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
+    allowSecret(asker.function, secret);
+    const plan = new ScheduledJob(this, 'PlanSurveys', {
+      ...operations,
+      entry: 'surveys/functions/plan-surveys.ts',
+      job: 'the quarterly surveys',
+      cron: { minute: '0', hour: '10', day: '1-3', month: '1,4,7,10' },
+      timeZone: settings.timeZone,
+      environment: { ...this.#environment, QUEUE_URL: asker.queue.queueUrl },
+    });
+    asker.queue.grant(plan.function, 'sqs:SendMessage');
+    allowTable(plan.function, table, ['BatchGetItem', 'Query', 'PutItem']);
   }
 
   /** Points come after the answer, through a queue: the page that everybody can reach has no hand in the ledger. */

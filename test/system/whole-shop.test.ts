@@ -8,6 +8,7 @@ import { tryOrders } from './whole-shop/orders.ts';
 import { tryOutreach } from './whole-shop/outreach.ts';
 import { tryRedemptions } from './whole-shop/redemptions.ts';
 import { tryReports } from './whole-shop/reports.ts';
+import { trySurveys } from './whole-shop/surveys.ts';
 
 /** Rights that only a rare moment uses. */
 const RESERVED_RIGHTS = [
@@ -34,6 +35,7 @@ describe('access', () => tryAccess(() => shop));
 describe('outreach', () => tryOutreach(() => shop));
 describe('feedback', () => tryFeedback(() => shop));
 describe('lifecycle', () => tryLifecycle(() => shop));
+describe('surveys', () => trySurveys(() => shop));
 describe('reports', () => tryReports(() => shop));
 
 test('of every member the balance is the sum of the entries', async () => {
