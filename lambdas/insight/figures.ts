@@ -11,9 +11,10 @@ export const KPI_COUNTERS = [
   'sends',
   'funnel',
   'stages',
+  'answers',
 ] as const;
 /** Beside them what one report each is made of, which is more of it. */
-export type CounterName = (typeof KPI_COUNTERS)[number] | 'effects' | 'messages' | 'journeys';
+export type CounterName = (typeof KPI_COUNTERS)[number] | 'effects' | 'messages' | 'journeys' | 'surveys';
 
 /** Counters of one name and period, by dimension. */
 export interface CountedPeriod {

@@ -2,6 +2,7 @@ import { reportLiabilityRoute } from './liability-api.ts';
 import { reportFunnelRoute, reportStagesRoute, reportWinBackRoute } from './lifecycle-api.ts';
 import { listRejectionsRoute } from './rejections-api.ts';
 import { reportCohortsRoute, reportKpisRoute, reportMessagesRoute } from './reports-api.ts';
+import { reportSurveysRoute } from './survey-api.ts';
 import { reportTierEffectRoute } from './tier-effect-api.ts';
 
 export { type CounterSettings, type CounterStore, createCounterStore } from './counter-store.ts';
@@ -25,5 +26,6 @@ export const reportRoutes = [
   reportFunnelRoute,
   reportWinBackRoute,
   reportStagesRoute,
+  reportSurveysRoute,
   listRejectionsRoute,
 ] as const;

@@ -7,6 +7,7 @@ import { lotCounts } from './lot-counts.ts';
 import { creditCounts, messageCounts } from './message-counts.ts';
 import { profileCounts } from './profile-counts.ts';
 import { accountCounts, purchaseCounts } from './purchase-counts.ts';
+import { invitationCounts } from './survey-counts.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -24,6 +25,7 @@ const COUNTED: Readonly<Record<string, (item: Item, timeZone: string) => Counts>
   StageChange: stageChangeCounts,
   LossNode: lossCounts,
   Run: runCounts,
+  SurveyInvitation: invitationCounts,
 };
 
 /** Types of items that count for something; the stream's filter lets in these. */

@@ -28,6 +28,7 @@ export const COUNTED_TYPES = [
   'StageChange',
   'LossNode',
   'Run',
+  'SurveyInvitation',
 ];
 
 /** Types of items that are told as domain events when they are new; the publishing function says the same. */

@@ -6,7 +6,6 @@ import { READY_SURVEYS } from '../../../programmes/ready-surveys.ts';
 import { digest } from '../../replay/real-year.ts';
 import type { Item, Shop } from '../shop.ts';
 import { track } from './calls.ts';
-import { linksOf } from './outreach.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -56,9 +55,9 @@ export function trySurveys(shop: () => Shop): void {
   /** The links of the last e-mail that asked, by where they lead. */
   async function surveyLinks(memberId: string): Promise<string[]> {
     const { html = '' } = await PostalMime.parse(asking(memberId)[0]?.raw ?? '');
-    return linksOf(html)
-      .filter((path) => path.startsWith('/survey/'))
-      .map((path) => path.replaceAll('&amp;', '&'));
+    return [...html.matchAll(/href="https?:\/\/[^/"]+(\/survey\/[^"]+)"/g)].map(([, path = '']) =>
+      path.replaceAll('&amp;', '&'),
+    );
   }
 
   const tokenFor = (memberId: string, survey: string, run: string) => {
@@ -89,11 +88,12 @@ export function trySurveys(shop: () => Shop): void {
     await advanceTo(noonOfNextDay());
     await join('m-fan', ['surveys']);
     await join('m-critic', ['surveys']);
+    await join('m-idle', ['surveys']);
     await join('m-quiet', []);
     await dispatch();
     await dispatch();
     await advanceTo(now() + HOUR_MS);
-    for (const memberId of ['m-fan', 'm-critic']) {
+    for (const memberId of ['m-fan', 'm-critic', 'm-idle']) {
       expect(await invitations(memberId)).toMatchObject([{ survey: SURVEY, version: 1, stage: 'activated' }]);
       expect(asking(memberId)).toHaveLength(1);
     }
@@ -140,14 +140,11 @@ export function trySurveys(shop: () => Shop): void {
   });
 
   test('when its time is over a survey takes no answers', async () => {
-    const memberId = 'm-tardy';
-    await join(memberId, ['surveys']);
-    await dispatch();
-    const [invitation] = await invitations(memberId);
-    // The run of the quarter has gone through everybody: who came since is asked in the next.
-    expect(invitation).toBeUndefined();
-    const path = `/survey/${tokenFor('m-critic', SURVEY, String((await invitations('m-critic'))[0]?.['run']))}`;
-    expect(await (await get(path)).text()).toContain('Answered already');
+    const [invitation] = await invitations('m-idle');
+    const path = `/survey/${tokenFor('m-idle', SURVEY, String(invitation?.['run']))}`;
+    expect((await get(path)).status).toBe(410);
+    expect((await post(path, 'q-nps=9')).status).toBe(410);
+    expect(await invitations('m-idle')).toEqual([invitation]);
   });
 
   test('who left is asked for the reasons', async () => {
@@ -163,6 +160,25 @@ export function trySurveys(shop: () => Shop): void {
     await shop().putOnBus([{ source: 'holdfast', detailType: 'WinBackAsked', detail }]);
     await shop().system.settle();
     expect(await invitations('m-gone')).toHaveLength(1);
+  });
+
+  test('what was answered is told by stage with its interval, and so are the reasons of those who left', async () => {
+    const { status, body } = await shop().ask('GET', '/v1/reports/surveys?grain=year');
+    expect(status).toBe(200);
+    const [left, satisfied] = body['surveys'] as { survey: string; periods: Record<string, Item>[] }[];
+    const sum = (of: typeof left, figure: string) =>
+      (of?.periods ?? []).reduce((all, period) => all + Number(period['all']?.[figure]), 0);
+    expect([left?.survey, satisfied?.survey]).toEqual(['leavers', SURVEY]);
+    const figures = ['asked', 'answered', 'promoters', 'detractors', 'npsAnswers', 'satisfied', 'csatAnswers'];
+    expect(figures.map((figure) => sum(satisfied, figure))).toEqual([3, 2, 1, 1, 2, 1, 1]);
+    const reasons = (left?.periods ?? []).flatMap((period) => period['all']?.['reasons'] as Item[]);
+    expect(reasons).toMatchObject([
+      { reason: 'delivery', members: 1, share: { value: 1 } },
+      { reason: 'price', members: 1 },
+    ]);
+    const kpis = (await shop().ask('GET', '/v1/reports/kpis?grain=year')).body['kpis'] as Item[];
+    const nps = kpis.find(({ id }) => id === 'nps') as { periods: { denominator: number }[] };
+    expect(nps.periods.reduce((all, { denominator }) => all + denominator, 0)).toBe(2);
   });
 
   test('what was written is read without who wrote it, and no spreadsheet runs it', async () => {
