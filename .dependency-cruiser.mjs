@@ -8,7 +8,7 @@ const FUNCTIONS = '/functions/';
 const ACCESS = '-(store|queue|channel)\\.ts$';
 /** A use case begins with its verb; add the verb here when a use case brings a new one. */
 const USE_CASE =
-  '^lambdas/[^/]+/(accept|adjust|announce|apply|change|claim|count|create|credit|define|earn|export|find|fit|fold|follow|gather|link|list|merge|publish|prove|plan|read|preview|reconcile|redeem|reinstate|release|resume|reverse|revoke|send|settle|show|stage|stop|sweep|switch|take|watch)-[^/]+\\.ts$';
+  '^lambdas/[^/]+/(accept|adjust|announce|apply|ask|change|claim|count|create|credit|define|earn|export|find|fit|fold|follow|gather|invite|link|list|merge|publish|prove|plan|read|preview|reconcile|redeem|reinstate|release|remind|resume|reverse|revoke|reward|send|settle|show|stage|stop|sweep|switch|take|watch)-[^/]+\\.ts$';
 const INDEX = '/index\\.ts$';
 /** What of the kernel only computes. */
 const KERNEL_VALUES =

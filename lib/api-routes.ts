@@ -100,6 +100,7 @@ export const OPERATOR_ROUTES: readonly RouteSpec[] = [
   route('ReportWinBack', GET, '/v1/reports/win-back', 'insight/functions/report-win-back.ts', [...KEY, 'Query']),
   route('ReportStages', GET, '/v1/reports/stages', 'insight/functions/report-stages.ts', [...KEY, 'Query']),
   route('ReportService', GET, '/v1/reports/service', 'insight/functions/report-service.ts', [...KEY, 'Query']),
+  route('ReportSurveys', GET, '/v1/reports/surveys', 'insight/functions/report-surveys.ts', [...KEY, 'Query']),
   route('ListKeys', GET, '/v1/keys', 'access/functions/list-keys.ts', KEY, ['GSI1']),
   route('CreateKey', POST, '/v1/keys', 'access/functions/create-key.ts', [...KEY, 'PutItem']),
   route('RevokeKey', DELETE, '/v1/keys/{keyId}', 'access/functions/revoke-key.ts', [...KEY, 'UpdateItem'], ['GSI1']),

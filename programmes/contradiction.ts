@@ -6,6 +6,10 @@ import type { LifecycleProgramme } from './lifecycle-schema.ts';
 import { findOutreachContradictions } from './outreach-contradiction.ts';
 import type { OutreachProgramme } from './outreach-schema.ts';
 import type { Contradiction } from './programme-error.ts';
+import { idOfSurvey, namedSurvey, READY_SURVEYS } from './ready-surveys.ts';
+import { findSurveyContradictions } from './survey-contradiction.ts';
+import { leadsToLeaversSurvey } from './survey-link.ts';
+import type { SurveyList } from './survey-schema.ts';
 import { TICKET_EVENTS } from './ticket.ts';
 
 /** Events that move value by what the shop says of an order; no programme can hand them to a public key. */
@@ -18,8 +22,11 @@ export const ORDER_EVENTS = [
   'Order Cancelled',
 ] as const;
 
-/** The action under which the gift of a birthday is booked. */
-const BIRTHDAY = 'Birthday';
+/** Actions under which the product books by itself, and what for. */
+const OWN_ACTIONS: Readonly<Record<string, string>> = {
+  Birthday: 'which the gift of the birthday has',
+  'Survey answered': 'which the points for an answer have',
+};
 
 interface AgreeingRule {
   readonly id: string;
@@ -41,6 +48,7 @@ export interface Agreeing {
   readonly outreach?: OutreachProgramme | undefined;
   readonly lifecycle: LifecycleProgramme;
   readonly care?: CareProgramme | undefined;
+  readonly surveys: SurveyList;
   readonly adjustments: { readonly writeMax: number; readonly adminMax: number };
   readonly clientEvents: readonly string[];
   readonly customEvents: Readonly<Record<string, readonly string[]>>;
@@ -63,6 +71,8 @@ export function findContradictions(programme: Agreeing): Contradiction[] {
     ...contradictingOutreach(programme),
     ...contradictingLifecycle(programme),
     ...contradictingCare(programme),
+    ...contradictingSurveys(programme),
+    ...contradictingSurveyLinks(programme),
   ];
 }
 
@@ -108,8 +118,8 @@ function contradictingActions({ actions }: Agreeing): Contradiction[] {
   return Object.entries(actions).flatMap(([name, { cap, oncePer }]) => {
     const path = ['actions', name];
     if (isOrderEvent(name)) return [{ path, expected: 'an event that is not one of an order' }];
-    if (name === BIRTHDAY)
-      return [{ path, expected: 'an event with another name, which the gift of the birthday has' }];
+    const own = Object.hasOwn(OWN_ACTIONS, name) ? OWN_ACTIONS[name] : undefined;
+    if (own !== undefined) return [{ path, expected: `an event with another name, ${own}` }];
     // What can be repeated for ever is a way to any number of points.
     if (cap === undefined && oncePer === undefined) return [{ path, expected: 'a cap, oncePer, or both' }];
     return [];
@@ -171,6 +181,42 @@ function contradictingCare({ care, outreach }: Agreeing): Contradiction[] {
   if (care === undefined) return [];
   const found = findCareContradictions(care, outreach !== undefined);
   return found.map(({ path, expected }) => ({ path: ['care', ...path], expected }));
+}
+
+function contradictingSurveys({ surveys, outreach, tiers }: Agreeing): Contradiction[] {
+  if (outreach === undefined && surveys.length > 0) {
+    return [{ path: ['surveys'], expected: 'outreach beside it: nobody is asked unless they are written to' }];
+  }
+  const known = {
+    topics: (outreach?.topics ?? []).map(({ id }) => id),
+    tiers: (tiers?.levels ?? []).map(({ id }) => id),
+  };
+  const ids = surveys.map(idOfSurvey);
+  const leavers = surveys.findIndex((each) => namedSurvey(each)?.kind === 'leavers');
+  return surveys.flatMap((each, index): Contradiction[] => {
+    const path = ['surveys', index];
+    const survey = namedSurvey(each);
+    if (ids.indexOf(ids[index] ?? '') < index) return [{ path, expected: 'each id once' }];
+    if (survey === undefined) {
+      return [{ path, expected: `a ready survey: ${Object.keys(READY_SURVEYS).join(', ')}; or one of your own` }];
+    }
+    if (survey.kind === 'leavers' && index > leavers) return [{ path, expected: 'one survey of the kind leavers' }];
+    return findSurveyContradictions(survey, known).map(({ path: steps, expected }) =>
+      typeof each === 'string'
+        ? { path, expected: `of ${steps.join('.')} ${expected}, which it is made for` }
+        : { path: [...path, 'survey', ...steps], expected },
+    );
+  });
+}
+
+/** A message that leads those who left to their survey needs one. */
+function contradictingSurveyLinks({ surveys, outreach }: Agreeing): Contradiction[] {
+  if (outreach === undefined || surveys.some((each) => namedSurvey(each)?.kind === 'leavers')) return [];
+  return outreach.messages.flatMap((each, index) =>
+    leadsToLeaversSurvey(each)
+      ? [{ path: ['outreach', 'messages', index], expected: 'a survey of the kind leavers, which it leads to' }]
+      : [],
+  );
 }
 
 function isOrderEvent(name: string): boolean {

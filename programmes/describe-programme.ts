@@ -3,6 +3,7 @@ import { formatAmount, minorUnitDecimals } from '../lambdas/kernel/money.ts';
 import { describeCare } from './describe-care.ts';
 import { describeLifecycle } from './describe-lifecycle.ts';
 import { describeOutreach } from './describe-outreach.ts';
+import { describeSurveys } from './describe-surveys.ts';
 import { describeTiers } from './describe-tiers.ts';
 import { KPIS, type KpiDefinition } from './kpi.ts';
 import { DELIVERY_WAIT_DAYS_MAX, type Programme } from './programme.ts';
@@ -28,6 +29,7 @@ export function describeProgramme(programme: Programme): string[] {
     ...describeOutreach(programme),
     ...describeLifecycle(programme),
     ...describeCare(programme),
+    ...describeSurveys(programme),
     describeDebt(programme.earning.debtMax),
     ...describeActions(programme.actions),
     describeClientEvents(programme.clientEvents),

@@ -107,6 +107,19 @@ const total = (
   isOfNow: false,
 });
 
+/** Asked each quarter; who was asked on its first days has answered, or not, before it ends. */
+const opinion = (id: string, name: BothLanguages, formula: BothLanguages): KpiDefinition => ({
+  id,
+  name,
+  formula,
+  unit: 'ratio',
+  direction: 'up',
+  grains: ['quarter', 'year'],
+  maturesAfterDays: 0,
+  isMetric: false,
+  isOfNow: false,
+});
+
 export const KPIS: readonly KpiDefinition[] = [
   ...RETENTION_DAYS.map((days) => retention(days, true)),
   ...RETENTION_DAYS.map((days) => retention(days, false)),
@@ -290,6 +303,27 @@ export const KPIS: readonly KpiDefinition[] = [
     isMetric: false,
     isOfNow: false,
   },
+  opinion(
+    'nps',
+    { en: 'Net promoter score', zh: '净推荐值（NPS）' },
+    {
+      en: 'Of members asked in the period, those who answered 9 or 10 less those who answered 0 to 6, over all who answered; from −1 to 1',
+      zh: '期间内受邀会员中，（评9至10分者 − 评0至6分者）÷ 作答者；取值−1至1',
+    },
+  ),
+  opinion(
+    'csat',
+    { en: 'Satisfied members', zh: '满意度（CSAT）' },
+    {
+      en: 'Of members asked in the period, those who answered 4 or 5 of 5, over all who answered',
+      zh: '期间内受邀会员中，评4至5分（满分5分）者 ÷ 作答者',
+    },
+  ),
+  opinion(
+    'survey-answer-rate',
+    { en: 'Survey answer rate', zh: '调查回答率' },
+    { en: 'Members who answered, over members asked in the period', zh: '作答会员 ÷ 期间内受邀会员' },
+  ),
   total('orders', 'count', { en: 'Orders', zh: '订单数' }, { en: 'Orders paid in the period', zh: '期间内付款的订单' }),
   total(
     'returns',

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { messageBody } from './message-schema.ts';
 import type { Contradiction } from './programme-error.ts';
-import { OWN_LINKS, TRIGGERS } from './trigger.ts';
+import { ASKING, OWN_LINKS, SURVEY_TRIGGERS, TRIGGERS } from './trigger.ts';
 
 /** A message as its file says it: what it may leave out can be missing. */
 export type GivenMessage = z.input<typeof messageBody>;
@@ -22,7 +22,9 @@ const LANGUAGES = ['en', 'zh'] as const;
 /** A topic that is none, variables that the trigger does not have, links that nobody knows. The texts are not read. */
 export function findMessageContradictions(message: GivenMessage, known: KnownNames): MessageContradiction[] {
   const names = Object.keys(message.links ?? {});
-  const links = new Set([...OWN_LINKS, ...known.links, ...names]);
+  const isAsking = SURVEY_TRIGGERS.some((event) => event === message.trigger.event);
+  const own = OWN_LINKS.filter((name) => name !== 'survey' || isAsking);
+  const links = new Set([...own, ...known.links, ...names]);
   return [
     ...(known.topics.includes(message.topic)
       ? []
@@ -32,6 +34,7 @@ export function findMessageContradictions(message: GivenMessage, known: KnownNam
     ...linksOf(message)
       .filter(({ given }) => !links.has(given))
       .map((link) => ({ ...link, expected: `one of the links ${[...links].join(', ')}` })),
+    ...contradictingScores(message),
   ];
 }
 
@@ -50,6 +53,24 @@ function contradictingVariables({ trigger, variables = {} }: GivenMessage): Mess
     const expected = `what ${trigger.event} has: ${has.join(', ') || 'nothing'}`;
     return [{ path: ['variables', name], expected, given: kind }];
   });
+}
+
+/** Of other events nobody knows what is asked. */
+function contradictingScores({ trigger, channel, content }: GivenMessage): MessageContradiction[] {
+  if (channel !== 'email' || ASKING.some((event) => event === trigger.event)) return [];
+  return LANGUAGES.flatMap((language) =>
+    content[language].blocks.flatMap((block, index) =>
+      'scores' in block
+        ? [
+            {
+              path: ['content', language, 'blocks', index],
+              expected: `scores only after ${ASKING.join(' and ')}`,
+              given: trigger.event,
+            },
+          ]
+        : [],
+    ),
+  );
 }
 
 function linksOf({ channel, content }: GivenMessage): Omit<MessageContradiction, 'expected'>[] {

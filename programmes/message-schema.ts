@@ -44,8 +44,10 @@ const block = z.union(
     z.strictObject({ list: z.array(text).check(z.minLength(1), z.maxLength(ROWS_MAX)) }),
     z.strictObject({ button: line, link: linkName }),
     z.strictObject({ note: text }),
+    /** A button for each score of the survey's first question, and what the ends mean; where that is none, one button with this text. */
+    z.strictObject({ scores: line, low: line, high: line }),
   ],
-  'a block: heading, text, figure and label, facts, list, button and link, or note, in the lengths they may have',
+  'a block: heading, text, figure and label, facts, list, button and link, scores with low and high, or note, in the lengths they may have',
 );
 
 const email = z.strictObject({

@@ -21,6 +21,7 @@ import {
   twoDecimals,
   wholeNumber,
 } from './schema-parts.ts';
+import { surveysSchema } from './survey-schema.ts';
 import { privilegesSchema, tiersSchema } from './tier-schema.ts';
 
 export { ORDER_EVENTS } from './contradiction.ts';
@@ -145,6 +146,8 @@ const programmeSchema = z
     privileges: z._default(privilegesSchema, []),
     /** Messages to members; without it none are sent. */
     outreach: z.optional(outreachSchema),
+    /** What members are asked. */
+    surveys: z._default(surveysSchema, []),
     /** When members change their stage, and what is done about it. */
     lifecycle: z._default(lifecycleSchema, () => LIFECYCLE),
     /** How a bad experience is made good; without it none is, and service is only measured. */

@@ -15,6 +15,8 @@ import recoveryFollowUp from './messages/recovery-follow-up.json' with { type: '
 import secondOrder from './messages/second-order.json' with { type: 'json' };
 import statement from './messages/statement.json' with { type: 'json' };
 import suggestionAnswered from './messages/suggestion-answered.json' with { type: 'json' };
+import surveyInvitation from './messages/survey-invitation.json' with { type: 'json' };
+import surveyReminder from './messages/survey-reminder.json' with { type: 'json' };
 import tierUpgraded from './messages/tier-upgraded.json' with { type: 'json' };
 import tierWillDowngrade from './messages/tier-will-downgrade.json' with { type: 'json' };
 import unsubscribeConfirmation from './messages/unsubscribe-confirmation.json' with { type: 'json' };
@@ -48,6 +50,8 @@ export const READY_MESSAGES: Readonly<Record<string, z.input<typeof messageBody>
   'recovery-apology': recoveryApology,
   'recovery-compensation': recoveryCompensation,
   'recovery-follow-up': recoveryFollowUp,
+  'survey-invitation': surveyInvitation,
+  'survey-reminder': surveyReminder,
 } as Readonly<Record<string, z.input<typeof messageBody>>>;
 
 /** The messages of a programme's file by their ids: the ready ones that it names, and its own. */

@@ -22,6 +22,8 @@ export const TRIGGERS: Readonly<Record<string, Variables>> = {
   RecoveryCompensated: { points: 'count' },
   RecoveryFollowUp: {},
   RecoveryEnded: {},
+  SurveyInvited: { points: 'count', closesOn: 'lastDay', questionEn: 'text', questionZh: 'text' },
+  SurveyReminded: { points: 'count', closesOn: 'lastDay', questionEn: 'text', questionZh: 'text' },
   PointsEarned: { points: 'count' },
   PointsReleased: { points: 'count' },
   PointsExpiring: { points: 'count', expiryDay: 'lastDay', daysLeft: 'count' },
@@ -56,4 +58,8 @@ export const MEMBER_VARIABLES: Readonly<Record<string, string>> = {
 };
 
 /** Links that every message can have beside the shop's own. */
-export const OWN_LINKS = ['preferences', 'unsubscribe', 'confirm', 'suggest'] as const;
+export const OWN_LINKS = ['preferences', 'unsubscribe', 'confirm', 'suggest', 'survey'] as const;
+
+/** What a message that leads to a survey can follow from; of the first two it is known what the survey asks first. */
+export const ASKING = ['SurveyInvited', 'SurveyReminded'] as const;
+export const SURVEY_TRIGGERS = [...ASKING, 'WinBackAsked'] as const;

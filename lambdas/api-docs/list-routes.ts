@@ -7,6 +7,7 @@ import { loyaltyRoutes, redemptionRoutes, rewardRoutes, tierRoutes } from '../lo
 import { memberRoutes } from '../members/index.ts';
 import { consentRoutes, outreachRoutes } from '../outreach/index.ts';
 import { suggestionRoutes } from '../suggestions/index.ts';
+import { surveyRoutes } from '../surveys/index.ts';
 import { type DescribedRoute, describeApiRoute } from './described-route.ts';
 import { intakePaths } from './intake-paths.ts';
 
@@ -21,6 +22,7 @@ const OPERATOR_ROUTES: readonly ApiRoute[] = [
   ...outreachRoutes,
   ...consentRoutes,
   ...suggestionRoutes,
+  ...surveyRoutes,
   ...reportRoutes,
   ...accessRoutes,
 ];

@@ -2,6 +2,7 @@ export { churnRoutes } from './churn-api.ts';
 export { createChurnStore } from './churn-store.ts';
 export { createWatching, readProfile } from './create-watching.ts';
 export { readStageEvents } from './lifecycle-item.ts';
+export { createMemberListStore } from './member-list-store.ts';
 export { createMergeWatches } from './merge-watches.ts';
 export { entryOfRun, WIN_BACK_RULE } from './run-store.ts';
 export { scanTally } from './scan-report.ts';

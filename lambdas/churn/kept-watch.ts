@@ -26,6 +26,7 @@ export const watchItem = z.object({
     }),
   ),
   winBack: optional,
+  listedAs: z.optional(z.enum(STAGES)),
   version: z.int(),
   forwardTo: optional,
 });

@@ -81,7 +81,7 @@ function rungNotice({ memberId, entry, stage }: Run, told: Told, number: number,
     noticeId: `WINBACK#${entry}#${number}`,
     name: NAMES[told.kind],
     occurredAt,
-    data: { rung: number, stage, ...(told.kind === 'offer' ? { points: told.points } : {}) },
+    data: { rung: number, stage, silence: entry, ...(told.kind === 'offer' ? { points: told.points } : {}) },
   };
 }
 

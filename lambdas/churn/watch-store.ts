@@ -11,6 +11,7 @@ import { transact, type Write } from '../kernel/table/transaction.ts';
 import { watchItem } from './kept-watch.ts';
 import { stageChangeItem } from './lifecycle-item.ts';
 import type { Loss } from './loss-node.ts';
+import { listWrites } from './member-list-store.ts';
 import type { StageChange } from './member-review.ts';
 import { runWrite } from './run-store.ts';
 import { LOSS_NODES, type LossNode, nextLook, type Watch } from './watch.ts';
@@ -44,8 +45,10 @@ export const createWatchStore = (table: Table, reader: ItemReader, dueShardCount
 
   async commit(change) {
     const { memberId } = change.next;
+    const next = listed(change.next);
     const writes: Record<string, Write> = {
-      watch: versionWrite(watchItemOf(change.next, dueShardCount), change.next.version),
+      watch: versionWrite(watchItemOf(next, dueShardCount), next.version),
+      ...listWrites(change.next.listedAs, next, dueShardCount),
       ...named('change', change.changes, (each) => stageChangeWrite(memberId, each)),
       ...named(
         'loss',
@@ -57,7 +60,7 @@ export const createWatchStore = (table: Table, reader: ItemReader, dueShardCount
     const notices = named('notice', change.notices, noticeWrite);
     // Most looks only move a date, and a transaction of one write costs two.
     if (Object.keys(writes).length === 1 && change.notices.length === 0) {
-      return putVersion(table, watchItemOf(change.next, dueShardCount), change.next.version);
+      return putVersion(table, watchItemOf(next, dueShardCount), next.version);
     }
     const answer = await transact<string>(table, { ...writes, ...notices });
     if (answer.committed) return 'KEPT';
@@ -85,6 +88,12 @@ export const createWatchStore = (table: Table, reader: ItemReader, dueShardCount
   async forwardLosses(memberId, toId) {
     await Promise.all(LOSS_NODES.map((node) => forwardLoss(table, memberId, node, toId)));
   },
+});
+
+/** Who was merged into another is in the list no more. */
+const listed = (watch: Watch): Watch => ({
+  ...watch,
+  listedAs: watch.forwardTo === undefined ? watch.stage : undefined,
 });
 
 const named = <T>(name: string, all: readonly T[], write: (each: T) => Write): Record<string, Write> =>

@@ -31,6 +31,8 @@ export interface Watch {
   readonly score?: Score | undefined;
   /** The entry of the win-back that the member is on, or was on last. */
   readonly winBack?: string | undefined;
+  /** The stage that the member stands under in the list of members; undefined for one who is not in it. */
+  readonly listedAs?: Stage | undefined;
   /** Counts the writes; 0 is a watch that is not kept yet. */
   readonly version: number;
   /** The member that this one was merged into. */

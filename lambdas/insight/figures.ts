@@ -12,9 +12,16 @@ export const KPI_COUNTERS = [
   'funnel',
   'stages',
   'service',
+  'answers',
 ] as const;
 /** Beside them what one report each is made of, which is more of it. */
-export type CounterName = (typeof KPI_COUNTERS)[number] | 'effects' | 'messages' | 'journeys' | 'recoveries';
+export type CounterName =
+  | (typeof KPI_COUNTERS)[number]
+  | 'effects'
+  | 'messages'
+  | 'journeys'
+  | 'recoveries'
+  | 'surveys';
 
 /** Counters of one name and period, by dimension. */
 export interface CountedPeriod {

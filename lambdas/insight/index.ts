@@ -3,6 +3,7 @@ import { reportFunnelRoute, reportStagesRoute, reportWinBackRoute } from './life
 import { listRejectionsRoute } from './rejections-api.ts';
 import { reportCohortsRoute, reportKpisRoute, reportMessagesRoute } from './reports-api.ts';
 import { reportServiceRoute } from './service-api.ts';
+import { reportSurveysRoute } from './survey-api.ts';
 import { reportTierEffectRoute } from './tier-effect-api.ts';
 
 export { type CounterSettings, type CounterStore, createCounterStore } from './counter-store.ts';
@@ -27,5 +28,6 @@ export const reportRoutes = [
   reportWinBackRoute,
   reportStagesRoute,
   reportServiceRoute,
+  reportSurveysRoute,
   listRejectionsRoute,
 ] as const;

@@ -89,6 +89,18 @@ const READERS: Readonly<Record<string, ReadKpi>> = {
     numerator: figures.sum('service', 'ratings', period),
     denominator: figures.sum('service', 'rated', period),
   }),
+  nps: (figures, period) => ({
+    numerator: figures.sum('answers', 'promoters', period) - figures.sum('answers', 'detractors', period),
+    denominator: figures.sum('answers', 'npsAnswers', period),
+  }),
+  csat: (figures, period) => ({
+    numerator: figures.sum('answers', 'satisfied', period),
+    denominator: figures.sum('answers', 'csatAnswers', period),
+  }),
+  'survey-answer-rate': (figures, period) => ({
+    numerator: figures.sum('answers', 'answered', period),
+    denominator: figures.sum('answers', 'asked', period),
+  }),
   'churn-rate': churnRate,
   ...Object.fromEntries(LOSS_NODES.map((node) => [`lost-${node}`, lossOf(node)])),
   orders: total('orders', 'orders'),

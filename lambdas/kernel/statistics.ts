@@ -36,3 +36,32 @@ export function shareDifference(a: Share, b: Share): (Interval & { readonly diff
     high: difference + Math.hypot(ofA.high - shareA, shareB - ofB.low),
   };
 }
+
+/** Members of a group in three parts: those who recommend, those who do the opposite, and the rest. */
+export interface Recommending {
+  readonly promoters: number;
+  readonly detractors: number;
+  readonly size: number;
+}
+
+/**
+ * The net promoter score, from -1 to 1, with its 95 % interval: the difference of two shares of one multinomial sample, by
+ * the adjusted Wald interval that adds half an observation to each of the four cells of a pair (Agresti and Min, Simple
+ * improved confidence intervals for comparing matched proportions, Statistics in Medicine 24, 2005). Null of nobody.
+ */
+export function netPromoterScore({
+  promoters,
+  detractors,
+  size,
+}: Recommending): (Interval & { readonly score: number }) | null {
+  if (size === 0) return null;
+  const adjusted = size + 2;
+  const [up, down] = [(promoters + 0.5) / adjusted, (detractors + 0.5) / adjusted];
+  const centre = up - down;
+  const spread = Z_95 * Math.sqrt((up + down - centre ** 2) / adjusted);
+  return {
+    score: (promoters - detractors) / size,
+    low: Math.max(-1, centre - spread),
+    high: Math.min(1, centre + spread),
+  };
+}

@@ -15,7 +15,14 @@ export type FilledBlock =
   | { readonly facts: readonly (readonly [string, string])[] }
   | { readonly list: readonly string[] }
   | { readonly button: string; readonly href: string }
-  | { readonly note: string };
+  | { readonly note: string }
+  | { readonly scores: readonly Score[]; readonly low: string; readonly high: string };
+
+/** A score that can be given by a click. */
+export interface Score {
+  readonly score: number;
+  readonly href: string;
+}
 
 /** What stands around every e-mail. */
 export interface EmailFrame {
@@ -82,6 +89,7 @@ function blockHtml(block: FilledBlock): Markup {
     return html`<ul style="margin:0 0 16px;padding:0 0 0 20px;font-size:16px;line-height:1.6">${items}</ul>`;
   }
   if ('button' in block) return buttonHtml(block.button, block.href);
+  if ('scores' in block) return scoresHtml(block.scores, block.low, block.high);
   return html`<p style="margin:0 0 16px;font-size:13px;line-height:1.6;color:${SOFT}">${block.note}</p>`;
 }
 
@@ -105,6 +113,18 @@ function buttonHtml(label: string, href: string): Markup {
   return html`<table ${TABLE} style="margin:4px 0 20px"><tr><td style="background:${ACCENT};border-radius:8px">
 <a href="${href}" style="display:inline-block;padding:13px 26px;font-size:16px;font-weight:600;color:#ffffff;text-decoration:none">${label}</a>
 </td></tr></table>`;
+}
+
+/** In lines as the width has room for: on a phone two, with room for a thumb. */
+function scoresHtml(scores: readonly Score[], low: string, high: string): Markup {
+  const buttons = scores.map(
+    ({ score, href }) =>
+      html`<a href="${href}" style="display:inline-block;width:38px;margin:0 4px 6px 0;padding:9px 0;border:1px solid ${ACCENT};border-radius:8px;font-size:16px;line-height:20px;font-weight:600;text-align:center;color:${ACCENT};text-decoration:none">${score}</a>`,
+  );
+  const first = scores[0]?.score;
+  const last = scores.at(-1)?.score;
+  return html`<p style="margin:4px 0 2px">${buttons}</p>
+<p style="margin:0 0 20px;font-size:13px;line-height:1.6;color:${SOFT}">${first}: ${low} &nbsp;·&nbsp; ${last}: ${high}</p>`;
 }
 
 const WORDS = {
@@ -153,5 +173,10 @@ function blockText(block: FilledBlock): string {
   if ('facts' in block) return block.facts.map(([name, value]) => `${name}: ${value}`).join('\n');
   if ('list' in block) return block.list.map((item) => `* ${item}`).join('\n');
   if ('button' in block) return `${block.button}:\n${block.href}`;
+  if ('scores' in block) {
+    const [first, last] = [block.scores[0]?.score, block.scores.at(-1)?.score];
+    const ends = `${first}: ${block.low} · ${last}: ${block.high}`;
+    return [ends, ...block.scores.map(({ score, href }) => `${score}: ${href}`)].join('\n');
+  }
   return block.note;
 }

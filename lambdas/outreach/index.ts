@@ -1,4 +1,5 @@
 export { createAnnounceSends } from './announce-sends.ts';
+export { consentKey } from './consent.ts';
 export { consentRoutes } from './consent-api.ts';
 export { readConsentEvent } from './consent-event.ts';
 export { type Language, languageOf } from './language.ts';

@@ -13,6 +13,13 @@ export type RenderedMessage =
 /** The address that a link of a message leads to; throws for a name that nobody knows. */
 export type LinkTo = (name: string) => string;
 
+/** What a survey asks first, as far as it is answered by a score. */
+export interface AskedScore {
+  readonly question: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Fills in a message for one member.
  * @param values all that its texts say; a missing one throws, so that nothing is sent with a hole in it
@@ -23,10 +30,11 @@ export function renderMessage(
   values: Values,
   linkTo: LinkTo,
   frame: EmailFrame,
+  asked?: AskedScore,
 ): RenderedMessage {
   const said = content[language];
   if (channel === 'email') {
-    const filled = fillEmail(said as EmailContent, values, linkTo);
+    const filled = fillEmail(said as EmailContent, values, linkTo, asked);
     return { channel, subject: filled.subject, html: layoutHtml(filled, frame), text: layoutText(filled, frame) };
   }
   const { title, text, link } = said as SmsContent & { readonly title?: string };
@@ -42,20 +50,38 @@ export function renderMessage(
 
 const fill = (template: string, values: Values): string => parseTemplate(template).fill(values).trim();
 
-function fillEmail({ subject, preheader = '', blocks }: EmailContent, values: Values, linkTo: LinkTo): FilledEmail {
+function fillEmail(
+  { subject, preheader = '', blocks }: EmailContent,
+  values: Values,
+  linkTo: LinkTo,
+  asked: AskedScore | undefined,
+): FilledEmail {
   return {
     subject: fill(subject, values),
     preheader: fill(preheader, values),
-    blocks: blocks.map((block) => fillBlock(block, (text) => fill(text, values), linkTo)),
+    blocks: blocks.map((block) => fillBlock(block, (text) => fill(text, values), linkTo, asked)),
   };
 }
 
-function fillBlock(block: EmailBlock, say: (text: string) => string, linkTo: LinkTo): FilledBlock {
+function fillBlock(
+  block: EmailBlock,
+  say: (text: string) => string,
+  linkTo: LinkTo,
+  asked: AskedScore | undefined,
+): FilledBlock {
   if ('heading' in block) return { heading: say(block.heading) };
   if ('text' in block) return { text: say(block.text) };
   if ('figure' in block) return { figure: say(block.figure), label: say(block.label) };
   if ('facts' in block) return { facts: block.facts.map(([name, value]) => [say(name), say(value)] as const) };
   if ('list' in block) return { list: block.list.map(say) };
   if ('button' in block) return { button: say(block.button), href: linkTo(block.link) };
-  return { note: say(block.note) };
+  if ('note' in block) return { note: say(block.note) };
+  const href = linkTo('survey');
+  if (asked === undefined) return { button: say(block.scores), href };
+  const scores = Array.from({ length: asked.to - asked.from + 1 }, (_, index) => asked.from + index);
+  return {
+    scores: scores.map((score) => ({ score, href: `${href}?q=${encodeURIComponent(asked.question)}&a=${score}` })),
+    low: say(block.low),
+    high: say(block.high),
+  };
 }

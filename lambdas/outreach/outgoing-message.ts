@@ -1,14 +1,16 @@
+import { leadsToSurvey } from '../../programmes/survey-link.ts';
+import { addDays, dayOf } from '../kernel/calendar.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { OutgoingMessage } from './channel.ts';
 import type { EmailFrame } from './email-layout.ts';
 import type { Language } from './language.ts';
 import { type FactSettings, languageOfMember, memberValues } from './member-facts.ts';
 import type { MessageDefinition } from './message-catalogue.ts';
-import { renderMessage } from './message-rendering.ts';
+import { type AskedScore, renderMessage } from './message-rendering.ts';
 import { readValues, type ValueSettings } from './message-values.ts';
 import type { Recipient } from './recipient.ts';
 import { type MessageRequest, messageKeyOf } from './sent-message.ts';
-import { signLink } from './signed-link.ts';
+import { type SurveyPurpose, signLink } from './signed-link.ts';
 import { smsParts } from './sms-parts.ts';
 
 export interface OutgoingSettings extends FactSettings, ValueSettings {
@@ -20,6 +22,9 @@ export interface OutgoingSettings extends FactSettings, ValueSettings {
   readonly publicUrl: string;
   /** Signs them. */
   readonly linkKey: string;
+  readonly timeZone: string;
+  /** The survey of members who left; a win-back that asks leads there. */
+  readonly leavers?: { readonly id: string; readonly closesAfterDays: number } | undefined;
 }
 
 /** Why a message can't be sent as it is. */
@@ -42,10 +47,12 @@ export function makeOutgoing(
   const language = languageOfMember(recipient.facts, settings);
   const values = readValues(body.variables, request.data, language, settings);
   if (!values.ok) return refuse({ failure: `${values.refusal.variable} has no value` });
-  const urls = urlsOf(request, definition, recipient, settings);
+  const survey = surveyOf(request, recipient.memberId, settings);
+  if (survey === undefined && leadsToSurvey(body)) return refuse({ failure: 'survey has no value' });
+  const urls = urlsOf(request, definition, recipient, survey, settings);
   const all = { ...memberValues(recipient.facts, language, now, settings), ...values.value };
   const frame = frameOf(definition, language, urls, settings);
-  const content = renderMessage(body, language, all, urls.linkTo, frame);
+  const content = renderMessage(body, language, all, urls.linkTo, frame, askedScore(request));
   if (content.channel === 'sms') {
     const { parts } = smsParts(content.text);
     if (parts > settings.smsPartsMax) return refuse({ failure: `${parts} parts, and ${settings.smsPartsMax} at most` });
@@ -75,6 +82,7 @@ function urlsOf(
   request: MessageRequest,
   { body, class: kind }: MessageDefinition,
   { memberId }: Recipient,
+  survey: SurveyPurpose | undefined,
   { publicUrl, linkKey, links }: OutgoingSettings,
 ): Urls {
   const { channel, topic } = body;
@@ -89,6 +97,7 @@ function urlsOf(
     if (name === 'preferences') return preferences;
     if (name === 'unsubscribe') return unsubscribe;
     if (name === 'suggest') return page('suggest', signLink({ kind: 'suggest', memberId }, linkKey));
+    if (name === 'survey' && survey !== undefined) return page('survey', signLink(survey, linkKey));
     if (name === 'confirm') {
       const asked = { channel: String(request.data['channel']), topic: String(request.data['topic']) };
       return page('confirm', signLink({ kind: 'confirm', memberId, ...asked }, linkKey));
@@ -100,6 +109,28 @@ function urlsOf(
     return page('go', signLink({ kind: 'click', memberId, messageKey, url }, linkKey));
   };
   return { linkTo, preferences, unsubscribe: kind === 'transactional' ? undefined : unsubscribe };
+}
+
+/** The survey that an event asks; of who left the run is named after the silence. */
+function surveyOf(
+  { data, occurredAt }: MessageRequest,
+  memberId: string,
+  { leavers, timeZone }: OutgoingSettings,
+): SurveyPurpose | undefined {
+  const { survey, run, closesOn, silence } = data;
+  if (typeof survey === 'string' && typeof run === 'string' && typeof closesOn === 'string') {
+    return { kind: 'survey', memberId, survey, run, closesOn };
+  }
+  if (leavers === undefined || typeof silence !== 'string') return undefined;
+  const closes = addDays(dayOf(Date.parse(occurredAt), timeZone), leavers.closesAfterDays + 1);
+  return { kind: 'survey', memberId, survey: leavers.id, run: `${leavers.id}.${silence}`, closesOn: closes };
+}
+
+function askedScore({ data }: MessageRequest): AskedScore | undefined {
+  const { question, scaleFrom: from, scaleTo: to } = data;
+  return typeof question === 'string' && typeof from === 'number' && typeof to === 'number'
+    ? { question, from, to }
+    : undefined;
 }
 
 const frameOf = (

@@ -14,6 +14,8 @@ export type LinkAnswer =
 export interface PageFrame {
   readonly language: Language;
   readonly shop: string;
+  /** Beside what all pages have. */
+  readonly style?: string;
 }
 
 /** The page sends itself on where somebody looks at it, so that a click stays one click. */
@@ -45,7 +47,7 @@ a{color:#0b6b57}
 `;
 
 /** A page that says one thing, and loads nothing. */
-export function pageHtml({ language, shop }: PageFrame, title: string, body: Content): string {
+export function pageHtml({ language, shop, style = '' }: PageFrame, title: string, body: Content): string {
   return html`<!doctype html>
 <html lang="${languageTag(language)}">
 <head>
@@ -53,7 +55,7 @@ export function pageHtml({ language, shop }: PageFrame, title: string, body: Con
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title} · ${shop}</title>
-<style>${{ markup: STYLE }}</style>
+<style>${{ markup: STYLE + style }}</style>
 </head>
 <body>
 <main>

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a link in a message is for. The page that it leads to believes nothing but its token. */
-export type SignedPurpose = LinkPurpose | { readonly kind: 'suggest'; readonly memberId: string };
+export type SignedPurpose = LinkPurpose | SurveyPurpose | { readonly kind: 'suggest'; readonly memberId: string };
 
 /** Of these the pages are here. */
 export type LinkPurpose =
@@ -16,12 +16,22 @@ export type LinkPurpose =
   | { readonly kind: 'preferences'; readonly memberId: string }
   | { readonly kind: 'confirm'; readonly memberId: string; readonly channel: string; readonly topic: string };
 
+/** A survey that a member was asked; after the start of `closesOn` (a programme-zone date) it takes no answer. */
+export interface SurveyPurpose {
+  readonly kind: 'survey';
+  readonly memberId: string;
+  readonly survey: string;
+  readonly run: string;
+  readonly closesOn: string;
+}
+
 const FIELDS = {
   click: ['memberId', 'messageKey', 'url'],
   unsubscribe: ['memberId', 'channel', 'topic', 'messageKey'],
   preferences: ['memberId'],
   confirm: ['memberId', 'channel', 'topic'],
   suggest: ['memberId'],
+  survey: ['memberId', 'survey', 'run', 'closesOn'],
 } as const;
 
 /** 128 bits: nobody guesses one, and links stay short. */

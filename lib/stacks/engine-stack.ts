@@ -31,6 +31,7 @@ export const COUNTED_TYPES = [
   'Run',
   'Ticket',
   'Recovery',
+  'SurveyInvitation',
 ];
 
 /** Types of items that are told as domain events when they are new; the publishing function says the same. */
@@ -148,7 +149,7 @@ export class EngineStack extends Stack {
       detailTypes: ['MemberJoined', 'MemberReturned', 'Order Placed', 'OrderPaid', 'OrderReturned'],
       environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: String(settings.dueShardCount) },
     });
-    allowTable(consumer.function, table, ['BatchGetItem', 'Query', 'PutItem']);
+    allowTable(consumer.function, table, ['BatchGetItem', 'Query', 'PutItem', 'DeleteItem']);
     shareSecret(consumer.function, secret);
   }
 

@@ -17,6 +17,7 @@ import { allowTable, type ItemAction } from '../constructs/table-access.ts';
 import { DOMAIN_EVENT_SOURCE, PLATFORM_EVENT_SOURCE } from '../events.ts';
 import { LINK_PATHS, OUTREACH_ROUTES } from '../outreach-routes.ts';
 import { OutreachFeedback } from './outreach-feedback.ts';
+import { OutreachSurveys } from './outreach-surveys.ts';
 import type { ServiceStackProps } from './service-stack.ts';
 
 /** Above the highest rate that one sender keeps; each waits for its second, so they are many and idle. */
@@ -43,6 +44,7 @@ export class OutreachStack extends Stack {
     this.#configurationSet = new ConfigurationSet(this, 'Emails', { reputationMetrics: true });
     this.#environment = this.#sharedEnvironment();
     new OutreachFeedback(this, 'Feedback', { ...props, configurationSet: this.#configurationSet });
+    new OutreachSurveys(this, 'Surveys', props);
     const sends = this.#sendMessages();
     this.#planMessages(sends);
     this.stagingQueue = this.#stageSends(sends);

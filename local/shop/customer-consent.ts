@@ -26,7 +26,7 @@ export interface ShopConsent {
 /** What a person says when it signs up, and later: most agree to something, some to nothing, a few take offers back. */
 export function planConsents({ memberId }: Customer, seed: number, signedUpMs: number): readonly ShopConsent[] {
   const dice = createDice(seed, 'consents', memberId);
-  const given = dice.chance(DECLINE_SHARE) ? [] : chooseConsents(dice);
+  const given = dice.chance(DECLINE_SHARE) ? [] : withSurveys(chooseConsents(dice));
   if (given.length === 0) return [];
   const signUp = { atMs: signedUpMs, memberId, source: 'sign-up form', consents: given };
   const offers = given.filter(({ topic }) => topic === 'offers');
@@ -42,3 +42,7 @@ const chooseConsents = (dice: Dice): ShopConsent['consents'] =>
       dice.chance(share) ? [{ channel, topic, status: 'GRANTED' as const }] : [],
     ),
   );
+
+/** Who wants to know about points does not mind a question either. */
+const withSurveys = (given: ShopConsent['consents']): ShopConsent['consents'] =>
+  given.flatMap((each) => (each.topic === 'points' ? [each, { ...each, topic: 'surveys' }] : [each]));

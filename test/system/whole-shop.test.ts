@@ -10,6 +10,7 @@ import { tryOutreach } from './whole-shop/outreach.ts';
 import { tryRedemptions } from './whole-shop/redemptions.ts';
 import { tryReports } from './whole-shop/reports.ts';
 import { trySuggestions } from './whole-shop/suggestions.ts';
+import { trySurveys } from './whole-shop/surveys.ts';
 
 /** Rights that only a rare moment uses. */
 const RESERVED_RIGHTS = [
@@ -37,6 +38,7 @@ describe('feedback', () => tryFeedback(() => shop));
 describe('lifecycle', () => tryLifecycle(() => shop));
 describe('care', () => tryCare(() => shop));
 describe('suggestions', () => trySuggestions(() => shop));
+describe('surveys', () => trySurveys(() => shop));
 describe('reports', () => tryReports(() => shop));
 
 test('of every member the balance is the sum of the entries', async () => {

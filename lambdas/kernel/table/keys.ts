@@ -168,6 +168,30 @@ export const keys = {
     SK: `${messageId}#${String(version).padStart(6, '0')}`,
   }),
 
+  /** A survey as an operator defined it; versions are padded, so that text order is theirs. */
+  surveyDefinition: (surveyId: string, version: number): ItemKey => ({
+    PK: 'DEF#survey',
+    SK: `${surveyId}#${String(version).padStart(6, '0')}`,
+  }),
+
+  /** That a member was asked, and what was answered; a run is one asking of one survey. */
+  surveyInvitation: (memberId: string, run: string): ItemKey => ({ PK: member(memberId), SK: `SURVEY#${run}` }),
+
+  /** When a member was asked anything last. */
+  askedLast: (memberId: string): ItemKey => ({ PK: member(memberId), SK: 'SURVEYS' }),
+
+  /** What somebody wrote in a month (yyyy-mm), apart from who it was. */
+  surveyText: (surveyId: string, month: string, id: string): ItemKey => ({
+    PK: `SURVEYTEXT#${surveyId}#${month}`,
+    SK: id,
+  }),
+
+  /** The list of members, by stage; listed by what they begin with. */
+  memberInStage: (shard: number, stage: string, memberId: string): ItemKey => ({
+    PK: `MEMBERS#${shard}`,
+    SK: `${stage}#${memberId}`,
+  }),
+
   /** How far a job has come. */
   job: (name: string, run: string): ItemKey => ({ PK: `JOB#${name}`, SK: run }),
 

@@ -9,6 +9,7 @@ import { createItemReader } from '../../kernel/table/batches.ts';
 import { connectTable } from '../../kernel/table/client.ts';
 import { createCapStore, createLedgerStore, createMergeAccounts, createMergeCaps } from '../../loyalty/index.ts';
 import { createMergeOutreach, createOutreachStore } from '../../outreach/index.ts';
+import { createInvitationStore } from '../../surveys/index.ts';
 import { mergeMembersRoute } from '../member-api.ts';
 import { createMergeMembers } from '../merge-members.ts';
 import { createProfileStore } from '../profile-store.ts';
@@ -25,6 +26,7 @@ const mergeMembers = createMergeMembers({
   mergeCaps: createMergeCaps(createCapStore(table), ledger),
   mergeContacts: createMergeContacts(createContactStore(table, { ...programme, dueShardCount, clock: systemClock })),
   mergeOutreach: (fromId, toId) => mergeOutreach(fromId, toId, systemClock()),
+  mergeSurveys: createInvitationStore(table, reader, dueShardCount).mergeAskedLast,
   mergeWatches: connectWatches(table, reader, dueShardCount),
 });
 

@@ -1,4 +1,5 @@
 import { programmeMessages } from '../../../programmes/ready-messages.ts';
+import { leaversSurvey } from '../../../programmes/ready-surveys.ts';
 import { createCareStore } from '../../care/index.ts';
 import { holdoutOf } from '../../experiments/index.ts';
 import { readContact } from '../../intake/index.ts';
@@ -83,6 +84,7 @@ function contactSettings(deriveKey: DeriveKey) {
     postalAddress,
     links,
     smsPartsMax,
+    leavers: leaversSurvey(programme),
     publicUrl: requireEnv('PUBLIC_URL'),
     linkKey: deriveKey('links'),
   };

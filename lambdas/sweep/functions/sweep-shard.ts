@@ -19,12 +19,14 @@ import {
   RELEASE_RULE,
 } from '../../loyalty/index.ts';
 import { createAnnounceSends, createSendStaging } from '../../outreach/index.ts';
+import { REMINDER_RULE, runOfInvitation } from '../../surveys/index.ts';
 import { sweepMessage } from '../sweep-message.ts';
 import { createSendSweep } from '../sweep-queue.ts';
 import { createSweepShard, type FireDue } from '../sweep-shard.ts';
 import { dueShardCount, ledger, table } from './connect-books.ts';
 import { takeRecoveryStep, watchTicket } from './connect-care.ts';
 import { reportScan, takeWinBackStep, watchMember } from './connect-churn.ts';
+import { remindMember } from './connect-surveys.ts';
 
 const PAGE_SIZE = 25;
 const releasePoints = createReleasePoints(ledger, systemClock);
@@ -49,6 +51,7 @@ const sweepShard = createSweepShard({
     [BIRTHDAY_RULE]: quietly(({ memberId }) => watchBirthday(memberId)),
     [WATCH_RULE]: quietly(({ memberId }) => watchMember(memberId, {})),
     [SCAN_RULE]: async ({ memberId }) => scanTally(await watchMember(memberId, { isDaily: true })),
+    [REMINDER_RULE]: quietly(({ memberId, key }) => remindMember(memberId, runOfInvitation(key))),
     [WIN_BACK_RULE]: quietly(({ memberId, key }) => takeWinBackStep(memberId, entryOfRun(key))),
     [TICKET_RULE]: quietly(({ memberId, key }) => watchTicket(memberId, ticketIdOf(key))),
     [RECOVERY_RULE]: quietly(({ memberId, key }) => takeRecoveryStep(memberId, ticketIdOf(key))),

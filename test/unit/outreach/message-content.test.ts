@@ -9,7 +9,10 @@ import { MEMBER_VARIABLES, TRIGGERS, VARIABLE_KINDS } from '../../../programmes/
 import { LANGUAGES, LIN, renderSample, textsOf } from './rendering.ts';
 
 const PROGRAMMES = join(import.meta.dirname, '../../../programmes');
-const KNOWN = { topics: ['orders', 'account', 'points', 'offers'], links: ['shop', 'points', 'benefits', 'orders'] };
+const KNOWN = {
+  topics: ['orders', 'account', 'points', 'offers', 'surveys'],
+  links: ['shop', 'points', 'benefits', 'orders'],
+};
 
 const inBoth = <T>(content: T) => ({ en: content, zh: content });
 const bodyOf = (changes: object): MessageBody =>
@@ -44,7 +47,7 @@ test('a message that holds together has no faults', () => {
 });
 
 test.each<[string, object, string]>([
-  ['a topic', { topic: 'news' }, 'topic: one of the topics orders, account, points, offers, given news'],
+  ['a topic', { topic: 'news' }, 'topic: one of the topics orders, account, points, offers, surveys, given news'],
   [
     'a variable that the trigger does not have',
     { variables: { tier: 'tier' }, content: inBoth({ text: 'x' }) },

@@ -24,6 +24,7 @@ test('a programme is told in sentences', () => {
     'A buyer is at risk when only 10 in a hundred alike would be silent for as long: 7 to 60 days after the last order.',
     'New members are looked for when they do nothing for 24 hours after signing up, leave an order unpaid for 3 days, or have not bought again 7 days after paying.',
     'Nobody is won back.',
+    'Members are asked nothing.',
     'A return takes back at most the points that a member still has; nobody comes to owe points.',
     '"Product Reviewed" earns 20 points, once for each product_id, at most 5 times a month; they can be spent at once.',
     'A public key may send page and screen views and these events: Product Viewed.',

@@ -75,7 +75,7 @@ test.each<[string, object, string]>([
   [
     'a link with a name that has a meaning',
     { links: { ...GIVEN.links, unsubscribe: 'https://a.example/' } },
-    'outreach.links.unsubscribe: expected a name other than preferences, unsubscribe, confirm, suggest, but is "https://a.example/"',
+    'outreach.links.unsubscribe: expected a name other than preferences, unsubscribe, confirm, suggest, survey, but is "https://a.example/"',
   ],
   [
     'a message twice',
@@ -129,7 +129,7 @@ test.each<[string, object, string]>([
       channel: 'email',
       content: inBoth({ subject: 'a', blocks: [{ button: 'Go', href: 'https://a.example/' }] }),
     }),
-    'outreach.messages.0.message.content.en.blocks.0: expected a block: heading, text, figure and label, facts, list, button and link, or note',
+    'outreach.messages.0.message.content.en.blocks.0: expected a block: heading, text, figure and label, facts, list, button and link, scores with low and high, or note',
   ],
   [
     'an event that is none',

@@ -9,6 +9,7 @@ export const paperCrane: Programme = {
   country: 'CN',
   earning: { pointsPerUnit: 1, returnWindow: { from: 'payment', days: 14 }, debtMax: 0, rules: [] },
   expiry: { kind: 'afterDays', days: 365 },
+  surveys: [],
   actions: { 'Product Reviewed': { points: 20, cap: { times: 5, per: 'month' }, oncePer: 'product_id' } },
   adjustments: { writeMax: 500, adminMax: 100_000 },
   clientEvents: ['Product Viewed'],

@@ -1,0 +1,14 @@
+import * as z from 'zod/mini';
+import { STAGES } from '../../programmes/stage.ts';
+import type { DomainEvent } from '../kernel/domain-event.ts';
+
+const answeredData = z.object({ memberId: z.string(), run: z.string(), points: z.int().check(z.minimum(0)) });
+const leavingData = z.object({ memberId: z.string(), stage: z.enum(STAGES), silence: z.string() });
+
+type Told = Pick<DomainEvent, 'occurredAt' | 'data'>;
+
+/** An answer, as `SurveyAnswered` tells it. */
+export const readToldAnswer = ({ occurredAt, data }: Told) => ({ ...answeredData.parse(data), occurredAt });
+
+/** A member who left, as `WinBackAsked` tells it. */
+export const readLeaving = ({ data }: Told) => leavingData.parse(data);

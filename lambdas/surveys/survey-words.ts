@@ -1,0 +1,41 @@
+/** What the pages of surveys say. */
+export const SURVEY_WORDS = {
+  en: {
+    send: 'Send my answers',
+    required: 'please answer',
+    optional: 'if you like',
+    several: 'Several answers are possible.',
+    missing: 'Please answer what is marked; nothing has been sent yet.',
+    points: (points: number) => `For your answer you get ${points} points, once.`,
+    privacy: 'What you write is kept without your name. You can answer once.',
+    thanks: 'Thank you',
+    thanksHint: 'We have your answers.',
+    thanksPoints: (points: number) => `The ${points} points are in your account in a moment.`,
+    answered: 'Answered already',
+    answeredHint: 'We have your answers to this survey; one time is enough. Thank you!',
+    closed: 'This survey is over',
+    closedHint: 'It takes no more answers. Thank you for wanting to help.',
+    invalid: 'This link does not work',
+    invalidHint: 'It is not complete, or was changed on its way. Please use the link as it stands in our message.',
+  },
+  zh: {
+    send: '提交',
+    required: '必答',
+    optional: '选答',
+    several: '可多选。',
+    missing: '请回答标出的问题；目前尚未提交。',
+    points: (points: number) => `完成作答可获得${points}积分，仅限一次。`,
+    privacy: '您写下的内容不与您的姓名一同保存。每人限答一次。',
+    thanks: '谢谢',
+    thanksHint: '我们已收到您的回答。',
+    thanksPoints: (points: number) => `${points}积分即将到账。`,
+    answered: '您已作答',
+    answeredHint: '我们已收到您对本次调查的回答，一次即可。谢谢！',
+    closed: '调查已结束',
+    closedHint: '本次调查不再接受回答。感谢您的支持。',
+    invalid: '链接无效',
+    invalidHint: '链接不完整或已被更改，请使用我们消息中的原始链接。',
+  },
+} as const;
+
+export type Language = keyof typeof SURVEY_WORDS;
