@@ -27,6 +27,7 @@ export const OWN_KINDS: readonly MessageKind[] = [
 export const KINDS: readonly MessageKind[] = [
   ...OWN_KINDS,
   kind('welcome', 'email', 'offers', /^Welcome to |^欢迎加入/),
+  kind('first-look', 'email', 'offers', /^Three good places to begin$|^从这三处开始逛最省心$/),
   kind('birthday', 'email', 'offers', /^Happy birthday|生日快乐$/),
   kind('statement', 'email', 'points', /^Your points in |积分账单$/),
   kind('parcel-delivered', 'email', 'orders', /^Your parcel has arrived$|^您的包裹已签收$/),
