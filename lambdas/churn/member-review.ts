@@ -56,7 +56,7 @@ export function reviewWatch(
   settings: WatchSettings,
 ): WatchReview {
   const until: StagePoint = { day: dayOf(now.getTime(), settings.timeZone), phase: 'end' };
-  const watch = known ?? newWatch(memberId, firstDay(facts, until.day));
+  const watch = known ?? newWatch(memberId, firstDay(facts, now, settings.timeZone));
   const { losses, ...nodes } = reviewNodes(
     { ...watch, unpaid: addUnpaid(watch.unpaid, placed) },
     facts,
@@ -115,8 +115,12 @@ function foundIn(watch: Watch, to: Stage, point: StagePoint, now: Date) {
 }
 
 /** From where on stages are worked out of a member nobody watched: the first day that anything is told of. */
-function firstDay({ orderDays, activeDays }: WatchFacts, today: string): string {
-  return [orderDays[0], activeDays[0], today].filter((day) => day !== undefined).sort()[0] ?? today;
+function firstDay({ orderDays, activeDays, joinedAt, knownSince }: WatchFacts, now: Date, timeZone: string): string {
+  const instants = [joinedAt, knownSince].filter((at) => at !== undefined);
+  const earliest = Math.min(now.getTime(), ...instants.map((at) => Date.parse(at)));
+  const [first] = [orderDays[0], activeDays[0]].filter((day) => day !== undefined).sort();
+  const day = dayOf(earliest, timeZone);
+  return first !== undefined && first < day ? first : day;
 }
 
 const startAt = (day: string, timeZone: string): string => new Date(startOfDay(day, timeZone)).toISOString();

@@ -16,7 +16,7 @@ export interface InviteLeaverPorts {
 export interface Leaving {
   readonly memberId: string;
   readonly stage: Stage;
-  readonly silence: string;
+  readonly silence?: string | undefined;
 }
 
 /**
@@ -27,7 +27,7 @@ export const createInviteLeaver =
   ({ invitations, surveys, tierOf, clock }: InviteLeaverPorts, programme: ProgrammeSurveys, timeZone: string) =>
   async ({ memberId, stage, silence }: Leaving): Promise<void> => {
     const surveyId = Object.entries(programme).find(([, { kind }]) => kind === 'leavers')?.[0];
-    if (surveyId === undefined) return;
+    if (surveyId === undefined || silence === undefined) return;
     const stored = await surveys.surveys();
     const isOn = latestSurveys(programme, stored).find((each) => each.surveyId === surveyId)?.body !== undefined;
     const asked = latestSurveys(programme, isOn ? stored : stored.filter(({ body }) => body !== undefined)).find(

@@ -3,7 +3,8 @@ import { STAGES } from '../../programmes/stage.ts';
 import type { DomainEvent } from '../kernel/domain-event.ts';
 
 const answeredData = z.object({ memberId: z.string(), run: z.string(), points: z.int().check(z.minimum(0)) });
-const leavingData = z.object({ memberId: z.string(), stage: z.enum(STAGES), silence: z.string() });
+/** Of the release before, a question does not say after which silence: its message has no link to a survey either. */
+const leavingData = z.object({ memberId: z.string(), stage: z.enum(STAGES), silence: z.optional(z.string()) });
 
 type Told = Pick<DomainEvent, 'occurredAt' | 'data'>;
 

@@ -34,6 +34,7 @@ async function openShop(system: LocalSystem, settings: SimulatedShopSettings): P
     seed,
     mailsSince: (sinceMs) => system.sending.inbox.messages({ channel: 'email', sinceMs }),
     unsubscribe: (path) => unsubscribe(system, path),
+    answer: (path, form) => answer(system, path, form),
   });
   const arm = (atMs: number) =>
     system.timeline.at(atMs, 'schedule', 'the simulated shop', async () => {
@@ -76,4 +77,14 @@ async function unsubscribe({ url }: LocalSystem, path: string): Promise<void> {
     body: 'List-Unsubscribe=One-Click',
   });
   if (!response.ok) throw new Error(`the link of an e-mail is answered ${response.status}`);
+}
+
+/** One that is answered already, or asks something else, is left alone: people do not insist. */
+async function answer({ url }: LocalSystem, path: string, form: string): Promise<void> {
+  const response = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: form,
+  });
+  if (response.status >= 500) throw new Error(`the survey of an e-mail is answered ${response.status}`);
 }

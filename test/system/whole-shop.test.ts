@@ -16,7 +16,7 @@ import { trySurveys } from './whole-shop/surveys.ts';
 const RESERVED_RIGHTS = [
   // A backlog of minutes: a sweep that continues itself.
   'holdfast-local-engine/SweepShard/Function sqs:SendMessage',
-  // A shop of five hundred buyers: the model is fitted to fewer by nobody.
+  // A shop of five hundred buyers, and rows that they left: the model is fitted to fewer by nobody.
   'holdfast-local-engine/FitPurchases/Function dynamodb:PutItem',
 ];
 

@@ -52,3 +52,36 @@ test('mail without a link is left alone', async () => {
   await reader.read();
   expect(paths).toEqual([]);
 });
+
+test('of those who are asked some answer, by the form of the link that they followed', async () => {
+  const asking = (n: number, path: string) =>
+    new SentMessage(
+      {
+        channel: 'email',
+        to: [`sim-${n}@mail.example`],
+        body: `Subject: One click\r\nContent-Type: text/html\r\n\r\n<a href="https://shop.example${path}">7</a>`,
+      },
+      n,
+    );
+  const paths = ['/survey/t?q=nps&amp;a=7', '/survey/t', '/go/t'];
+  const answers: string[] = [];
+  const reader = new MailReader({
+    seed: 1,
+    mailsSince: (sinceMs) =>
+      Array.from({ length: 300 }, (_, n) => asking(n, paths[n % 3] ?? '')).filter(
+        ({ sentAtMs }) => sentAtMs >= sinceMs,
+      ),
+    unsubscribe: async () => undefined,
+    answer: async (path, form) => {
+      answers.push(`${path} ${form}`);
+    },
+  });
+  await reader.read();
+  expect(answers.length).toBeGreaterThan(40);
+  expect(answers.length).toBeLessThan(100);
+  for (const answer of answers) {
+    expect(answer).toMatch(
+      /^\/survey\/t (q-nps=(\d|10)&q-csat=[1-5]|q-reasons=(price|assortment|delivery|no-need|elsewhere))$/,
+    );
+  }
+});

@@ -77,7 +77,7 @@ export function tryAccess(shop: () => Shop): void {
     const deployed = shop().system.deployment.httpApis.flatMap(({ routes }) => routes.map(({ routeKey }) => routeKey));
     const undescribed = ['ANY /{proxy+}', 'GET /openapi.json', 'GET /docs'];
     // Pages for members, whose addresses nobody makes but the messages.
-    const isPage = (route: string) => / \/(unsubscribe|preferences|confirm|go|suggest)\//.test(route);
+    const isPage = (route: string) => / \/(unsubscribe|preferences|confirm|go|suggest|survey)\//.test(route);
     const others = deployed.filter((route) => !undescribed.includes(route) && !isPage(route));
     expect(described.sort()).toEqual(others.sort());
     const page = await fetch(`${shop().system.url}/docs`);
