@@ -90,12 +90,12 @@ test('what is kept in a data file is there after a restart: items, the clock, an
   const again = await ready(second);
   const { now } = (await fetch(`${again}/_local/status`).then((response) => response.json())) as { now: string };
   expect(Date.parse(now) - Date.now()).toBeGreaterThan(2.9 * 86_400_000);
-  // The lot that was kept comes due, and its release is told once.
+  // The lot that was kept comes due and so does the watch of the first order, and each is told once.
   await control(again, '/_local/clock', { advanceDays: 12 });
   const { buses } = (await fetch(`${again}/_local/status`).then((response) => response.json())) as {
     buses: { events: object }[];
   };
-  expect(buses[0]?.events).toEqual({ PointsReleased: 1 });
+  expect(buses[0]?.events).toEqual({ PointsReleased: 1, RepeatNotBought: 1 });
   second.child.kill('SIGTERM');
   expect(await second.exitCode).toBe(0);
   rmSync(folder, { recursive: true, force: true });

@@ -71,8 +71,8 @@ test('what was due while nobody looked is released by the next sweep, once', asy
   const before = published(shop, 'PointsReleased');
   await shop.payOrder('member-missed', 'order-missed', '7');
   await shop.system.settle();
-  // 40 days in one step: some 960 hourly sweeps fire on the way, and one of them finds the lot.
-  await shop.advanceDays(40);
+  // 30 days in one step: some 720 hourly sweeps fire on the way, and one of them finds the lot.
+  await shop.advanceDays(30);
   expect(await shop.items('member-missed', 'ENTRY#RELEASE')).toHaveLength(1);
   expect(await shop.items('member-missed', 'LOT#P')).toHaveLength(0);
   expect(await shop.points('member-missed')).toMatchObject({ active: 7, pending: 0 });
