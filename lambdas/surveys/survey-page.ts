@@ -14,15 +14,16 @@ export type FramePage = (language: Language, title: string, body: Content, style
 
 const STYLE = `
 fieldset,.question{margin:0 0 26px;padding:0;border:0;min-width:0}
-legend,.question>label{display:block;padding:0;border:0;font-weight:600;margin:0 0 8px;cursor:auto}
-legend small,.question>label small{display:inline;font-weight:400;color:#626875;font-size:14px}
-.scale{display:flex;flex-wrap:wrap;gap:6px}
+legend,div.question>label{display:block;padding:0;border:0;font-weight:600;margin:0 0 8px;cursor:auto}
+legend small,div.question>label small{display:inline;font-weight:400;color:#626875;font-size:14px}
+.scale{display:grid;grid-template-columns:repeat(auto-fill,minmax(39px,1fr));gap:4px}
 .scale label{position:relative;display:block;padding:0;border:0}
 .scale input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
-.scale span{display:block;min-width:44px;padding:9px 0;text-align:center;border:1px solid #767c89;border-radius:8px}
+.scale span{display:block;padding:9px 0;text-align:center;border:1px solid #767c89;border-radius:8px}
 .scale input:checked+span{background:#0b6b57;border-color:#0b6b57;color:#fff;font-weight:600}
 .scale input:focus-visible+span{outline:3px solid #0b6b57;outline-offset:2px}
 .ends{display:flex;justify-content:space-between;color:#626875;font-size:14px;margin:4px 0 0}
+fieldset label:last-of-type{border:0}
 input[type=radio]{width:20px;height:20px;margin:3px 0 0;flex:none;accent-color:#0b6b57}
 textarea{width:100%;min-height:96px;font:inherit;padding:10px;border:1px solid #767c89;border-radius:8px}
 textarea:focus-visible{outline:3px solid #7cc5b3;outline-offset:2px}
