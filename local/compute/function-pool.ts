@@ -63,6 +63,11 @@ export class FunctionPool implements Invoker {
     return [...this.#lanes.values()].map((lane) => lane.status());
   }
 
+  /** Ends the workers of a function in the middle of what they do, as a machine that fails does; the next call starts new ones. */
+  crash(functionArn: string): void {
+    this.#lanes.get(functionArn)?.stop();
+  }
+
   stop(): void {
     for (const lane of this.#lanes.values()) lane.stop();
   }
