@@ -4,6 +4,7 @@ import { tryAccess } from './whole-shop/access.ts';
 import { tryCare } from './whole-shop/care.ts';
 import { tryFeedback } from './whole-shop/feedback.ts';
 import { tryLifecycle } from './whole-shop/lifecycle.ts';
+import { tryLinks } from './whole-shop/links.ts';
 import { tryMembers } from './whole-shop/members.ts';
 import { tryOrders } from './whole-shop/orders.ts';
 import { tryOutreach } from './whole-shop/outreach.ts';
@@ -39,6 +40,7 @@ describe('lifecycle', () => tryLifecycle(() => shop));
 describe('care', () => tryCare(() => shop));
 describe('suggestions', () => trySuggestions(() => shop));
 describe('surveys', () => trySurveys(() => shop));
+describe('links', () => tryLinks(() => shop));
 describe('reports', () => tryReports(() => shop));
 
 test('of every member the balance is the sum of the entries', async () => {
