@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const PATHS = [
   process.env['CHROMIUM_PATH'],
@@ -28,4 +29,12 @@ export function startBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What keeps somebody out who sees a page badly, or not at all: the findings of axe. The page's context must bypass its policy. */
+export async function findBarriers(tab: Page): Promise<unknown> {
+  await tab.evaluate(AXE);
+  return tab.evaluate('axe.run().then(({ violations }) => violations.map(({ id, help }) => id + " " + help))');
 }

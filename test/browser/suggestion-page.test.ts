@@ -9,7 +9,7 @@ import { createAcceptSuggestion } from '../../lambdas/suggestions/accept-suggest
 import { createShowSuggestionForm } from '../../lambdas/suggestions/show-suggestion-form.ts';
 import type { HeardSuggestion } from '../../lambdas/suggestions/suggestion.ts';
 import { createTakeSuggestionForm } from '../../lambdas/suggestions/take-suggestion-form.ts';
-import { CHROMIUM_PATH, startBrowser } from './chromium.ts';
+import { CHROMIUM_PATH, findBarriers, startBrowser } from './chromium.ts';
 
 const SETTINGS = { shop: { en: 'Gift Shop', zh: '礼物小店' }, linkKey: 'a-key' };
 const TOKEN = signLink({ kind: 'suggest', memberId: 'm-1' }, SETTINGS.linkKey);
@@ -75,6 +75,13 @@ describe.skipIf(CHROMIUM_PATH === undefined)('in a browser', () => {
     await tab.getByRole('link', { name: 'Suggest something else' }).click();
     expect(await tab.getByLabel('Your suggestion').inputValue()).toBe('');
     expect(faults).toEqual([]);
+    await tab.close();
+  });
+
+  test('the page has nothing that keeps somebody out', async () => {
+    const tab = await browser.newPage({ bypassCSP: true });
+    await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/suggest/${TOKEN}`);
+    expect(await findBarriers(tab)).toEqual([]);
     await tab.close();
   });
 });
