@@ -21,3 +21,9 @@ export const takeUp = ({ memberId, version }: MemberCare, { ticketId, endsAt }: 
 /** Undefined where another has begun meanwhile, which goes on. */
 export const leaveOff = ({ memberId, live, version }: MemberCare, { ticketId }: Recovery): MemberCare | undefined =>
   live === ticketId ? { memberId, version } : undefined;
+
+/** Of two members who become one: the hold that lasts longer. Undefined where the other's own does, and stays. */
+export const joinCare = (to: MemberCare, from: MemberCare, now: Date): MemberCare | undefined =>
+  isBusy(from, now) && !(isBusy(to, now) && (to.heldUntil ?? '') >= (from.heldUntil ?? ''))
+    ? { ...to, live: from.live, heldUntil: from.heldUntil }
+    : undefined;

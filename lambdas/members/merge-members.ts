@@ -23,6 +23,8 @@ export interface MergePorts<Merge extends MemberMerge, Moved, Refusal> {
   readonly mergeContacts: (fromId: string, toId: string) => Promise<void>;
   /** Moves what was consented to, and what was sent. */
   readonly mergeOutreach: (fromId: string, toId: string) => Promise<void>;
+  /** Moves the hold on advertising while something is made good. */
+  readonly mergeCare: (fromId: string, toId: string) => Promise<void>;
   /** Moves when the member was asked anything last. */
   readonly mergeSurveys: (fromId: string, toId: string) => Promise<void>;
   /** Moves what is watched. */
@@ -31,7 +33,7 @@ export interface MergePorts<Merge extends MemberMerge, Moved, Refusal> {
 
 /**
  * Makes two members one: points first, since they can be refused, with what counts against limits, then the profile, the
- * contact, the consents, when it was asked anything, and what is watched. Each part is done
+ * contact, the consents, the hold on advertising, when it was asked anything, and what is watched. Each part is done
  * once and forwards from then on; stopped halfway, the rest follows when it is asked again.
  */
 export const createMergeMembers =
@@ -49,6 +51,7 @@ export const createMergeMembers =
     await mergeProfile(ports.profiles, fromId, toId);
     await ports.mergeContacts(fromId, toId);
     await ports.mergeOutreach(fromId, toId);
+    await ports.mergeCare(fromId, toId);
     await ports.mergeSurveys(fromId, toId);
     await ports.mergeWatches(fromId, toId);
     return ok(moved.value);

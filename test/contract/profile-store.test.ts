@@ -136,6 +136,7 @@ test('what is told of two members while they are merged is the other’s in the 
     mergeCaps: async () => undefined,
     mergeContacts: async () => undefined,
     mergeOutreach: async () => undefined,
+    mergeCare: async () => undefined,
     mergeSurveys: async () => undefined,
     mergeWatches: async () => undefined,
   });

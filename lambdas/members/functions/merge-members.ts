@@ -1,3 +1,4 @@
+import { createCareStore, createMergeCare } from '../../care/index.ts';
 import { createContactStore, createMergeContacts } from '../../intake/index.ts';
 import { createApiKeys } from '../../kernel/api-key-store.ts';
 import { systemClock } from '../../kernel/clock.ts';
@@ -26,6 +27,7 @@ const mergeMembers = createMergeMembers({
   mergeCaps: createMergeCaps(createCapStore(table), ledger),
   mergeContacts: createMergeContacts(createContactStore(table, { ...programme, dueShardCount, clock: systemClock })),
   mergeOutreach: (fromId, toId) => mergeOutreach(fromId, toId, systemClock()),
+  mergeCare: createMergeCare(createCareStore(table, reader, dueShardCount), systemClock),
   mergeSurveys: createInvitationStore(table, reader, dueShardCount).mergeAskedLast,
   mergeWatches: connectWatches(table, reader, dueShardCount),
 });

@@ -35,6 +35,10 @@ function rig(wait: (name: string) => Promise<unknown> = async () => undefined) {
       await wait('outreach');
       calls.push('outreach');
     },
+    mergeCare: async () => {
+      await wait('care');
+      calls.push('care');
+    },
     mergeSurveys: async () => {
       await wait('surveys');
       calls.push('surveys');
@@ -62,7 +66,7 @@ test('points go first, then the profile, which is added up, then the contact', a
   await tell('m-old', ['mug', 'tea']);
   await tell('m-new', ['tea', 'jug']);
   expect(await merge(MERGE)).toEqual(ok({ points: 7 }));
-  expect(calls).toEqual(['accounts', 'caps', 'contacts', 'outreach', 'surveys', 'watches']);
+  expect(calls).toEqual(['accounts', 'caps', 'contacts', 'outreach', 'care', 'surveys', 'watches']);
   expect(productsOf('m-new')).toEqual(['jug', 'mug', 'tea']);
   expect(profile('m-new')?.memberId).toBe('m-new');
   expect(kept.get('m-old')?.forwardTo).toBe('m-new');
