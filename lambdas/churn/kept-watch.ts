@@ -14,6 +14,7 @@ export const watchItem = z.object({
   signUpSilentAt: optional,
   noRepeatAt: optional,
   unpaid: z.array(z.object({ orderId: z.string(), at: z.string() })),
+  ordersAhead: z.optional(z.array(z.object({ orderId: z.string(), at: z.string(), day }))),
   nextMoveAt: optional,
   closed: z.array(z.enum(LOSS_NODES)),
   score: z.optional(

@@ -41,6 +41,7 @@ const FIRST_ORDERS = 2;
 export function withOrder(profile: WatchedProfile, { orderId, at, day }: ToldOrder): WatchedProfile {
   const later = (known: string | undefined) => (known !== undefined && known > at ? known : at);
   const others = profile.firstOrders.filter((order) => order.orderId !== orderId);
+  const knownAt = profile.firstOrders.find((order) => order.orderId === orderId)?.at;
   return {
     ...profile,
     knownSince: profile.knownSince ?? at,
@@ -48,8 +49,24 @@ export function withOrder(profile: WatchedProfile, { orderId, at, day }: ToldOrd
     lastOrderAt: later(profile.lastOrderAt),
     activeDays: addActiveDay(profile.activeDays, day),
     orderDays: addActiveDay(profile.orderDays, day),
-    firstOrders: [...others, { orderId, at }]
+    firstOrders: [...others, { orderId, at: knownAt !== undefined && knownAt < at ? knownAt : at }]
       .sort((a, b) => compare(a.at, b.at) || compare(a.orderId, b.orderId))
       .slice(0, FIRST_ORDERS),
   };
+}
+
+/** Of some orders those that a profile does not know yet, each once, the latest of them last. */
+export function ordersAhead(profile: WatchedProfile, told: readonly ToldOrder[]): readonly ToldOrder[] {
+  const byId = new Map(told.map((order) => [order.orderId, order]));
+  return [...byId.values()]
+    .filter((order) => !knowsOrder(profile, order))
+    .sort((a, b) => compare(a.at, b.at) || compare(a.orderId, b.orderId));
+}
+
+/** Whether the order would change nothing of what the profile says of orders. */
+function knowsOrder({ orderDays, firstOrders, lastOrderAt }: WatchedProfile, { orderId, at, day }: ToldOrder): boolean {
+  if (orderDays === undefined || lastOrderAt === undefined || lastOrderAt < at) return false;
+  const isOneOfFirst = firstOrders.some((order) => order.orderId === orderId);
+  const isLater = firstOrders.length === FIRST_ORDERS && firstOrders.every((order) => order.at <= at);
+  return (isOneOfFirst || isLater) && listActiveDays(orderDays).includes(day);
 }

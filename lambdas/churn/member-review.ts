@@ -1,7 +1,7 @@
 import type { Stage } from '../../programmes/stage.ts';
 import { dayOf, startOfDay } from '../kernel/calendar.ts';
 import { compare } from '../kernel/dated.ts';
-import type { WatchFacts } from './known-facts.ts';
+import type { ToldOrder, WatchFacts } from './known-facts.ts';
 import { type Loss, reviewNodes } from './loss-node.ts';
 import { calculatePersonalDue, type UnusualSilence } from './personal-due.ts';
 import type { StagePoint } from './stage.ts';
@@ -34,6 +34,8 @@ export interface WatchOccasion {
   /** Orders that were placed and may not be paid. */
   readonly placed?: readonly UnpaidOrder[] | undefined;
   readonly settledOrders: ReadonlySet<string>;
+  /** Paid orders of the facts that the profile does not know yet. */
+  readonly ordersAhead?: readonly ToldOrder[] | undefined;
   /** What brought it is told long after it happened: the stage is taken as it is now, and nothing follows from it. */
   readonly isOfThePast?: boolean | undefined;
 }
@@ -42,6 +44,8 @@ export interface WatchOccasion {
 const CHANGES_MAX = 50;
 /** Placed orders of one member that are waited for; more are placed by machines. */
 const UNPAID_MAX = 10;
+/** Orders that the profile is behind with: it learns of them within seconds, as a rule. */
+const AHEAD_MAX = 10;
 
 /**
  * Looks at a member: decides what has come due, takes the stage on to now, and arms what is to come. Looking again with
@@ -51,7 +55,7 @@ export function reviewWatch(
   memberId: string,
   known: Watch | undefined,
   facts: WatchFacts,
-  { now, placed = [], settledOrders, isOfThePast = false }: WatchOccasion,
+  { now, placed = [], settledOrders, ordersAhead = [], isOfThePast = false }: WatchOccasion,
   unusualSilence: UnusualSilence,
   settings: WatchSettings,
 ): WatchReview {
@@ -80,6 +84,7 @@ export function reviewWatch(
     ...nodes,
     ...(last === undefined ? {} : { stage: last.to, since: { day: last.day, phase: last.phase } }),
     personalDue,
+    ordersAhead: ordersAhead.length === 0 ? undefined : ordersAhead.slice(-AHEAD_MAX),
     nextMoveAt: nextDay === undefined ? undefined : startAt(nextDay, settings.timeZone),
   };
   return { next, changes: changes.slice(-CHANGES_MAX), losses: isOfThePast ? [] : losses };
@@ -89,11 +94,16 @@ export function reviewWatch(
 export function isWorthWriting(known: Watch | undefined, { next, changes, losses }: WatchReview, now: Date): boolean {
   if (known === undefined || changes.length > 0 || losses.length > 0) return true;
   if (known.personalDue?.day !== next.personalDue?.day || known.closed.length !== next.closed.length) return true;
-  if (next.unpaid.some(({ orderId }) => !known.unpaid.some((order) => order.orderId === orderId))) return true;
+  if (hasNew(known.unpaid, next.unpaid) || hasNew(known.ordersAhead, next.ordersAhead)) return true;
   const [before, after] = [nextLook(known), nextLook(next)];
   if (before === undefined || before.at <= now.toISOString()) return before?.at !== after?.at;
   return after !== undefined && after.at < before.at;
 }
+
+type Orders = readonly { readonly orderId: string }[];
+
+const hasNew = (known: Orders = [], next: Orders = []): boolean =>
+  next.some(({ orderId }) => !known.some((order) => order.orderId === orderId));
 
 /** The due date is decided with each order, and stays until the next. */
 function dueAfter(watch: Watch, facts: WatchFacts, unusualSilence: UnusualSilence, settings: WatchSettings) {

@@ -29,7 +29,7 @@ export const createMergeWatches =
       if (!isClosed) continue;
       // Of a closed watch nothing is written any more, so none comes after these.
       if (from !== undefined) await watches.forwardLosses(fromId, toId);
-      await watchMember(toId, { isMerged: true });
+      await watchMember(toId, { isMerged: true, orders: from?.ordersAhead });
       return;
     }
     throw new BusyError(`the watch of member ${fromId} changed ${ATTEMPTS_MAX} times in a row`);

@@ -4,7 +4,8 @@ import type { ToldOrder } from './known-facts.ts';
 export interface Occasion {
   /** ISO-8601 in UTC: when it happened; absent for a date that has come. */
   readonly happenedAt?: string | undefined;
-  readonly order?: ToldOrder | undefined;
+  /** Paid orders that it tells of. */
+  readonly orders?: readonly ToldOrder[] | undefined;
   readonly placed?: { readonly orderId: string; readonly at: string } | undefined;
   /** Another member became this one: it is taken in the stage that both are in, and nothing follows from it. */
   readonly isMerged?: boolean | undefined;

@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { ChurnStore } from './churn-store.ts';
 import { describeChurn } from './churn-view.ts';
 import { isSettled, type KnownMembers, type KnownOrders } from './create-watching.ts';
-import { watchFactsOf } from './known-facts.ts';
+import { ordersAhead, watchFactsOf, withOrder } from './known-facts.ts';
 import { reviewWatch } from './member-review.ts';
 import { scoreMember, unusualSilenceOf } from './purchase-model.ts';
 import type { Strategies } from './strategy.ts';
@@ -40,7 +40,7 @@ export const createShowChurn =
       orders.sums(id),
     ]);
     const now = clock();
-    const facts = watchFactsOf(profile);
+    const facts = watchFactsOf(ordersAhead(profile, known?.ordersAhead ?? []).reduce(withOrder, profile));
     const settledOrders = await settledOf(known?.unpaid ?? [], (orderId) => isSettled(orders, orderId));
     const occasion = { now, settledOrders, isOfThePast: known === undefined };
     const { next: watch } = reviewWatch(id, known, facts, occasion, unusualSilenceOf(model), settings);

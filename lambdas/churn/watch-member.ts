@@ -1,7 +1,7 @@
 import { BusyError } from '../kernel/busy-error.ts';
 import { dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { type WatchedProfile, type WatchFacts, watchFactsOf, withOrder } from './known-facts.ts';
+import { ordersAhead, type WatchedProfile, type WatchFacts, watchFactsOf, withOrder } from './known-facts.ts';
 import type { Looked } from './looked.ts';
 import { lossNotice } from './loss-notice.ts';
 import { isWorthWriting, reviewWatch, type WatchReview } from './member-review.ts';
@@ -90,14 +90,15 @@ interface PlannedLook {
 }
 
 async function planLook(ports: WatchPorts, settings: LifecycleSettings, asked: Asked): Promise<PlannedLook> {
-  const { memberId, known, profile, occasion, now } = asked;
-  const facts = watchFactsOf(profileWith(profile, occasion));
+  const { memberId, known, profile = { firstOrders: [] }, occasion, now } = asked;
+  const ahead = ordersAhead(profile, [...(known?.ordersAhead ?? []), ...(occasion.orders ?? [])]);
+  const facts = watchFactsOf(ahead.reduce(withOrder, profile));
   const isOfThePast = occasion.isMerged === true || isPast(occasion, now);
   const placed = placedOf(occasion, settings);
   // The others are asked when they come due.
   const dueOrders = [...(known?.unpaid ?? []), ...placed].filter(({ at }) => at <= now.toISOString());
   const settledOrders = await settledOf(dueOrders, ports.isSettled);
-  const looking = { now, placed, settledOrders, isOfThePast };
+  const looking = { now, placed, settledOrders, ordersAhead: ahead, isOfThePast };
   const review = reviewWatch(memberId, known, facts, looking, await ports.unusualSilence(), settings);
   const day = dayOf(now.getTime(), settings.timeZone);
   const { strategies } = settings;
@@ -127,11 +128,6 @@ function changeOf({ next, changes, losses }: WatchReview, score: Score | undefin
     run,
   };
 }
-
-const profileWith = (profile: WatchedProfile | undefined, { order }: Occasion): WatchedProfile => {
-  const known = profile ?? { firstOrders: [] };
-  return order === undefined ? known : withOrder(known, order);
-};
 
 const isPast = ({ happenedAt }: Occasion, now: Date): boolean =>
   happenedAt !== undefined && now.getTime() - Date.parse(happenedAt) > PAST_MS;

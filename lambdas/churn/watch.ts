@@ -1,4 +1,5 @@
 import type { Stage } from '../../programmes/stage.ts';
+import type { ToldOrder } from './known-facts.ts';
 import type { PersonalDueSettings } from './personal-due.ts';
 import type { Score } from './score.ts';
 import type { PersonalDue, StagePoint, StageSettings } from './stage.ts';
@@ -23,6 +24,8 @@ export interface Watch {
   readonly signUpSilentAt?: string | undefined;
   readonly noRepeatAt?: string | undefined;
   readonly unpaid: readonly UnpaidOrder[];
+  /** Paid orders that were told before the profile knew of them: who looks next knows no less than who looked before. */
+  readonly ordersAhead?: readonly ToldOrder[] | undefined;
   /** When the stage changes if the member does nothing. */
   readonly nextMoveAt?: string | undefined;
   /** Nodes that are asked for no more: the member was lost there, or passed it. */

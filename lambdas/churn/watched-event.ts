@@ -17,7 +17,7 @@ export type WatchedEvent = z.infer<typeof watchedEvent>;
 export function occasionOf({ occurredAt, data }: WatchedEvent): Occasion | undefined {
   if ('returnedMinor' in data) return undefined;
   if (!('paidMinor' in data)) return { happenedAt: occurredAt };
-  return { happenedAt: occurredAt, order: { orderId: data.orderId, at: occurredAt, day: data.orderDay } };
+  return { happenedAt: occurredAt, orders: [{ orderId: data.orderId, at: occurredAt, day: data.orderDay }] };
 }
 
 /** What an event says of an order, for the ladder that its member is on. */

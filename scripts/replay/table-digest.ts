@@ -8,6 +8,7 @@ const PROCESSING = new Set([
   'receivedAt',
   'version',
   'writeId',
+  'ordersAhead',
   'ttlEpochSeconds',
   'GSI1SK',
 ]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { WatchedProfile } from '../../../lambdas/churn/known-facts.ts';
+import type { ToldOrder, WatchedProfile } from '../../../lambdas/churn/known-facts.ts';
 import type { Occasion } from '../../../lambdas/churn/occasion.ts';
 import { scanTally } from '../../../lambdas/churn/scan-report.ts';
 import type { Strategies } from '../../../lambdas/churn/strategy.ts';
@@ -79,7 +79,7 @@ function watchRig(changes: Partial<WatchPorts> = {}, wait?: (name: string) => Pr
           .sort((a, b) => (a.at < b.at ? -1 : 1))
           .slice(0, 2),
       });
-      return { happenedAt: at, order: { orderId, at, day } };
+      return { happenedAt: at, orders: [{ orderId, at, day }] };
     },
     /** Looks by the sweep as long as something is due. */
     async lookWhenDue(memberId: string, untilMs: number) {
@@ -112,6 +112,50 @@ test('an event told twice, and by several at once, leaves what it leaves told on
 });
 
 const anyDays = fc.uniqueArray(fc.nat({ max: 250 }), { maxLength: 8 });
+
+test('a profile that learns late of the orders that are told makes no difference', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyDays, anyDays, fc.nat({ max: 3 }), async (orders, visits, lag) => {
+      const days = [...new Set([...orders, ...visits])].sort((a, b) => a - b);
+      const live = async (looksBehind: number) => {
+        const rig = watchRig();
+        rig.know('m-1', { joinedAt: noonAt(0) });
+        const unfolded: ToldOrder[] = [];
+        for (const offset of days) {
+          const at = noonAt(offset);
+          await rig.lookWhenDue('m-1', Date.parse(at));
+          const order = { orderId: `o-${offset}`, at, day: dayAt(offset) };
+          if (orders.includes(offset)) unfolded.push(order);
+          else rig.visit('m-1', at);
+          await rig.watch('m-1', { happenedAt: at, orders: orders.includes(offset) ? [order] : [] });
+          // Some other event of the same moment, which brings no order of its own.
+          await rig.watch('m-1', { happenedAt: at });
+          for (const known of unfolded.splice(0, Math.max(0, unfolded.length - looksBehind))) {
+            rig.order('m-1', known.orderId, known.at);
+          }
+        }
+        await rig.lookWhenDue('m-1', Date.parse(noonAt(days.at(-1) ?? 0)) + 1);
+        const { version: _, ordersAhead: __, ...watch } = rig.watches.get('m-1') ?? newWatch('m-1', FIRST);
+        return { watch, changes: rig.changes, losses: rig.losses, entries: [...rig.runs.keys()] };
+      };
+      expect(await live(lag)).toEqual(await live(0));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('orders that the profile has come to know are not kept beside it any more', async () => {
+  const rig = watchRig();
+  rig.know('m-1', { joinedAt: noonAt(0) });
+  const first = { orderId: 'o-1', at: noonAt(0), day: dayAt(0) };
+  await rig.watch('m-1', { happenedAt: noonAt(0), orders: [first] });
+  expect(rig.watches.get('m-1')).toMatchObject({ stage: 'activated', ordersAhead: [first] });
+  await rig.watch('m-1', { happenedAt: noonAt(0) });
+  expect(rig.watches.get('m-1')).toMatchObject({ stage: 'activated' });
+  rig.order('m-1', 'o-1', noonAt(0));
+  await rig.watch('m-1', rig.order('m-1', 'o-2', noonAt(1)));
+  expect(rig.watches.get('m-1')?.ordersAhead).toBeUndefined();
+});
 
 test('whatever is told twice or at once, each loss is counted once, and each run of the ladder begins once a silence', async () => {
   await fc.assert(
@@ -152,11 +196,11 @@ test('whatever is told twice or at once, each loss is counted once, and each run
 test('an order that the profile does not know yet counts at once, and is not taken back', async () => {
   const rig = watchRig();
   rig.know('m-1', { joinedAt: noonAt(0) });
-  await rig.watch('m-1', { happenedAt: noonAt(0), order: { orderId: 'o-1', at: noonAt(0), day: dayAt(0) } });
+  await rig.watch('m-1', { happenedAt: noonAt(0), orders: [{ orderId: 'o-1', at: noonAt(0), day: dayAt(0) }] });
   expect(rig.watches.get('m-1')).toMatchObject({ stage: 'activated', personalDue: { orderDay: dayAt(0) } });
   const after = rig.watches.get('m-1');
   rig.order('m-1', 'o-1', noonAt(0));
-  await rig.watch('m-1', { happenedAt: noonAt(0), order: { orderId: 'o-1', at: noonAt(0), day: dayAt(0) } });
+  await rig.watch('m-1', { happenedAt: noonAt(0), orders: [{ orderId: 'o-1', at: noonAt(0), day: dayAt(0) }] });
   expect(rig.watches.get('m-1')).toEqual(after);
 });
 

@@ -15,7 +15,7 @@ test('an order that was paid is looked at as of when it was, and counts for the 
   const event = eventOf({ ...order, paidMinor: 9_900 });
   expect(occasionOf(event)).toEqual({
     happenedAt: AT,
-    order: { orderId: 'o-1', at: AT, day: '2026-03-04' },
+    orders: [{ orderId: 'o-1', at: AT, day: '2026-03-04' }],
   });
   expect(outcomeOf(event)).toEqual({ kind: 'PAID', orderId: 'o-1', day: '2026-03-04', paidMinor: 9_900 });
 });
