@@ -159,7 +159,8 @@ function contradictingTargets({ targets }: Agreeing): Contradiction[] {
     const path = ['targets', id];
     if (kpi === undefined) return [];
     if (kpi.direction === 'none') return [{ path, expected: 'a KPI of which more or less is better' }];
-    if (kpi.unit === 'ratio' && Math.max(target, ...milestones) > 1) return [{ path, expected: 'ratios from 0 to 1' }];
+    const isShare = kpi.unit === 'ratio' || kpi.unit === 'nps';
+    if (isShare && Math.max(target, ...milestones) > 1) return [{ path, expected: 'ratios from 0 to 1' }];
     const sign = kpi.direction === 'up' ? 1 : -1;
     const steps = [...milestones, target];
     const leads = steps.every((step, index) => index === 0 || sign * step > sign * (steps[index - 1] ?? 0));

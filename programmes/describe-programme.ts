@@ -207,6 +207,7 @@ function describeTargets({ targets, currency }: Programme): string[] {
 
 function describeFigure(value: number, unit: KpiDefinition['unit'], currency: string): string {
   if (unit === 'ratio') return `${Number((value * 100).toFixed(2))} %`;
+  if (unit === 'nps') return `${Number((value * 100).toFixed(2))}`;
   if (unit === 'money') return `${formatAmount(value, currency)} ${currency}`;
   if (unit === 'days') return count(value, 'day');
   return unit === 'hours' ? count(value, 'hour') : `${value}`;

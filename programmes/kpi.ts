@@ -29,8 +29,8 @@ export interface KpiDefinition {
   readonly name: BothLanguages;
   /** What is divided by what, of whom, in which window. */
   readonly formula: BothLanguages;
-  /** Money in minor units of the programme's currency; a ratio from 0 to 1; a rating from 1 to 10. */
-  readonly unit: 'ratio' | 'money' | 'days' | 'hours' | 'rating' | 'points' | 'count';
+  /** Money in minor units of the programme's currency; a ratio from 0 to 1, NPS from −1 to 1; a rating from 1 to 10. */
+  readonly unit: 'ratio' | 'nps' | 'money' | 'days' | 'hours' | 'rating' | 'points' | 'count';
   /** Where better is. */
   readonly direction: 'up' | 'down' | 'none';
   readonly grains: readonly Grain[];
@@ -108,11 +108,16 @@ const total = (
 });
 
 /** Asked each quarter; who was asked on its first days has answered, or not, before it ends. */
-const opinion = (id: string, name: BothLanguages, formula: BothLanguages): KpiDefinition => ({
+const opinion = (
+  id: string,
+  unit: KpiDefinition['unit'],
+  name: BothLanguages,
+  formula: BothLanguages,
+): KpiDefinition => ({
   id,
   name,
   formula,
-  unit: 'ratio',
+  unit,
   direction: 'up',
   grains: ['quarter', 'year'],
   maturesAfterDays: 0,
@@ -305,14 +310,16 @@ export const KPIS: readonly KpiDefinition[] = [
   },
   opinion(
     'nps',
+    'nps',
     { en: 'Net promoter score', zh: '净推荐值（NPS）' },
     {
-      en: 'Of members asked in the period, those who answered 9 or 10 less those who answered 0 to 6, over all who answered; from −1 to 1',
-      zh: '期间内受邀会员中，（评9至10分者 − 评0至6分者）÷ 作答者；取值−1至1',
+      en: 'Of members asked in the period, those who answered 9 or 10 less those who answered 0 to 6, over all who answered; from −1 to 1, told as −100 to 100',
+      zh: '期间内受邀会员中，（评9至10分者 − 评0至6分者）÷ 作答者；取值−1至1，显示为−100至100',
     },
   ),
   opinion(
     'csat',
+    'ratio',
     { en: 'Satisfied members', zh: '满意度（CSAT）' },
     {
       en: 'Of members asked in the period, those who answered 4 or 5 of 5, over all who answered',
@@ -321,6 +328,7 @@ export const KPIS: readonly KpiDefinition[] = [
   ),
   opinion(
     'survey-answer-rate',
+    'ratio',
     { en: 'Survey answer rate', zh: '调查回答率' },
     { en: 'Members who answered, over members asked in the period', zh: '作答会员 ÷ 期间内受邀会员' },
   ),

@@ -45,7 +45,7 @@ export const reportKpisRoute = apiRoute({
         id: z.string(),
         name: words,
         formula: words,
-        unit: z.enum(['ratio', 'money', 'days', 'hours', 'rating', 'points', 'count']),
+        unit: z.enum(['ratio', 'nps', 'money', 'days', 'hours', 'rating', 'points', 'count']),
         direction: z.enum(['up', 'down', 'none']),
         isOfNow: z.boolean(),
         target: z.optional(z.number()),

@@ -105,19 +105,21 @@ export function drawTrend(element, { kpi, format }) {
     ...milestones.map((value) => ({ value, type: 'dashed' })),
     ...(target === undefined ? [] : [{ value: target, type: 'solid' }]),
   ];
-  const greatest = Math.max(...periods.map(({ value }) => value ?? 0), ...lines.map(({ value }) => value));
+  const values = [...periods, ...lines].map(({ value }) => value ?? 0);
+  const [least, greatest] = [Math.min(0, ...values), Math.max(0, ...values)];
   draw(element, 230, {
     grid: { left: 8, right: 52, top: 16, bottom: 8, containLabel: true },
     tooltip: { trigger: 'axis', confine: true, valueFormatter: (value) => format.figure(value, unit) },
     xAxis: {
       type: 'category',
       data: periods.map(({ period }) => period),
+      axisLine: { onZero: false },
       axisLabel: { color: QUIET, hideOverlap: true },
     },
     yAxis: {
       type: 'value',
-      min: 0,
-      max: greatest > 0 ? greatest * 1.08 : 1,
+      min: least * 1.08,
+      max: greatest > 0 || least < 0 ? greatest * 1.08 : 1,
       axisLabel: {
         color: QUIET,
         hideOverlap: true,
