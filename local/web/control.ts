@@ -13,16 +13,16 @@ const page = (file: string | URL, contentType: string): Control => {
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 
+const KPI_SCRIPTS = [
+  ...['page', 'charts', 'format', 'groups', 'lifecycle', 'scans', 'service', 'surveys', 'table', 'tiles', 'win-back'],
+  ...['words', 'words-en', 'words-zh'],
+];
+
 /** The figures, drawn from the product's own reports. */
 const kpiPages: Readonly<Record<string, Control>> = {
   'GET /_local/kpis': page('./kpi-page.html', 'text/html; charset=utf-8'),
   'GET /_local/kpi/style.css': page('./kpi/style.css', 'text/css; charset=utf-8'),
-  ...Object.fromEntries(
-    ['page', 'charts', 'format', 'lifecycle', 'scans', 'table', 'tiles', 'win-back', 'words'].map((name) => [
-      `GET /_local/kpi/${name}.js`,
-      page(`./kpi/${name}.js`, SCRIPT),
-    ]),
-  ),
+  ...Object.fromEntries(KPI_SCRIPTS.map((name) => [`GET /_local/kpi/${name}.js`, page(`./kpi/${name}.js`, SCRIPT)])),
   'GET /_local/echarts.js': page(new URL(import.meta.resolve('echarts/dist/echarts.esm.min')), SCRIPT),
 };
 

@@ -3,6 +3,8 @@ import { drawCurves, drawHeat, drawTrend, erase } from './charts.js';
 import { createFormat } from './format.js';
 import { drawFunnel, drawStages, listNodes, say } from './lifecycle.js';
 import { drawScans } from './scans.js';
+import { drawService } from './service.js';
+import { drawSurveys } from './surveys.js';
 import { fillTable } from './table.js';
 import { drawTiles, headlinesFirst } from './tiles.js';
 import { drawWinBack } from './win-back.js';
@@ -10,7 +12,7 @@ import { WORDS } from './words.js';
 
 const GRAINS = ['day', 'week', 'month', 'quarter', 'year'];
 /** Reports of the days that are shown. */
-const RANGED = ['kpis', 'cohorts', 'funnel', 'stages', 'win-back'];
+const RANGED = ['kpis', 'cohorts', 'funnel', 'stages', 'win-back', 'surveys', 'service'];
 const CURVES_MAX = 6;
 /** Rows of the heat map; of more cohorts the latest are shown. */
 const COHORTS_MAX = 26;
@@ -55,14 +57,15 @@ async function load() {
     const range = new URLSearchParams({ grain: state.grain });
     if (state.from) range.set('from', state.from);
     if (state.to) range.set('to', state.to);
-    const read = (name, query) => ask(`/v1/reports/${name}${query}`, status.adminKey);
-    const [{ scans }, ...answers] = await Promise.all([
-      read('churn-scans', ''),
-      ...RANGED.map((name) => read(name, `?${range}`)),
+    const read = (path) => ask(`/v1/${path}`, status.adminKey);
+    const [{ scans }, definitions, ...answers] = await Promise.all([
+      read('reports/churn-scans'),
+      read('surveys'),
+      ...RANGED.map((name) => read(`reports/${name}?${range}`)),
     ]);
     if (isOutrun()) return;
-    const [kpis, cohorts, funnel, stages, winBack] = answers;
-    reports = { kpis, cohorts, funnel, stages, winBack, scans, now: status.now };
+    const [kpis, cohorts, funnel, stages, winBack, surveys, service] = answers;
+    reports = { kpis, cohorts, funnel, stages, winBack, surveys, service, scans, definitions, now: status.now };
     state.from = kpis.from;
     state.to = kpis.to;
     byId('error').hidden = true;
@@ -102,6 +105,9 @@ function drawWords() {
     'scans-title': said.scansTitle,
     'scans-summary': said.byDay,
     'win-back-title': said.winBackTitle,
+    'surveys-title': said.surveysTitle,
+    'surveys-note': said.surveysNote,
+    'service-title': said.serviceTitle,
     'cohorts-title': said.cohorts,
     'table-summary': said.table,
     'curves-title': said.curves,
@@ -139,7 +145,7 @@ function drawWords() {
 function draw() {
   drawWords();
   const said = words();
-  const { kpis, cohorts, funnel, stages, winBack, scans, now } = reports;
+  const { kpis, cohorts, funnel, stages, winBack, surveys, service, scans, now } = reports;
   const format = createFormat(said.locale, kpis.currency);
   const day = (text) =>
     new Intl.DateTimeFormat(said.locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(text));
@@ -157,6 +163,12 @@ function draw() {
   } else say(byId('stages'), said.stagesEmpty);
   drawScans({ ...parts('scans'), chart: byId('scans') }, { scans, words: said, format });
   drawWinBack(parts('win-back'), { report: winBack, day, words: said, format });
+  drawSurveys(byId('surveys'), {
+    report: surveys,
+    definitions: new Map(reports.definitions.surveys.map(({ surveyId, survey }) => [surveyId, survey])),
+    ...{ language: state.language, words: said, format },
+  });
+  drawService(parts('service'), { report: service, words: said, format });
   drawCohorts(cohorts, said, format);
   drawLines(cohorts, said, format);
   drawTrends(named, said, format);

@@ -1,8 +1,6 @@
-// Who was won back, against those who were left alone: a difference is told with its interval, and nobody wins.
-import { fillTable } from './table.js';
+// Who was won back, against those who were left alone.
+import { fillGroups, isClear, tellDifference } from './groups.js';
 
-const GROUPS = ['treated', 'control'];
-/** What is told of each group, and its unit. */
 const FIGURES = [
   ['entered'],
   ['measured'],
@@ -15,34 +13,20 @@ const FIGURES = [
 export function drawWinBack({ told, table, note }, { report, day, words, format }) {
   const { total, measuredUntil } = report;
   const isCompared = total.difference !== null;
-  told.textContent = tellDifference(total, words, format);
+  told.textContent = tellResult(total, words, format);
   note.textContent = isCompared ? `${words.measured(day(measuredUntil))}${tellCost(total, words, format)}` : '';
   table.parentElement.hidden = !isCompared;
-  const groups = GROUPS.map((group) => total[group]);
-  fillTable(
-    table,
-    ['', ...GROUPS.map((group) => words.groups[group])],
-    FIGURES.map(([figure, unit]) => [
-      words.winBackFigures[figure],
-      ...groups.map((each) => format.figure(each[figure], unit)),
-    ]),
-  );
+  fillGroups(table, { result: total, figures: FIGURES, names: words.winBackFigures, words, format });
 }
 
-function tellDifference({ treated, control, difference, incrementalReturns }, words, format) {
+function tellResult(total, words, format) {
+  const { treated, control, difference, incrementalReturns } = total;
   if (treated.entered + control.entered === 0) return words.winBackEmpty;
   if (difference === null) {
     return words.winBackWaits(format.figure(treated.entered), format.figure(control.entered));
   }
-  const points = format.percentagePoints;
-  const compared = words.winBackTold({
-    treated: format.percent(treated.returnRate),
-    control: format.percent(control.returnRate),
-    difference: points(difference.difference),
-    low: points(difference.low),
-    high: points(difference.high),
-  });
-  if (difference.low <= 0 && difference.high >= 0) return `${compared}${words.winBackUnclear}`;
+  const compared = tellDifference(total, { tell: words.winBackTold, words, format });
+  if (!isClear(difference)) return compared;
   const { value, low, high } = incrementalReturns;
   const [from, to] = [low, high].map(Math.abs).sort((a, b) => a - b);
   const counts = [Math.abs(value), from, to].map((count) => format.figure(Math.round(count)));
