@@ -1,5 +1,6 @@
 import { GIFTS, type Gift } from './catalogue.ts';
 import type { Customer } from './customer.ts';
+import { planHelp } from './help.ts';
 import type { Dice } from './random.ts';
 
 const MINUTE_MS = 60_000;
@@ -62,7 +63,7 @@ interface OrderPlan {
   readonly startMs: number;
 }
 
-/** An order from its placing to what comes after: payment, delivery, a review, sometimes a return. */
+/** An order from its placing to what comes after: payment, delivery, a review, sometimes a return, sometimes a question. */
 function planOrder({ memberId, name, basket, dice, startMs }: OrderPlan): readonly ShopCall[] {
   const lines = basket.map((gift) => ({ gift, quantity: dice.chance(0.25) ? 2 : 1 }));
   const revenueMinor = lines.reduce((sum, { gift, quantity }) => sum + gift.priceMinor * quantity, 0);
@@ -112,7 +113,7 @@ function planOrder({ memberId, name, basket, dice, startMs }: OrderPlan): readon
     const returned = { order_id: order.order_id, return_id: `return-${name}`, ...products };
     say('Order Returned', deliveredMs + dice.between(1, 8) * DAY_MS, returned);
   }
-  return calls;
+  return [...calls, ...planHelp({ memberId, orderId: order.order_id, deliveredMs, dice })];
 }
 
 /** Before a festival half of what is looked at is its box. */

@@ -60,6 +60,10 @@ test('all that the shop sends in half a year is accepted, and is known', () => {
     'Product Reviewed',
     'Product Shared',
     'Checked In',
+    'Ticket Opened',
+    'Ticket Answered',
+    'Ticket Resolved',
+    'Ticket Rated',
   ]) {
     expect(events).toContain(event);
   }
