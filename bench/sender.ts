@@ -40,7 +40,15 @@ export function createSender({ outreach, messages, pace, watch, channel, queue, 
   const settleVerdict = createSettleVerdict({ messages, queue, clock });
   const send = createSendMessages(
     {
-      gather: createGatherCandidates({ messages, catalogue, readRecipient, mergeOutreach, queue, clock }),
+      gather: createGatherCandidates({
+        messages,
+        catalogue,
+        readRecipient,
+        isAnswered: async () => false,
+        mergeOutreach,
+        queue,
+        clock,
+      }),
       claim: createClaimMessage({ outreach, readRecipient, clock }, async (candidate, recipient) => {
         const verdicts = decideCandidates([candidate], recipient, await states(), SETTINGS, clock());
         return verdicts.get(keyOf(candidate)) ?? { kind: 'SUPPRESS', rule: 'EXPIRED' };

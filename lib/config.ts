@@ -80,6 +80,8 @@ export interface StageSettings extends Readonly<Omit<Settings, 'programme' | 'ti
   readonly stageName: string;
   /** IANA zone in which schedules run: the programme's, unless the stage has one. */
   readonly timeZone: string;
+  /** The programme's, by whose days members are counted. */
+  readonly programmeTimeZone: string;
   /** Absolute path of the programme file that the functions carry. */
   readonly programmeFile: string;
   /** Where the programme wants its KPIs to get to, by id. */
@@ -134,6 +136,7 @@ export function parseStageSettings(
     targets,
     writesToMembers: outreach !== undefined,
     timeZone: settings.timeZone ?? timeZone,
+    programmeTimeZone: timeZone,
   };
 }
 

@@ -8,7 +8,7 @@ import type { OutreachProgramme } from './outreach-schema.ts';
 import type { Contradiction } from './programme-error.ts';
 import { idOfSurvey, namedSurvey, READY_SURVEYS } from './ready-surveys.ts';
 import { findSurveyContradictions } from './survey-contradiction.ts';
-import { leadsToLeaversSurvey } from './survey-link.ts';
+import { askingTopics, leadsToLeaversSurvey } from './survey-link.ts';
 import type { SurveyList } from './survey-schema.ts';
 import { TICKET_EVENTS } from './ticket.ts';
 
@@ -190,6 +190,7 @@ function contradictingSurveys({ surveys, outreach, tiers }: Agreeing): Contradic
   }
   const known = {
     topics: (outreach?.topics ?? []).map(({ id }) => id),
+    asking: askingTopics(outreach),
     tiers: (tiers?.levels ?? []).map(({ id }) => id),
   };
   const ids = surveys.map(idOfSurvey);

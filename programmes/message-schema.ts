@@ -81,8 +81,8 @@ const common = {
   /** What is expected of one message, in minor units: decides between two of one priority. */
   expectedValue: z._default(wholeNumber(0, VALUE_MAX), 0),
   validHours: z._default(wholeNumber(1, VALID_HOURS_MAX), VALID_HOURS),
-  /** What the message is to bring about: whoever has done it since is not written to any more. */
-  goal: z.optional(z.enum(['order'])),
+  /** What the message is to bring about: once it is, the message is not sent any more. */
+  goal: z.optional(z.enum(['order', 'answer', 'recovery'])),
   /** What of the event the templates say. */
   variables: z._default(
     z

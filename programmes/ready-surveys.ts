@@ -27,10 +27,6 @@ export const programmeSurveys = ({ surveys }: { readonly surveys: SurveyList }):
     }),
   );
 
-/** The survey of members who left: a programme has one at most. */
-export function leaversSurvey(programme: {
-  readonly surveys: SurveyList;
-}): { readonly id: string; readonly closesAfterDays: number } | undefined {
-  const [found] = Object.entries(programmeSurveys(programme)).filter(([, { kind }]) => kind === 'leavers');
-  return found && { id: found[0], closesAfterDays: found[1].closesAfterDays };
-}
+/** The id of the survey of members who left: a programme has one at most. */
+export const leaversSurvey = (programme: { readonly surveys: SurveyList }): string | undefined =>
+  Object.entries(programmeSurveys(programme)).find(([, { kind }]) => kind === 'leavers')?.[0];

@@ -29,8 +29,9 @@ export function isClean(text: string): boolean {
 export const isName = (text: string): boolean => isClean(text) && text.length <= NAME_CHARACTERS_MAX;
 export const name = checkedText(isName, `a name of at most ${NAME_CHARACTERS_MAX} characters`);
 export const bothLanguages = z.strictObject({ en: name, zh: name });
+/** An id; what every object has by itself, such as `constructor`, names nothing. */
 export const idLike = (example: string) =>
-  checkedText((id) => /^[a-z0-9][a-z0-9-]{0,63}$/.test(id), `an id such as ${example}`);
+  checkedText((id) => /^[a-z0-9][a-z0-9-]{0,63}$/.test(id) && !(id in Object.prototype), `an id such as ${example}`);
 
 const label = checkedText(
   (text) => isClean(text) && text.length <= LABEL_CHARACTERS_MAX,

@@ -1,9 +1,12 @@
 import type { Contradiction } from './programme-error.ts';
+import type { AskingTopics } from './survey-link.ts';
 import { SCALES, type SurveyBody, type SurveyQuestion } from './survey-schema.ts';
 
 /** What of a programme its surveys name. */
 export interface SurveyNames {
   readonly topics: readonly string[];
+  /** Topics of the messages that lead to surveys: to those of a quarter, and to that of members who left. */
+  readonly asking: AskingTopics;
   readonly tiers: readonly string[];
 }
 
@@ -23,9 +26,7 @@ export function findSurveyContradictions(survey: SurveyBody, known: SurveyNames)
   const { topic, audience, questions, kind, remindAfterDays, closesAfterDays } = survey;
   const measured = kind === 'custom' ? undefined : MEASURED[kind];
   return [
-    ...(known.topics.includes(topic)
-      ? []
-      : [{ path: ['topic'], expected: `one of the topics ${known.topics.join(', ')}` }]),
+    ...contradictingTopic(topic, known, kind === 'leavers' ? 'leavers' : 'sampled'),
     ...(audience.tiers ?? []).flatMap((tier, index) =>
       known.tiers.includes(tier) ? [] : [{ path: ['audience', 'tiers', index], expected: 'the id of a tier' }],
     ),
@@ -37,6 +38,19 @@ export function findSurveyContradictions(survey: SurveyBody, known: SurveyNames)
       ? []
       : [{ path: ['remindAfterDays'], expected: `less than closesAfterDays, which is ${closesAfterDays}` }]),
   ];
+}
+
+/** Members are chosen by the survey's topic, and written to by its message's: a survey that nobody is told of asks nobody. */
+function contradictingTopic(topic: string, { topics, asking }: SurveyNames, of: keyof AskingTopics): Contradiction[] {
+  if (!topics.includes(topic)) return [{ path: ['topic'], expected: `one of the topics ${topics.join(', ')}` }];
+  const told = asking[of];
+  // Without a message the ladder asks nobody, as its programme wants it.
+  if (told.includes(topic) || (of === 'leavers' && told.length === 0)) return [];
+  const expected =
+    told.length === 0
+      ? 'a message of the programme that follows from SurveyInvited and leads to the survey'
+      : `the topic of a message that leads to the survey: ${told.join(', ')}`;
+  return [{ path: ['topic'], expected }];
 }
 
 const measureOf = (question: SurveyQuestion) => (question.kind === 'text' ? undefined : question.measures);

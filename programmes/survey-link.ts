@@ -2,7 +2,11 @@ import type { GivenMessage } from './message-contradiction.ts';
 import type { OutreachProgramme } from './outreach-schema.ts';
 import { READY_MESSAGES } from './ready-messages.ts';
 
+const INVITED = 'SurveyInvited';
 const LEFT = 'WinBackAsked';
+
+/** The asking of who left after a silence, which is named after the day of the last order before it. */
+export const leaversRun = (surveyId: string, silence: string): string => `${surveyId}.${silence}`;
 
 /** Whether a message has a place that leads to a survey. */
 export function leadsToSurvey({ channel, content }: GivenMessage): boolean {
@@ -14,10 +18,27 @@ export function leadsToSurvey({ channel, content }: GivenMessage): boolean {
 }
 
 /** Whether a message of a programme's list asks those who left. */
-export function leadsToLeaversSurvey(each: OutreachProgramme['messages'][number]): boolean {
-  const message = typeof each === 'string' ? readyMessage(each) : each.message;
-  return message !== undefined && message.trigger.event === LEFT && leadsToSurvey(message);
+export const leadsToLeaversSurvey = (each: OutreachProgramme['messages'][number]): boolean => asks(each, LEFT);
+
+/** Topics of the messages that lead to surveys, by how their members are found. */
+export interface AskingTopics {
+  readonly sampled: readonly string[];
+  readonly leavers: readonly string[];
 }
+
+export function askingTopics(outreach: Pick<OutreachProgramme, 'messages'> | undefined): AskingTopics {
+  const topicsOf = (event: string) =>
+    (outreach?.messages ?? []).flatMap((each) => (asks(each, event) ? (messageOf(each)?.topic ?? []) : []));
+  return { sampled: topicsOf(INVITED), leavers: topicsOf(LEFT) };
+}
+
+function asks(each: OutreachProgramme['messages'][number], event: string): boolean {
+  const message = messageOf(each);
+  return message !== undefined && message.trigger.event === event && leadsToSurvey(message);
+}
+
+const messageOf = (each: OutreachProgramme['messages'][number]): GivenMessage | undefined =>
+  typeof each === 'string' ? readyMessage(each) : each.message;
 
 const readyMessage = (id: string): GivenMessage | undefined =>
   Object.hasOwn(READY_MESSAGES, id) ? READY_MESSAGES[id] : undefined;

@@ -14,7 +14,7 @@ const COOLDOWN_DAYS_MAX = 400;
 const POINTS_FOR_ANSWER_MAX = 10_000;
 const REMIND_DAYS_MAX = 30;
 const CLOSES_DAYS = 21;
-const CLOSES_DAYS_MAX = 60;
+export const CLOSES_DAYS_MAX = 60;
 const ACTIVE_DAYS_MAX = 3_660;
 
 export const SURVEY_KINDS = ['nps', 'csat', 'leavers', 'custom'] as const;

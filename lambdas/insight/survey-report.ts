@@ -1,7 +1,7 @@
 import type { CsvCell } from '../kernel/csv.ts';
 import { type Interval, netPromoterScore, type Share, wilsonInterval } from '../kernel/statistics.ts';
 import type { Figures } from './figures.ts';
-import type { ReportPeriod } from './reporting-period.ts';
+import { isOver, type ReportPeriod } from './reporting-period.ts';
 
 /** A share from 0 to 1 with its 95 % interval; null of nobody. */
 type Estimate = (Interval & { readonly value: number }) | null;
@@ -36,34 +36,40 @@ export interface SurveyReport {
 
 type Days = Pick<ReportPeriod, 'from' | 'to'>;
 
-/** What was answered, by the day of being asked. Every member was in one stage then, so that all is their sum. @param today programme-zone date */
-export function reportSurveys(figures: Figures, periods: readonly ReportPeriod[], today: string): SurveyReport {
-  const names = figures.names('surveys').map((name) => name.split('#'));
-  const surveys = [...new Set(names.map(([survey = '']) => survey))].sort();
-  const groupsOf = (survey: string, kind: string) => [
-    ...new Set(
-      names.filter(([of, group = '']) => of === survey && group.startsWith(kind)).map(([, group = '']) => group),
-    ),
-  ];
-  const report = surveys.map((survey) => {
-    const [stages, tiers] = [groupsOf(survey, 'stage:').sort(), groupsOf(survey, 'tier:').sort()];
-    const reasons = reasonsOf(names, survey);
-    return {
-      survey,
-      periods: periods.map((period) => {
-        const read = (groups: readonly string[]) => readGroups(figures, survey, groups, reasons, period);
-        return {
-          ...period,
-          isComplete: period.to < today,
-          all: read(stages),
-          byStage: stages.map((group) => ({ stage: group.slice('stage:'.length), ...read([group]) })),
-          byTier: tiers.map((group) => ({ tier: group.slice('tier:'.length), ...read([group]) })),
-        };
-      }),
-    };
-  });
-  return { surveys: report };
-}
+/**
+ * What was answered, by the day of being asked. Every member was in one stage then, so that all is their sum.
+ * @param closesAfterDays of a survey: so long after a period its last members can answer
+ */
+export const reportSurveys =
+  (closesAfterDays: (survey: string) => number) =>
+  /** @param today programme-zone date */
+  (figures: Figures, periods: readonly ReportPeriod[], today: string): SurveyReport => {
+    const names = figures.names('surveys').map((name) => name.split('#'));
+    const surveys = [...new Set(names.map(([survey = '']) => survey))].sort();
+    const groupsOf = (survey: string, kind: string) => [
+      ...new Set(
+        names.filter(([of, group = '']) => of === survey && group.startsWith(kind)).map(([, group = '']) => group),
+      ),
+    ];
+    const report = surveys.map((survey) => {
+      const [stages, tiers] = [groupsOf(survey, 'stage:').sort(), groupsOf(survey, 'tier:').sort()];
+      const reasons = reasonsOf(names, survey);
+      return {
+        survey,
+        periods: periods.map((period) => {
+          const read = (groups: readonly string[]) => readGroups(figures, survey, groups, reasons, period);
+          return {
+            ...period,
+            isComplete: isOver(period, closesAfterDays(survey), today),
+            all: read(stages),
+            byStage: stages.map((group) => ({ stage: group.slice('stage:'.length), ...read([group]) })),
+            byTier: tiers.map((group) => ({ tier: group.slice('tier:'.length), ...read([group]) })),
+          };
+        }),
+      };
+    });
+    return { surveys: report };
+  };
 
 function reasonsOf(names: readonly (readonly string[])[], survey: string): readonly string[] {
   const named = names.flatMap(([of, , figure = '']) =>

@@ -15,6 +15,8 @@ export interface Candidate {
   readonly waited: Waited;
   /** How often the provider wanted it slower. */
   readonly slowed: number;
+  /** Whether the survey that it is about is answered. */
+  readonly isAnswered?: boolean | undefined;
 }
 
 export interface DecisionSettings extends RecipientSettings {
@@ -34,7 +36,9 @@ export function decideCandidates(
   settings: DecisionSettings,
   now: Date,
 ): ReadonlyMap<string, Verdict> {
-  const sending = candidates.map(({ request, definition }) => contactMessageOf(request, definition, recipient.facts));
+  const sending = candidates.map(({ request, definition, isAnswered }) =>
+    contactMessageOf(request, definition, { ...recipient.facts, isAnswered }),
+  );
   const free = sending.filter((message) => !isStopped(states[message.channel], message.class));
   const verdicts = new Map(
     decideSlot(free, contactableOf(recipient, settings, now), settings.policy, spreadOf(recipient.memberId), now),

@@ -14,6 +14,8 @@ export interface GatherPorts {
   readonly messages: Pick<MessageStore, 'message' | 'keep'>;
   readonly catalogue: Pick<MessageCatalogue, 'find'>;
   readonly readRecipient: ReadRecipient;
+  /** Whether a member who was asked in a run of a survey has answered. */
+  readonly isAnswered: (memberId: string, run: string) => Promise<boolean>;
   /** Moves what was said and sent, where a merge of two members has not come to that yet. */
   readonly mergeOutreach: (fromId: string, toId: string, now: Date) => Promise<void>;
   readonly queue: QueueSends;
@@ -75,7 +77,25 @@ async function gather(
   }
   await takeOver(kept, memberId, ports.messages);
   const { dueAt, attempts, firstAttemptAt } = known ?? {};
-  return { request, definition, waited: { dueAt, attempts, firstAttemptAt }, slowed: task.attempts };
+  const waited = { dueAt, attempts, firstAttemptAt };
+  return {
+    request,
+    definition,
+    waited,
+    slowed: task.attempts,
+    isAnswered: await isAnswered(request, definition, ports),
+  };
+}
+
+/** Asked only where the message is of no use after an answer. */
+async function isAnswered(
+  { data }: MessageRequest,
+  { body }: MessageDefinition,
+  ports: Pick<GatherPorts, 'isAnswered'>,
+): Promise<boolean | undefined> {
+  const { memberId, run } = data;
+  if (body.goal !== 'answer' || typeof memberId !== 'string' || typeof run !== 'string') return undefined;
+  return ports.isAnswered(memberId, run);
 }
 
 async function switchedOff(kept: KeptMessage | undefined, { messages }: GatherPorts): Promise<undefined> {

@@ -1,5 +1,5 @@
+export { createHashAddress } from './address-hash.ts';
 export { createAnnounceSends } from './announce-sends.ts';
-export { consentKey } from './consent.ts';
 export { consentRoutes } from './consent-api.ts';
 export { readConsentEvent } from './consent-event.ts';
 export { type Language, languageOf } from './language.ts';
@@ -8,5 +8,9 @@ export { createMergeOutreach } from './merge-outreach.ts';
 export { outreachRoutes } from './outreach-api.ts';
 export { createOutreachStore } from './outreach-store.ts';
 export { pageHtml } from './public-page.ts';
+export { createReadFacts } from './read-facts.ts';
+export { createReadRecipient } from './read-recipient.ts';
+export { isReachable } from './recipient.ts';
 export { readLink } from './signed-link.ts';
 export { createSendStaging } from './staging-queue.ts';
+export { createSuppressionStore } from './suppression-store.ts';

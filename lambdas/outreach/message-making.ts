@@ -1,7 +1,7 @@
 import type { MessageStatus } from '../kernel/message-outcome.ts';
 import type { Verdict } from './contact-decision.ts';
 import type { ContactMessage } from './contact-message.ts';
-import type { MemberFacts } from './member-facts.ts';
+import { type GoalFacts, isGoalMet } from './goal.ts';
 import type { MessageDefinition } from './message-catalogue.ts';
 import { type KeptMessage, type MessageRequest, messageKeyOf } from './sent-message.ts';
 
@@ -17,20 +17,22 @@ export function triggeredAt({ occurredAt }: MessageRequest, { body }: MessageDef
   return new Date(Date.parse(occurredAt) + body.trigger.delayMinutes * MINUTE_MS);
 }
 
-/** After that instant a message is of no use: ISO-8601 in UTC. */
+/** After that instant a message is of no use, or what it follows from says that it is over: ISO-8601 in UTC. */
 export function validUntil(request: MessageRequest, definition: MessageDefinition): string {
   const hours = Math.min(definition.body.validHours, LATE_HOURS_MAX);
-  return new Date(triggeredAt(request, definition).getTime() + hours * HOUR_MS).toISOString();
+  const until = new Date(triggeredAt(request, definition).getTime() + hours * HOUR_MS).toISOString();
+  const { overAt } = request.data;
+  return typeof overAt === 'string' && overAt < until ? overAt : until;
 }
 
-/** A request as the rules of contact look at it; `lastOrderAt` is the member's, ISO-8601 in UTC. */
+/** A request as the rules of contact look at it. @param known by which its goal is decided; without it, it is not met */
 export function contactMessageOf(
   request: MessageRequest,
   definition: MessageDefinition,
-  { lastOrderAt }: Pick<MemberFacts, 'lastOrderAt'> = {},
+  known?: GoalFacts,
 ): ContactMessage {
-  const { channel, topic, priority, expectedValue, goal } = definition.body;
-  const isGoalMet = goal === 'order' && lastOrderAt !== undefined && lastOrderAt > request.occurredAt;
+  const { channel, topic, priority, expectedValue } = definition.body;
+  const isMet = known !== undefined && isGoalMet(definition, request, known);
   return {
     memberId: request.memberId,
     messageKey: messageKeyOf(request),
@@ -40,7 +42,7 @@ export function contactMessageOf(
     priority,
     expectedValue,
     validUntil: validUntil(request, definition),
-    ...(isGoalMet ? { journey: { isLive: true, isGoalMet } } : {}),
+    ...(isMet ? { journey: { isLive: true, isGoalMet: true } } : {}),
   };
 }
 

@@ -1,5 +1,4 @@
-import { leadsToSurvey } from '../../programmes/survey-link.ts';
-import { addDays, dayOf } from '../kernel/calendar.ts';
+import { leadsToSurvey, leaversRun } from '../../programmes/survey-link.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { OutgoingMessage } from './channel.ts';
 import type { EmailFrame } from './email-layout.ts';
@@ -22,9 +21,8 @@ export interface OutgoingSettings extends FactSettings, ValueSettings {
   readonly publicUrl: string;
   /** Signs them. */
   readonly linkKey: string;
-  readonly timeZone: string;
   /** The survey of members who left; a win-back that asks leads there. */
-  readonly leavers?: { readonly id: string; readonly closesAfterDays: number } | undefined;
+  readonly leaversSurvey?: string | undefined;
 }
 
 /** Why a message can't be sent as it is. */
@@ -111,19 +109,17 @@ function urlsOf(
   return { linkTo, preferences, unsubscribe: kind === 'transactional' ? undefined : unsubscribe };
 }
 
-/** The survey that an event asks; of who left the run is named after the silence. */
+/** The survey that an event asks, of the member that was asked: who became another since has the invitation under the old id. */
 function surveyOf(
-  { data, occurredAt }: MessageRequest,
-  memberId: string,
-  { leavers, timeZone }: OutgoingSettings,
+  { data }: MessageRequest,
+  recipientId: string,
+  { leaversSurvey }: OutgoingSettings,
 ): SurveyPurpose | undefined {
-  const { survey, run, closesOn, silence } = data;
-  if (typeof survey === 'string' && typeof run === 'string' && typeof closesOn === 'string') {
-    return { kind: 'survey', memberId, survey, run, closesOn };
-  }
-  if (leavers === undefined || typeof silence !== 'string') return undefined;
-  const closes = addDays(dayOf(Date.parse(occurredAt), timeZone), leavers.closesAfterDays + 1);
-  return { kind: 'survey', memberId, survey: leavers.id, run: `${leavers.id}.${silence}`, closesOn: closes };
+  const { survey, run, silence } = data;
+  const memberId = typeof data['memberId'] === 'string' ? data['memberId'] : recipientId;
+  if (typeof survey === 'string' && typeof run === 'string') return { kind: 'survey', memberId, survey, run };
+  if (leaversSurvey === undefined || typeof silence !== 'string') return undefined;
+  return { kind: 'survey', memberId, survey: leaversSurvey, run: leaversRun(leaversSurvey, silence) };
 }
 
 function askedScore({ data }: MessageRequest): AskedScore | undefined {

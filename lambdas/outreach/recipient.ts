@@ -40,6 +40,17 @@ export function contactableOf(recipient: Recipient, settings: RecipientSettings,
   };
 }
 
+/** Whether a message about a topic can go to a member at all: it is wanted, and there is an address that takes it. */
+export const isReachable = (
+  { outreach, addresses, suppressions }: Recipient,
+  channel: Channel,
+  topic: string,
+  topics: RecipientSettings['topics'],
+): boolean =>
+  mayTell(outreach.consents, channel, topic, topics) &&
+  addresses[channel] !== undefined &&
+  suppressions[channel] === undefined;
+
 /** What answers a member's own doing needs no opt-in, unless the member does not want even that. */
 function mayTell(consents: Consents, channel: Channel, topic: string, topics: RecipientSettings['topics']): boolean {
   const known = topics.find(({ id }) => id === topic);

@@ -16,13 +16,12 @@ export type LinkPurpose =
   | { readonly kind: 'preferences'; readonly memberId: string }
   | { readonly kind: 'confirm'; readonly memberId: string; readonly channel: string; readonly topic: string };
 
-/** A survey that a member was asked; after the start of `closesOn` (a programme-zone date) it takes no answer. */
+/** A survey as a member was asked it; the invitation that stands under both says until when it takes an answer. */
 export interface SurveyPurpose {
   readonly kind: 'survey';
   readonly memberId: string;
   readonly survey: string;
   readonly run: string;
-  readonly closesOn: string;
 }
 
 const FIELDS = {
@@ -31,7 +30,7 @@ const FIELDS = {
   preferences: ['memberId'],
   confirm: ['memberId', 'channel', 'topic'],
   suggest: ['memberId'],
-  survey: ['memberId', 'survey', 'run', 'closesOn'],
+  survey: ['memberId', 'survey', 'run'],
 } as const;
 
 /** 128 bits: nobody guesses one, and links stay short. */

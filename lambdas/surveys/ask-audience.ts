@@ -15,13 +15,14 @@ import type { DispatchMessage, SendDispatch } from './dispatch-message.ts';
 import type { DispatchStore } from './dispatch-store.ts';
 import { askedNotice, invite, remindAt } from './invitation.ts';
 import type { InvitationStore } from './invitation-store.ts';
+import type { ReadMember } from './read-member.ts';
 import { isDrawn, lotOf } from './sample.ts';
 import type { Survey } from './survey.ts';
 import type { SurveyStore } from './survey-store.ts';
 
 export interface AskPorts {
   readonly dispatches: DispatchStore;
-  readonly surveys: Pick<SurveyStore, 'survey'>;
+  readonly surveys: Pick<SurveyStore, 'survey' | 'latest'>;
   readonly invitations: Pick<InvitationStore, 'add'>;
   /** A page of the members of a stage in a shard. */
   readonly members: (
@@ -30,7 +31,7 @@ export interface AskPorts {
     limit: number,
     after?: string,
   ) => Promise<{ readonly memberIds: readonly string[]; readonly next: string | undefined }>;
-  readonly readMember: (memberId: string, survey: Survey) => Promise<KnownMember>;
+  readonly readMember: ReadMember;
   readonly tierOf: (memberId: string) => Promise<string | undefined>;
   readonly send: SendDispatch;
   readonly clock: Clock;
@@ -64,9 +65,9 @@ export const createAskAudience = (ports: AskPorts, settings: AskSettings) => {
     if (hop > HOPS_MAX) throw new Error(`shard ${shard} of run ${run} continued itself more than ${HOPS_MAX} times`);
     const plan = await dispatches.plan(run);
     if (plan === undefined) throw new Error(`run ${run} has not begun`);
-    const survey = await surveys.survey(plan.surveyId, plan.version);
-    // The programme's file does not have it any more: nobody is asked what is not defined.
-    if (survey === undefined) return;
+    const [survey, latest] = await Promise.all([surveys.survey(plan), surveys.latest(plan.surveyId)]);
+    // Switched off since, or not there any more: nobody else is asked.
+    if (survey === undefined || latest?.body === undefined) return;
     const asking = { plan, survey, stages: stagesOf(survey.body) };
     const known = (await dispatches.progress(run, shard)) ?? newProgress(shard);
     // Only a message that says so: one that was to share out, and was stopped in the middle of it, has that to do first.
@@ -74,7 +75,7 @@ export const createAskAudience = (ports: AskPorts, settings: AskSettings) => {
     const reached = await goThrough(ports, settings, asking, progress, remainingMs);
     if (reached === undefined) return;
     if (reached.phase === 'COUNT' || reached.phase === 'ASK') await send({ run, shard, isAsking, hop: hop + 1 });
-    else if (reached.phase === 'COUNTED') await shareOutWhenCounted(ports, asking);
+    else if (reached.phase === 'COUNTED') await shareOutWhenCounted(ports, settings, asking);
   };
 };
 
@@ -156,18 +157,23 @@ async function ask(
   const invitation = invite(survey, plan.run, { memberId, stage, tier: await tierOf(memberId) }, now, timeZone);
   return invitations.add(invitation, {
     remindAt: remindAt(invitation, survey),
-    notice: askedNotice(invitation, survey, 'SurveyInvited', now.toISOString()),
+    notice: askedNotice(invitation, survey, 'SurveyInvited', now.toISOString(), timeZone),
     unlessAskedAfter: coolsAfter(survey.body, plan.startedAt),
   });
 }
 
 /** The last shard that is counted shares the sample out, and lets all go on. Done twice it is the same. */
-async function shareOutWhenCounted({ dispatches, send }: AskPorts, { plan, survey, stages }: Asking): Promise<void> {
+async function shareOutWhenCounted(
+  { dispatches, send }: AskPorts,
+  { salt }: AskSettings,
+  { plan, survey, stages }: Asking,
+): Promise<void> {
   const { run, shardCount } = plan;
   const shards = Array.from({ length: shardCount }, (_, shard) => shard);
   const all = await Promise.all(shards.map((shard) => dispatches.progress(run, shard)));
   const counted = all.filter((each) => each !== undefined && isCounted(each)).map((each) => each?.counted ?? {});
   if (counted.length < shardCount) return;
-  await dispatches.setQuotas(run, shareOut(survey.body.sampleSize, stages, counted));
+  const startOf = (stage: Stage) => lotOf(salt, run, `stage ${stage}`);
+  await dispatches.setQuotas(run, shareOut(survey.body.sampleSize, stages, counted, startOf));
   await Promise.all(shards.map((shard) => send({ run, shard, isAsking: true, hop: 0 })));
 }

@@ -4,8 +4,8 @@ import type { SurveyBody } from '../../programmes/survey-schema.ts';
 /** What decides whether a member can be asked. Instants are ISO-8601 in UTC. */
 export interface KnownMember {
   readonly memberId: string;
-  /** Whether the member wants to be asked, by e-mail. */
-  readonly hasConsented: boolean;
+  /** Whether the member wants to be asked, and has an address that takes e-mails. */
+  readonly isReachable: boolean;
   readonly lastSeenAt?: string | undefined;
   readonly tier?: string | undefined;
   readonly askedLast?: { readonly run: string; readonly askedAt: string } | undefined;
@@ -28,13 +28,13 @@ export const stagesOf = ({ audience }: Pick<SurveyBody, 'audience'>): readonly S
  * @param startedAt when the run began, by which all of it is decided
  */
 export function canBeAsked(
-  { hasConsented, lastSeenAt, tier, askedLast }: KnownMember,
+  { isReachable, lastSeenAt, tier, askedLast }: KnownMember,
   survey: Pick<SurveyBody, 'audience' | 'cooldownDays'>,
   run: string,
   startedAt: string,
 ): boolean {
   if (askedLast?.run === run) return true;
-  if (!hasConsented) return false;
+  if (!isReachable) return false;
   const { tiers, activeWithinDays } = survey.audience;
   if (askedLast !== undefined && askedLast.askedAt > coolsAfter(survey, startedAt)) return false;
   if (tiers !== undefined && (tier === undefined || !tiers.includes(tier))) return false;

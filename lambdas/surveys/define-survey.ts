@@ -1,12 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { findSurveyContradictions, type SurveyNames } from '../../programmes/survey-contradiction.ts';
 import type { SurveyBody } from '../../programmes/survey-schema.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
-import { latestSurveys, type ProgrammeSurveys, type StoredSurvey } from './survey.ts';
+import type { ProgrammeSurveys, StoredSurvey } from './survey.ts';
 import type { SurveyStore } from './survey-store.ts';
 
 export interface DefinePorts {
-  readonly surveys: Pick<SurveyStore, 'surveys' | 'add'>;
+  readonly surveys: Pick<SurveyStore, 'latest' | 'add'>;
   readonly clock: Clock;
 }
 
@@ -21,7 +22,7 @@ export type DefineRefusal =
 
 type Defined = { readonly surveyId: string; readonly version: number };
 
-/** Adds a version of a survey, if its parts go together. */
+/** Adds a version of a survey, if its parts go together; one that says what the latest says is that one. */
 export const createDefineSurvey =
   (ports: DefinePorts, settings: DefineSettings) =>
   async (surveyId: string, body: SurveyBody, keyId: string): Promise<Result<Defined, DefineRefusal>> => {
@@ -29,34 +30,32 @@ export const createDefineSurvey =
     if (fault !== undefined) {
       return refuse({ code: 'SURVEY_INVALID', expected: `${fault.path.join('.')}: ${fault.expected}` });
     }
-    const leavers = Object.entries(settings.programme).find(([, { kind }]) => kind === 'leavers')?.[0];
+    const leavers = leaversOf(settings.programme);
     // The ladder leads to the one of the file: under its id it can be changed, and nothing else can take its place.
     if ((body.kind === 'leavers') !== (surveyId === leavers)) {
       const expected = `kind: leavers under the id ${leavers ?? 'that the programme gives one'}, and only there`;
       return refuse({ code: 'SURVEY_INVALID', expected });
     }
-    return addVersion(ports, await latestOf(ports, surveyId, settings.programme), { surveyId, body }, keyId);
+    const latest = await ports.surveys.latest(surveyId);
+    if (latest !== undefined && isDeepStrictEqual(latest.body, body)) return ok({ surveyId, version: latest.version });
+    return addVersion(ports, latest, { surveyId, body }, keyId);
   };
+
+const leaversOf = (programme: ProgrammeSurveys): string | undefined =>
+  Object.entries(programme).find(([, { kind }]) => kind === 'leavers')?.[0];
+
+type OffRefusal = { readonly code: 'SURVEY_UNKNOWN' | 'SURVEY_CHANGED' | 'SURVEY_OF_THE_LADDER' };
 
 /** Switches a survey off, by a version without questions: nobody is asked any more, and who was can answer. */
 export const createSwitchOffSurvey =
   (ports: DefinePorts, programme: ProgrammeSurveys) =>
-  async (
-    surveyId: string,
-    keyId: string,
-  ): Promise<Result<Defined, { readonly code: 'SURVEY_UNKNOWN' | 'SURVEY_CHANGED' }>> => {
-    const latest = await latestOf(ports, surveyId, programme);
+  async (surveyId: string, keyId: string): Promise<Result<Defined, OffRefusal>> => {
+    // What leads there is a message of the ladder, which goes on.
+    if (surveyId === leaversOf(programme)) return refuse({ code: 'SURVEY_OF_THE_LADDER' });
+    const latest = await ports.surveys.latest(surveyId);
     if (latest?.body === undefined) return refuse({ code: 'SURVEY_UNKNOWN' });
     return addVersion(ports, latest, { surveyId }, keyId);
   };
-
-async function latestOf(
-  { surveys }: DefinePorts,
-  surveyId: string,
-  programme: ProgrammeSurveys,
-): Promise<StoredSurvey | undefined> {
-  return latestSurveys(programme, await surveys.surveys()).find((each) => each.surveyId === surveyId);
-}
 
 async function addVersion(
   { surveys, clock }: DefinePorts,

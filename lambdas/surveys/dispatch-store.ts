@@ -30,6 +30,7 @@ const planItem = z.object({
   run: z.string(),
   surveyId: z.string(),
   version: z.int(),
+  edition: z.optional(z.string()),
   startedAt: z.string(),
   shardCount: z.int(),
   quotas: z.optional(z.array(counts)),

@@ -1,11 +1,12 @@
 import type { Stage } from '../../programmes/stage.ts';
-import { apportion, type Draw, NOT_DRAWN } from './sample.ts';
+import { apportion, type Draw, NOT_DRAWN, shareSystematically } from './sample.ts';
 
 /** A run of a survey: who is asked is decided by the survey and the instant with which it began. */
 export interface RunPlan {
   readonly run: string;
   readonly surveyId: string;
   readonly version: number;
+  readonly edition?: string | undefined;
   /** ISO-8601 in UTC. */
   readonly startedAt: string;
   readonly shardCount: number;
@@ -50,18 +51,24 @@ export function goOn(progress: ShardProgress, stageCount: number, next: string |
 
 export const isCounted = ({ phase }: ShardProgress): boolean => phase !== 'COUNT';
 
-/** How many are asked, by shard: the sample in proportion to the stages, and of each stage in proportion to the shards. */
+/**
+ * How many are asked, by shard: the sample in proportion to the stages, and of each stage so that the members of all shards
+ * have the same chance. @param startOf drawn for each stage, in [0, 1)
+ */
 export function shareOut(
   sampleSize: number,
   stages: readonly Stage[],
   shards: readonly StageCounts[],
+  startOf: (stage: Stage) => number,
 ): readonly StageCounts[] {
   const sizes = stages.map((stage) => shards.map((counted) => counted[stage] ?? 0));
   const ofStages = apportion(
     sampleSize,
     sizes.map((each) => each.reduce((sum, size) => sum + size, 0)),
   );
-  const quotas = sizes.map((each, index) => apportion(ofStages[index] ?? 0, each));
+  const quotas = stages.map((stage, index) =>
+    shareSystematically(ofStages[index] ?? 0, sizes[index] ?? [], startOf(stage)),
+  );
   return shards.map((_, shard) =>
     Object.fromEntries(stages.map((stage, index) => [stage, quotas[index]?.[shard] ?? 0])),
   );

@@ -66,6 +66,7 @@ const invitationItem = z.object({
   run: z.string(),
   survey: z.string(),
   version: z.int(),
+  edition: optional,
   kind: z.enum(['sampled', 'leavers']),
   stage: z.enum(STAGES),
   tier: optional,

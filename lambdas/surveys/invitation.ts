@@ -2,7 +2,7 @@ import type { Stage } from '../../programmes/stage.ts';
 import { SCALES } from '../../programmes/survey-schema.ts';
 import { addDays, dayOf, startOfDay } from '../kernel/calendar.ts';
 import type { Notice } from '../kernel/notice.ts';
-import type { Answers, Measured, Survey } from './survey.ts';
+import type { Answers, Measured, Survey, SurveyRef } from './survey.ts';
 
 /** That a member was asked, and what was answered. Days are programme-zone dates, instants ISO-8601 in UTC. */
 export interface Invitation {
@@ -12,6 +12,7 @@ export interface Invitation {
   readonly survey: string;
   /** Whose questions are asked, whatever is changed later. */
   readonly version: number;
+  readonly edition?: string | undefined;
   readonly kind: 'sampled' | 'leavers';
   readonly stage: Stage;
   readonly tier?: string | undefined;
@@ -37,13 +38,10 @@ const DAY_MS = 86_400_000;
 /** The asking of a survey in the quarter of a day: `quarterly-satisfaction.2026-Q1`. */
 export const quarterRun = (surveyId: string, day: string): string => `${surveyId}.${quarterOf(day)}`;
 
-/** The asking of who left after a silence, which is named after the day of the last order before it. */
-export const leaverRun = (surveyId: string, silence: string): string => `${surveyId}.${silence}`;
-
 const quarterOf = (day: string): string => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
 
 export function invite(
-  { surveyId, version, body }: Survey,
+  { surveyId, version, edition, body }: Survey,
   run: string,
   member: AskedMember,
   now: Date,
@@ -55,6 +53,7 @@ export function invite(
     run,
     survey: surveyId,
     version,
+    edition,
     kind: body.kind === 'leavers' ? 'leavers' : 'sampled',
     invitedAt: now.toISOString(),
     invitedDay,
@@ -69,6 +68,13 @@ export function remindAt({ invitedAt, kind }: Invitation, { body }: Survey): str
   return new Date(Date.parse(invitedAt) + body.remindAfterDays * DAY_MS).toISOString();
 }
 
+/** The survey that the member was asked by. */
+export const refOf = ({ survey: surveyId, version, edition }: Invitation): SurveyRef => ({
+  surveyId,
+  version,
+  edition,
+});
+
 export type AnswerState = 'OPEN' | 'ANSWERED' | 'CLOSED';
 
 export function stateOf({ answeredAt, closesOn }: Invitation, now: Date, timeZone: string): AnswerState {
@@ -82,6 +88,7 @@ export function askedNotice(
   { body }: Survey,
   name: 'SurveyInvited' | 'SurveyReminded',
   occurredAt: string,
+  timeZone: string,
 ): Notice {
   const [first] = body.questions;
   if (first === undefined) throw new Error(`survey ${survey} asks nothing`);
@@ -90,6 +97,7 @@ export function askedNotice(
     survey,
     run,
     closesOn,
+    overAt: new Date(startOfDay(closesOn, timeZone)).toISOString(),
     points: body.points,
     question: first.id,
     questionEn: first.text.en,

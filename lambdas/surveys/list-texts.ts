@@ -17,6 +17,9 @@ export interface ListedTexts {
   readonly cursor?: string;
 }
 
+/** Asked of the table in one go: texts have up to 2,000 characters. */
+const PAGE_SIZE = 100;
+
 /** What was written in a survey in a month, page by page. */
 export const createListTexts =
   (store: TextStore) =>
@@ -25,6 +28,12 @@ export const createListTexts =
     const owner = `${surveyId} ${month}`;
     const position = cursor === undefined ? [] : readCursor(cursor, owner, 1);
     if (position === undefined) return refuse({ code: 'CURSOR_UNKNOWN' });
-    const { texts, next } = await store.texts(surveyId, month, limit, position[0]);
-    return ok({ surveyId, month, texts, ...(next === undefined ? {} : { cursor: writeCursor(owner, [next]) }) });
+    const texts: KeptText[] = [];
+    let [after] = position;
+    do {
+      const page = await store.texts(surveyId, month, Math.min(PAGE_SIZE, limit - texts.length), after);
+      texts.push(...page.texts);
+      after = page.next;
+    } while (after !== undefined && texts.length < limit);
+    return ok({ surveyId, month, texts, ...(after === undefined ? {} : { cursor: writeCursor(owner, [after]) }) });
   };

@@ -7,7 +7,7 @@ import { liveSurveys, type ProgrammeSurveys } from './survey.ts';
 import type { SurveyStore } from './survey-store.ts';
 
 export interface PlanPorts {
-  readonly surveys: Pick<SurveyStore, 'surveys'>;
+  readonly surveys: Pick<SurveyStore, 'surveys' | 'keep'>;
   readonly dispatches: Pick<DispatchStore, 'begin'>;
   readonly send: SendDispatch;
   readonly clock: Clock;
@@ -26,10 +26,12 @@ export const createPlanSurveys =
   async (): Promise<void> => {
     const now = clock();
     const live = liveSurveys(programme, await surveys.surveys()).filter(({ body }) => body.kind !== 'leavers');
-    for (const { surveyId, version } of live) {
+    for (const survey of live) {
+      const { surveyId, version, edition } = survey;
       const run = quarterRun(surveyId, dayOf(now.getTime(), timeZone));
       const startedAt = now.toISOString();
-      const plan = await dispatches.begin({ run, surveyId, version, startedAt, shardCount });
+      await surveys.keep(survey);
+      const plan = await dispatches.begin({ run, surveyId, version, edition, startedAt, shardCount });
       const shards = Array.from({ length: plan.shardCount }, (_, shard) => shard);
       await Promise.all(shards.map((shard) => send({ run, shard, isAsking: false, hop: 0 })));
     }

@@ -18,6 +18,27 @@ export function apportion(total: number, sizes: readonly number[]): readonly num
   return shares.map(({ index, share }) => share + (gains.has(index) ? 1 : 0));
 }
 
+/**
+ * Shares out a number over parts of a group so that each of its members has the same chance: every so many-th of the group
+ * is taken, in the order of its parts, from a start that is drawn (systematic sampling; Cochran, Sampling Techniques, chapter 8).
+ * The shares add up to the number, or to all there is where that is less, and none is above its size.
+ * @param start drawn, in [0, 1)
+ */
+export function shareSystematically(total: number, sizes: readonly number[], start: number): readonly number[] {
+  const sum = sizes.reduce((all, size) => all + size, 0);
+  if (total >= sum) return sizes;
+  // In whole numbers: no place is lost to rounding.
+  const first = Math.floor(start * sum);
+  /** Of the first so many of the group how many are taken. */
+  const takenOf = (count: number) => Math.max(0, Math.ceil((count * total - first) / sum));
+  let before = 0;
+  return sizes.map((size) => {
+    const share = takenOf(before + size) - takenOf(before);
+    before += size;
+    return share;
+  });
+}
+
 /** How far a group was gone through. */
 export interface Draw {
   readonly seen: number;

@@ -1,6 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import { readChosen } from './answer-form.ts';
-import { type Invitation, stateOf } from './invitation.ts';
+import { type Invitation, refOf, stateOf } from './invitation.ts';
 import type { InvitationStore } from './invitation-store.ts';
 import type { Survey } from './survey.ts';
 import { type FramePage, formPage, type SurveyPage, statePage } from './survey-page.ts';
@@ -12,7 +12,6 @@ export interface SurveyLink {
   readonly memberId: string;
   readonly survey: string;
   readonly run: string;
-  readonly closesOn: string;
 }
 
 export interface SurveyPorts {
@@ -44,7 +43,7 @@ export const createFindSurvey =
     if (invitation === undefined || invitation.survey !== link.survey) return say('invalid');
     const state = stateOf(invitation, clock(), timeZone);
     if (state !== 'OPEN') return say(state === 'ANSWERED' ? 'answered' : 'closed');
-    const survey = await surveys.survey(invitation.survey, invitation.version);
+    const survey = await surveys.survey(refOf(invitation));
     return survey === undefined ? say('closed') : { kind: 'OPEN', invitation, survey };
   };
 

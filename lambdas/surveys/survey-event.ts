@@ -12,4 +12,4 @@ type Told = Pick<DomainEvent, 'occurredAt' | 'data'>;
 export const readToldAnswer = ({ occurredAt, data }: Told) => ({ ...answeredData.parse(data), occurredAt });
 
 /** A member who left, as `WinBackAsked` tells it. */
-export const readLeaving = ({ data }: Told) => leavingData.parse(data);
+export const readLeaving = ({ occurredAt, data }: Told) => ({ ...leavingData.parse(data), occurredAt });

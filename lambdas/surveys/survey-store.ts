@@ -3,20 +3,23 @@ import { surveyBody } from '../../programmes/survey-schema.ts';
 import type { Table } from '../kernel/table/client.ts';
 import { type Cursor, getItem, putNewItem, queryPage } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
-import type { ProgrammeSurveys, StoredSurvey, Survey } from './survey.ts';
+import { fileSurvey, type ProgrammeSurveys, type StoredSurvey, type Survey, type SurveyRef } from './survey.ts';
 
 /** Surveys as operators defined them; a change is a new version, and the earlier stay for who was asked by them. */
 export interface SurveyStore {
   /** Every version of every survey. */
   surveys(): Promise<readonly StoredSurvey[]>;
+  /** The latest version of one, switched off or not: an operator's, else the programme file's. */
+  latest(surveyId: string): Promise<StoredSurvey | undefined>;
   /** One version; undefined where it is not there, or this release does not understand it. */
-  survey(surveyId: string, version: number): Promise<Survey | undefined>;
+  survey(ref: SurveyRef): Promise<Survey | undefined>;
+  /** Keeps what the programme's file says now for who is asked by it. */
+  keep(survey: Survey): Promise<void>;
   /** Adds a version unless somebody else did meanwhile. */
   add(survey: StoredSurvey, by: { readonly keyId: string; readonly at: string }): Promise<'WRITTEN' | 'EXISTS'>;
 }
 
 const PAGE_SIZE = 200;
-const SURVEYS_MAX = 2_000;
 
 const surveyItem = z.object({ surveyId: z.string(), version: z.int(), body: z.optional(z.unknown()) });
 
@@ -40,18 +43,41 @@ export const createSurveyStore = (table: Table, programme: ProgrammeSurveys): Su
       const page = await queryPage(table, query, surveyItem, cursor);
       found.push(...page.items.map(readSurvey));
       cursor = page.cursor;
-    } while (cursor !== undefined && found.length < SURVEYS_MAX);
+    } while (cursor !== undefined);
     return found;
   },
 
-  async survey(surveyId, version) {
-    if (version === 0) {
-      const body = Object.hasOwn(programme, surveyId) ? programme[surveyId] : undefined;
-      return body && { surveyId, version, body };
-    }
-    const item = await getItem(table, keys.surveyDefinition(surveyId, version), surveyItem);
+  async latest(surveyId) {
+    const { PK, SK } = keys.surveyDefinition(surveyId, 0);
+    const { items } = await queryPage(
+      table,
+      {
+        KeyConditionExpression: 'PK = :pk AND begins_with(SK, :survey)',
+        ExpressionAttributeValues: { ':pk': PK, ':survey': SK.slice(0, SK.lastIndexOf('#') + 1) },
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        Limit: 1,
+      },
+      surveyItem,
+    );
+    const [latest] = items.map(readSurvey);
+    return latest ?? fileSurvey(programme, surveyId);
+  },
+
+  async survey({ surveyId, version, edition }) {
+    const ofFile = version === 0 ? fileSurvey(programme, surveyId) : undefined;
+    if (version === 0 && (edition === undefined || ofFile?.edition === edition)) return ofFile;
+    const key =
+      edition === undefined ? keys.surveyDefinition(surveyId, version) : keys.surveyEdition(surveyId, edition);
+    const item = await getItem(table, key, surveyItem);
     const { body } = item === undefined ? {} : readSurvey(item);
-    return body && { surveyId, version, body };
+    return body && { surveyId, version, edition, body };
+  },
+
+  async keep(survey) {
+    if (survey.edition === undefined) return;
+    const key = keys.surveyEdition(survey.surveyId, survey.edition);
+    await putNewItem(table, { ...key, entityType: 'SurveyEdition', ...survey });
   },
 
   add: (survey, by) =>

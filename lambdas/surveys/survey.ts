@@ -1,21 +1,36 @@
 import { possibleAnswers } from '../../programmes/survey-contradiction.ts';
 import type { SurveyBody, SurveyQuestion } from '../../programmes/survey-schema.ts';
+import { sha256 } from '../kernel/ids.ts';
 
-/** A survey as it is defined now, or was when somebody was asked. Version 0 is the programme file's. */
-export interface Survey {
+/** Which survey somebody is asked by. Version 0 is the programme file's, which says something else after a deployment: its edition tells which. */
+export interface SurveyRef {
   readonly surveyId: string;
   readonly version: number;
+  readonly edition?: string | undefined;
+}
+
+/** A survey as it is defined now, or was when somebody was asked. */
+export interface Survey extends SurveyRef {
   readonly body: SurveyBody;
 }
 
 /** What an operator defined over the programme's file; without a body it is switched off. */
-export interface StoredSurvey {
-  readonly surveyId: string;
-  readonly version: number;
+export interface StoredSurvey extends SurveyRef {
   readonly body?: SurveyBody | undefined;
 }
 
 export type ProgrammeSurveys = Readonly<Record<string, SurveyBody>>;
+
+/** The survey of the programme's file, if it has one of the id. */
+export function fileSurvey(programme: ProgrammeSurveys, surveyId: string): Survey | undefined {
+  const body = Object.hasOwn(programme, surveyId) ? programme[surveyId] : undefined;
+  return body && { surveyId, version: 0, edition: editionOf(body), body };
+}
+
+const EDITION_CHARACTERS = 16;
+
+/** The same words, the same edition. */
+const editionOf = (body: SurveyBody): string => sha256(JSON.stringify(body)).slice(0, EDITION_CHARACTERS);
 
 /** What was answered, by question: scores as texts, ids of options. Texts are no part of it. */
 export type Answers = Readonly<Record<string, readonly string[]>>;
@@ -23,7 +38,10 @@ export type Answers = Readonly<Record<string, readonly string[]>>;
 /** The latest of every survey, by id, those that are off among them. */
 export function latestSurveys(programme: ProgrammeSurveys, stored: readonly StoredSurvey[]): readonly StoredSurvey[] {
   const latest = new Map<string, StoredSurvey>(
-    Object.entries(programme).map(([surveyId, body]) => [surveyId, { surveyId, version: 0, body }]),
+    Object.keys(programme).flatMap((surveyId) => {
+      const survey = fileSurvey(programme, surveyId);
+      return survey === undefined ? [] : [[surveyId, survey] as const];
+    }),
   );
   for (const each of stored) {
     if (each.version >= (latest.get(each.surveyId)?.version ?? 0)) latest.set(each.surveyId, each);

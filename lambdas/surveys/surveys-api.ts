@@ -38,7 +38,7 @@ export const defineSurveyRoute = apiRoute({
   summary: 'Defines a survey, or a new version of it',
   description:
     "Goes before the programme file's survey of the same id from the next asking on; who was asked before answers the questions of then. " +
-    'The survey of members who left is changed under the id that the programme file gives it.',
+    'The survey of members who left is changed under the id that the programme file gives it. Defined as it is already, it stays the version that it is.',
   scope: 'write',
   parameters,
   query: nothing,
@@ -56,7 +56,8 @@ export const switchOffSurveyRoute = apiRoute({
   path: '/v1/surveys/{surveyId}',
   group: GROUP,
   summary: 'Switches a survey off',
-  description: 'Nobody is asked any more; who was asked can answer until it closes. Defining it again switches it on.',
+  description:
+    'Nobody is asked or reminded any more, also of a run that has begun; who was asked can answer until it closes. Defining it again switches it on.',
   scope: 'write',
   parameters,
   query: nothing,
@@ -64,9 +65,16 @@ export const switchOffSurveyRoute = apiRoute({
   answer: defined,
   refusals: {
     SURVEY_UNKNOWN: { status: 404, title: 'there is no such survey, or it is switched off' },
+    SURVEY_OF_THE_LADDER: {
+      status: 409,
+      title: 'the win-back ladder leads to this survey: switch off the message that asks, or change the survey',
+    },
     SURVEY_CHANGED,
   },
 });
+
+/** Rows of a table: with texts of full length an answer still holds them. */
+export const EXPORTED_MAX = 500;
 
 export const listTextsRoute = apiRoute({
   method: 'GET',
@@ -74,7 +82,8 @@ export const listTextsRoute = apiRoute({
   group: GROUP,
   summary: 'What was written in a survey in a month, without who wrote it',
   description:
-    'Texts are kept apart from members, with the month as their only time, and come in no order. People may have written names or addresses into them.',
+    'Texts are kept apart from members, with the month as their only time, and come in no order. People may have written names or addresses into them. ' +
+    'A table has up to 500; where there are more its `link` header leads on (rel="next").',
   scope: 'admin',
   parameters,
   query: z.object({

@@ -85,7 +85,8 @@ export class OutreachSurveys extends Construct {
       entry: 'surveys/functions/plan-surveys.ts',
       job: 'the quarterly surveys',
       cron: { minute: '0', hour: '10', day: '1-3', month: '1,4,7,10' },
-      timeZone: settings.timeZone,
+      // A run is named after its quarter, which begins where the programme is.
+      timeZone: settings.programmeTimeZone,
       environment: { ...this.#environment, QUEUE_URL: asker.queue.queueUrl },
     });
     asker.queue.grant(plan.function, 'sqs:SendMessage');
@@ -94,7 +95,7 @@ export class OutreachSurveys extends Construct {
 
   /** Points come after the answer, through a queue: the page that everybody can reach has no hand in the ledger. */
   #takeEvents(): void {
-    const { table, bus, operations } = this.#props;
+    const { table, bus, operations, secret } = this.#props;
     const taker = new EventConsumer(this, 'TakeSurveyEvents', {
       ...operations,
       entry: 'surveys/functions/take-survey-events.ts',
@@ -105,5 +106,6 @@ export class OutreachSurveys extends Construct {
       environment: this.#environment,
     });
     allowTable(taker.function, table, ['BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
+    allowSecret(taker.function, secret);
   }
 }

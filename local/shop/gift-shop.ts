@@ -3,7 +3,8 @@ import { type Customer, createCustomer } from './customer.ts';
 import { planConsents, type ShopConsent } from './customer-consent.ts';
 import { festivalAhead } from './festivals.ts';
 import { createDice } from './random.ts';
-import { planVisit, type ShopCall } from './visit.ts';
+import type { ShopCall } from './shop-call.ts';
+import { planVisit } from './visit.ts';
 
 const TIME_ZONE = 'Asia/Shanghai';
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
 import type { Dice } from './random.ts';
-import type { ShopCall } from './visit.ts';
+import type { ShopCall } from './shop-call.ts';
 
 const HOUR_MS = 3_600_000;
 /** Of so many orders something is asked. */

@@ -1,6 +1,6 @@
 import programme from '../../programmes/gift-shop.json' with { type: 'json' };
 import type { ShopConsent } from './customer-consent.ts';
-import type { ShopCall } from './visit.ts';
+import type { ShopCall } from './shop-call.ts';
 
 const CALLS_PER_BATCH_MAX = 100;
 /** Younger than what the API takes of browsing without being told that it is of the past. */

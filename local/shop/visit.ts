@@ -2,15 +2,10 @@ import { GIFTS, type Gift } from './catalogue.ts';
 import type { Customer } from './customer.ts';
 import { planHelp } from './help.ts';
 import type { Dice } from './random.ts';
+import type { ShopCall } from './shop-call.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-
-/** A call of the tracking format, and when it is made (milliseconds since the epoch). */
-export interface ShopCall {
-  readonly atMs: number;
-  readonly call: Readonly<Record<string, unknown>>;
-}
 
 export interface VisitPlan {
   readonly customer: Customer;

@@ -34,9 +34,9 @@ const ports = {
       return 'ANSWERED' as const;
     },
   },
-  surveys: { survey: async (surveyId: string) => surveyOf(BODIES[surveyId as Name]) },
+  surveys: { survey: async ({ surveyId }: { surveyId: string }) => surveyOf(BODIES[surveyId as Name]) },
   clock: () => new Date('2026-01-05T04:00:00Z'),
-  readLink: (run: string): SurveyLink => ({ memberId: 'm-1', survey: run, run, closesOn: '2026-01-23' }),
+  readLink: (run: string): SurveyLink => ({ memberId: 'm-1', survey: run, run }),
   frame: (language: 'en' | 'zh', title: string, body: Parameters<typeof pageHtml>[2], style: string) =>
     pageHtml({ language, shop: SHOP[language], style }, title, body),
 };

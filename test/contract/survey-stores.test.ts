@@ -39,7 +39,7 @@ const noticeOf = (memberId: string) => answeredNotice(invitationOf({ memberId })
 
 test('a member is asked once a run, and not while something else was asked lately', async () => {
   const invitation = invitationOf({ memberId: 'm-once' });
-  const notice = askedNotice(invitation, SURVEY, 'SurveyInvited', AT);
+  const notice = askedNotice(invitation, SURVEY, 'SurveyInvited', AT, 'Asia/Shanghai');
   expect(await invitations.add(invitation, { notice })).toBe('ASKED');
   expect(await invitations.add(invitation, { notice })).toBe('ASKED_BEFORE');
   expect(await invitations.invitation('m-once', invitation.run)).toEqual(invitation);
@@ -89,7 +89,7 @@ test('a reminder is told once, and not after an answer', async () => {
     await invitations.add(invitationOf({ memberId }), { remindAt: '2026-01-08T02:00:00.000Z' });
   }
   const remind = (memberId: string) => {
-    const notice = askedNotice(invitationOf({ memberId }), SURVEY, 'SurveyReminded', AT);
+    const notice = askedNotice(invitationOf({ memberId }), SURVEY, 'SurveyReminded', AT, 'Asia/Shanghai');
     return invitations.remind(invitationOf({ memberId }), { at: AT, notice });
   };
   await remind('m-late');
@@ -118,11 +118,27 @@ test('versions of a survey stay for who was asked by them', async () => {
   expect(await surveys.add({ surveyId: 'ready', version: 1, body }, by)).toBe('WRITTEN');
   expect(await surveys.add({ surveyId: 'ready', version: 1, body }, by)).toBe('EXISTS');
   expect(await surveys.add({ surveyId: 'ready', version: 2 }, by)).toBe('WRITTEN');
-  expect(await surveys.survey('ready', 0)).toEqual({ surveyId: 'ready', version: 0, body: satisfaction() });
-  expect(await surveys.survey('ready', 1)).toEqual({ surveyId: 'ready', version: 1, body });
-  expect(await surveys.survey('ready', 2)).toBeUndefined();
-  expect(await surveys.survey('__proto__', 0)).toBeUndefined();
+  const ready = (version: number, edition?: string) => surveys.survey({ surveyId: 'ready', version, edition });
+  expect(await ready(0)).toMatchObject({ version: 0, body: satisfaction() });
+  expect(await ready(1)).toEqual({ surveyId: 'ready', version: 1, body });
+  expect(await ready(2)).toBeUndefined();
+  expect(await surveys.latest('ready')).toEqual({ surveyId: 'ready', version: 2 });
+  expect(await surveys.survey({ surveyId: '__proto__', version: 0 })).toBeUndefined();
   expect((await surveys.surveys()).map(({ version }) => version)).toEqual([1, 2]);
+});
+
+test('what the programme’s file said stays for who was asked by it, whatever a later release says', async () => {
+  const before = createSurveyStore(table, { filed: satisfaction() });
+  const filed = await before.latest('filed');
+  if (filed?.body === undefined) throw new Error('the file has no such survey');
+  await before.keep({ ...filed, body: filed.body });
+  await before.keep({ ...filed, body: filed.body });
+  const after = createSurveyStore(table, { filed: satisfaction({ points: 9 }) });
+  expect((await after.latest('filed'))?.edition).not.toBe(filed.edition);
+  expect(await after.survey(filed)).toMatchObject({ version: 0, body: satisfaction() });
+  // Of who was asked by a release that kept no edition nothing else is known.
+  expect(await after.survey({ surveyId: 'filed', version: 0 })).toMatchObject({ body: { points: 9 } });
+  expect(await after.survey({ surveyId: 'filed', version: 0, edition: 'gone' })).toBeUndefined();
 });
 
 test('a run begins once, is shared out once, and only one goes on with a shard', async () => {

@@ -66,10 +66,12 @@ test('the stream carries both images, since counters need the old one', () => {
   expect(table?.['StreamSpecification']).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
 });
 
-test('schedules run in the zone of the stage', () => {
+test('schedules run in the zone of the stage, and that of a quarter in the one by which quarters are counted', () => {
   const schedules = propertiesOfType(plain, 'AWS::Scheduler::Schedule');
-  const zones = schedules.map((schedule) => schedule['ScheduleExpressionTimezone']);
-  expect(new Set(zones)).toEqual(new Set(['Asia/Kolkata']));
+  const quarterly = schedules.filter((schedule) => String(schedule['ScheduleExpression']).includes('1,4,7,10'));
+  const zonesOf = (some: typeof schedules) => new Set(some.map((each) => each['ScheduleExpressionTimezone']));
+  expect(zonesOf(quarterly)).toEqual(new Set(['Asia/Shanghai']));
+  expect(zonesOf(schedules.filter((each) => !quarterly.includes(each)))).toEqual(new Set(['Asia/Kolkata']));
 });
 
 test('browsers of no origin may call the API, unless the stage allows some', () => {

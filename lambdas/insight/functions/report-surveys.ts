@@ -1,3 +1,5 @@
+import { programmeSurveys } from '../../../programmes/ready-surveys.ts';
+import { CLOSES_DAYS_MAX } from '../../../programmes/survey-schema.ts';
 import { createApiKeys } from '../../kernel/api-key-store.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { writeCsv } from '../../kernel/csv.ts';
@@ -13,7 +15,16 @@ import { reportSurveys, SURVEY_COLUMNS, surveyRows } from '../survey-report.ts';
 
 const table = connectTable(requireEnv('TABLE_NAME'));
 const counters = createCounterStore(table, { shardCount: requireCountEnv('COUNTER_SHARD_COUNT'), clock: systemClock });
-const readReport = createReadReport(counters, systemClock, programme.timeZone, ['surveys'], reportSurveys);
+const ofProgramme = programmeSurveys(programme);
+/** Of one that an operator added, the most that a survey can stay open. */
+const closesAfterDays = (survey: string): number => ofProgramme[survey]?.closesAfterDays ?? CLOSES_DAYS_MAX;
+const readReport = createReadReport(
+  counters,
+  systemClock,
+  programme.timeZone,
+  ['surveys'],
+  reportSurveys(closesAfterDays),
+);
 
 export const handler = routeFunction(
   reportSurveysRoute,

@@ -174,6 +174,12 @@ export const keys = {
     SK: `${surveyId}#${String(version).padStart(6, '0')}`,
   }),
 
+  /** What the programme's file said of a survey when somebody was asked by it. */
+  surveyEdition: (surveyId: string, edition: string): ItemKey => ({
+    PK: 'DEF#survey-edition',
+    SK: `${surveyId}#${edition}`,
+  }),
+
   /** That a member was asked, and what was answered; a run is one asking of one survey. */
   surveyInvitation: (memberId: string, run: string): ItemKey => ({ PK: member(memberId), SK: `SURVEY#${run}` }),
 

@@ -10,7 +10,7 @@ import { createItemReader } from '../../kernel/table/batches.ts';
 import { connectTable } from '../../kernel/table/client.ts';
 import { createCapStore, createLedgerStore, createMergeAccounts, createMergeCaps } from '../../loyalty/index.ts';
 import { createMergeOutreach, createOutreachStore } from '../../outreach/index.ts';
-import { createInvitationStore } from '../../surveys/index.ts';
+import { createInvitationStore, createMergeSurveys } from '../../surveys/index.ts';
 import { mergeMembersRoute } from '../member-api.ts';
 import { createMergeMembers } from '../merge-members.ts';
 import { createProfileStore } from '../profile-store.ts';
@@ -28,7 +28,7 @@ const mergeMembers = createMergeMembers({
   mergeContacts: createMergeContacts(createContactStore(table, { ...programme, dueShardCount, clock: systemClock })),
   mergeOutreach: (fromId, toId) => mergeOutreach(fromId, toId, systemClock()),
   mergeCare: createMergeCare(createCareStore(table, reader, dueShardCount), systemClock),
-  mergeSurveys: createInvitationStore(table, reader, dueShardCount).mergeAskedLast,
+  mergeSurveys: createMergeSurveys({ invitations: createInvitationStore(table, reader, dueShardCount) }),
   mergeWatches: connectWatches(table, reader, dueShardCount),
 });
 

@@ -11,6 +11,7 @@ import { createItemReader, type ItemReader } from '../../kernel/table/batches.ts
 import { connectTable } from '../../kernel/table/client.ts';
 import { createLedgerStore, levelOf } from '../../loyalty/index.ts';
 import { createProfileStore } from '../../members/index.ts';
+import { createInvitationStore } from '../../surveys/index.ts';
 import { createHashAddress } from '../address-hash.ts';
 import { createDefinitionStore } from '../definition-store.ts';
 import { createMessageCatalogue } from '../message-catalogue.ts';
@@ -34,6 +35,10 @@ export const catalogue = createMessageCatalogue(
   definitions.definitions,
   systemClock,
 );
+
+const invitations = createInvitationStore(table, reader, dueShardCount);
+export const isAnswered = async (memberId: string, run: string): Promise<boolean> =>
+  (await invitations.invitation(memberId, run))?.answeredAt !== undefined;
 
 /** What needs the deployment's secret: reading members, and the settings by which they are written to. */
 export async function connectRecipients() {
@@ -84,7 +89,7 @@ function contactSettings(deriveKey: DeriveKey) {
     postalAddress,
     links,
     smsPartsMax,
-    leavers: leaversSurvey(programme),
+    leaversSurvey: leaversSurvey(programme),
     publicUrl: requireEnv('PUBLIC_URL'),
     linkKey: deriveKey('links'),
   };

@@ -16,7 +16,7 @@ import { createSettleVerdict } from '../settle-verdict.ts';
 import { createTakeGrants } from '../take-grant.ts';
 import { createWatchChannels } from '../watch-channels.ts';
 import { connectChannels } from './connect-channels.ts';
-import { catalogue, connectRecipients, messages, outreach, table } from './connect-outreach.ts';
+import { catalogue, connectRecipients, isAnswered, messages, outreach, table } from './connect-outreach.ts';
 import { tellStopped } from './connect-stops.ts';
 
 const { deriveKey, readRecipient, settings } = await connectRecipients();
@@ -28,7 +28,7 @@ const mergeOutreach = createMergeOutreach(outreach);
 const releaseClaim = createReleaseClaim({ outreach });
 const sendMessages = createSendMessages(
   {
-    gather: createGatherCandidates({ messages, catalogue, readRecipient, mergeOutreach, queue, clock }),
+    gather: createGatherCandidates({ messages, catalogue, readRecipient, isAnswered, mergeOutreach, queue, clock }),
     claim: createClaimMessage({ outreach, readRecipient, clock }, async (candidate, recipient) => {
       const verdicts = decideCandidates([candidate], recipient, await states(), settings, clock());
       return verdicts.get(keyOf(candidate)) ?? { kind: 'SUPPRESS', rule: 'EXPIRED' };

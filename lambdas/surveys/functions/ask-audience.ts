@@ -2,15 +2,13 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { createMemberListStore } from '../../churn/index.ts';
 import { queueFunction } from '../../kernel/batch.ts';
 import { requireEnv } from '../../kernel/env.ts';
-import { readSecret } from '../../kernel/secret.ts';
 import { createAskAudience } from '../ask-audience.ts';
 import { dispatchMessage } from '../dispatch-message.ts';
 import { createSendDispatch } from '../dispatch-queue.ts';
 import { createDispatchStore } from '../dispatch-store.ts';
-import { readMember, tierOf } from './connect-audience.ts';
+import { readMember, salt, tierOf } from './connect-audience.ts';
 import { clock, invitations, reader, surveys, table, timeZone } from './connect-surveys.ts';
 
-const salt = (await readSecret(requireEnv('SECRET_ARN')))('surveys');
 const dispatches = createDispatchStore(table, reader);
 const send = createSendDispatch(requireEnv('QUEUE_URL'));
 const { members } = createMemberListStore(table);

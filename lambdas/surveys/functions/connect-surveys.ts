@@ -1,4 +1,5 @@
 import { programmeSurveys } from '../../../programmes/ready-surveys.ts';
+import { askingTopics } from '../../../programmes/survey-link.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { requireCountEnv, requireEnv } from '../../kernel/env.ts';
 import { programme } from '../../kernel/programme.ts';
@@ -18,6 +19,7 @@ export const invitations = createInvitationStore(table, reader, dueShardCount);
 /** What surveys can name. */
 export const names = {
   topics: (programme.outreach?.topics ?? []).map(({ id }) => id),
+  asking: askingTopics(programme.outreach),
   tiers: (programme.tiers?.levels ?? []).map(({ id }) => id),
   programme: ofProgramme,
 };

@@ -4,7 +4,7 @@ import { type AcceptedCall, acceptCall } from '../../../lambdas/intake/accepted-
 import { intakeSettings } from '../../../lambdas/intake/intake-settings.ts';
 import { festivalAhead, festivalOn } from '../../../local/shop/festivals.ts';
 import { GiftShop } from '../../../local/shop/gift-shop.ts';
-import type { ShopCall } from '../../../local/shop/visit.ts';
+import type { ShopCall } from '../../../local/shop/shop-call.ts';
 import giftShop from '../../../programmes/gift-shop.json' with { type: 'json' };
 import { parseProgramme } from '../../../programmes/programme.ts';
 

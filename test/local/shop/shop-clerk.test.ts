@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { ShopCall } from '../../../local/shop/shop-call.ts';
 import { ShopClerk } from '../../../local/shop/shop-clerk.ts';
-import type { ShopCall } from '../../../local/shop/visit.ts';
 
 const NOW_MS = Date.parse('2026-03-01T00:00:00Z');
 const DAY_MS = 86_400_000;

@@ -64,7 +64,7 @@ export function trySurveys(shop: () => Shop): void {
 
   const tokenFor = (memberId: string, survey: string, run: string) => {
     const key = createDeriveKey(shop().system.deployment.secrets[0]?.value ?? '')('links');
-    return signLink({ kind: 'survey', memberId, survey, run, closesOn: '2999-01-01' }, key);
+    return signLink({ kind: 'survey', memberId, survey, run }, key);
   };
 
   test('operators change a survey, add one, and switch it off', async () => {
@@ -150,17 +150,21 @@ export function trySurveys(shop: () => Shop): void {
     expect(await invitations('m-idle')).toEqual([invitation]);
   });
 
-  test('who left is asked for the reasons', async () => {
+  test('who left is asked for the reasons, if it can be written to', async () => {
+    await join('m-gone', ['offers']);
     const data = { memberId: 'm-gone', rung: 4, stage: 'dormant', silence: '2026-01-05' };
     const detail = { version: 1, id: 'm-gone/asked', occurredAt: new Date(now()).toISOString(), data };
-    await shop().putOnBus([{ source: 'holdfast', detailType: 'WinBackAsked', detail }]);
+    const unwritten = { ...detail, id: 'm-quiet/asked', data: { ...data, memberId: 'm-quiet' } };
+    const askedBy = (each: object) => ({ source: 'holdfast', detailType: 'WinBackAsked', detail: each });
+    await shop().putOnBus([askedBy(detail), askedBy(unwritten)]);
     await shop().system.settle();
+    expect(await invitations('m-quiet')).toEqual([]);
     expect(await invitations('m-gone')).toMatchObject([{ survey: 'leavers', kind: 'leavers', stage: 'dormant' }]);
     const path = `/survey/${tokenFor('m-gone', 'leavers', 'leavers.2026-01-05')}`;
     expect((await get(path)).status).toBe(200);
     expect((await post(path, 'q-reasons=price&q-reasons=delivery&q-change=Cheaper')).status).toBe(200);
     await advanceTo(now() + 31 * DAY_MS);
-    await shop().putOnBus([{ source: 'holdfast', detailType: 'WinBackAsked', detail }]);
+    await shop().putOnBus([askedBy(detail)]);
     await shop().system.settle();
     expect(await invitations('m-gone')).toHaveLength(1);
   });

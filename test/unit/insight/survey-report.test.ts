@@ -53,7 +53,7 @@ test('a report tells all, each stage and each tier; the KPIs say the same', () =
     answer(2, 1),
     invitation({}),
   ]);
-  const { surveys } = reportSurveys(figures, [QUARTER], '2026-04-01');
+  const { surveys } = reportSurveys(() => 21)(figures, [QUARTER], '2026-04-22');
   expect(surveys).toMatchObject([
     {
       survey: 'satisfaction',
@@ -79,7 +79,8 @@ test('a report tells all, each stage and each tier; the KPIs say the same', () =
 });
 
 test('of nobody there is no share', () => {
-  const [survey] = reportSurveys(figuresOf([invitation({})]), [QUARTER], '2026-02-01').surveys;
+  // Whoever was asked on its last day can answer for three weeks.
+  const [survey] = reportSurveys(() => 21)(figuresOf([invitation({})]), [QUARTER], '2026-04-21').surveys;
   expect(survey?.periods[0]).toMatchObject({
     isComplete: false,
     all: { asked: 1, nps: null, csat: null, reasons: [] },

@@ -116,3 +116,22 @@ test('what a member gets for a check-in or a birthday is no order, and no e-mail
     expect(matchesTrigger(definition, { memberId: 'm-1', points: 1, action: 'Checked In' })).toBe(false);
   }
 });
+
+test('what an event says of being over ends the use of its message sooner', () => {
+  const request = (overAt: string) => ({ ...REQUEST, data: { overAt } });
+  const definition = definitionOf({ validHours: 5 });
+  expect(validUntil(request('2026-06-10T05:00:00.000Z'), definition)).toBe('2026-06-10T05:00:00.000Z');
+  expect(validUntil(request('2026-06-12T00:00:00.000Z'), definition)).toBe('2026-06-10T08:00:00.000Z');
+});
+
+test.each([
+  ['order', { lastOrderAt: '2026-06-10T03:30:00.000Z' }, { lastOrderAt: '2026-06-10T02:00:00.000Z' }],
+  ['answer', { isAnswered: true }, { isAnswered: false }],
+  ['recovery', {}, { heldUntil: '2026-06-20T00:00:00.000Z' }],
+] as const)('a message whose goal is %s is sent as long as that is not met', (goal, met, unmet) => {
+  const definition = definitionOf({ goal });
+  expect(contactMessageOf(REQUEST, definition, met).journey).toEqual({ isLive: true, isGoalMet: true });
+  expect(contactMessageOf(REQUEST, definition, unmet).journey).toBeUndefined();
+  // Before the member is read nothing is known of it.
+  expect(contactMessageOf(REQUEST, definition).journey).toBeUndefined();
+});

@@ -26,7 +26,10 @@ function rowsOf(header: string): readonly (readonly string[])[] {
 }
 
 test('the example of the document is a message that a programme takes, and is written to members in both languages', () => {
-  const programme = parseProgramme({ ...SHOP, outreach: { ...SHOP.outreach, messages: [JSON.parse(EXAMPLE)] } });
+  const programme = parseProgramme({
+    ...{ ...SHOP, surveys: [] },
+    outreach: { ...SHOP.outreach, messages: [JSON.parse(EXAMPLE)] },
+  });
   const { topics = [], links = {} } = programme.outreach ?? {};
   const [body] = Object.values(programmeMessages(programme));
   if (body === undefined) throw new Error('the document has no example');

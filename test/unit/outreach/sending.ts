@@ -135,7 +135,10 @@ export function sendingRig(answers: readonly SendAnswer[], memberCount: number, 
   const settleVerdict = createSettleVerdict({ messages: store, queue, clock });
   const send = createSendMessages(
     {
-      gather: createGatherCandidates({ messages: store, catalogue, readRecipient, mergeOutreach, queue, clock }),
+      gather: createGatherCandidates({
+        ...{ messages: store, catalogue, readRecipient, mergeOutreach, queue, clock },
+        isAnswered: async () => false,
+      }),
       claim: createClaimMessage({ outreach, readRecipient, clock }, async (candidate, recipient) => {
         const verdicts = decideCandidates([candidate], recipient, await states(), SETTINGS, clock());
         return verdicts.get(keyOf(candidate)) ?? { kind: 'SUPPRESS', rule: 'EXPIRED' };

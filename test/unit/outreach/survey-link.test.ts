@@ -31,8 +31,8 @@ test('where the first question is not answered by a score there is one button', 
   expect(html).toContain('>Answer</a>');
 });
 
-test('a link to a survey says whose it is, of which run and until when, and is good for nothing else', () => {
-  const purpose = { kind: 'survey', memberId: 'm-1', survey: 's', run: 's.2026-Q1', closesOn: '2026-01-23' } as const;
+test('a link to a survey says whose it is and of which run, and is good for nothing else', () => {
+  const purpose = { kind: 'survey', memberId: 'm-1', survey: 's', run: 's.2026-Q1' } as const;
   const token = signLink(purpose, 'key');
   expect(readLink(token, 'survey', 'key')).toEqual(purpose);
   expect(readLink(token, 'preferences', 'key')).toBeUndefined();

@@ -92,7 +92,7 @@ test.each<[string, object, string]>([
     { messages: ['goodbye'] },
     'outreach.messages.0: expected a ready message: welcome, points-earned',
   ],
-  ['one that is no message either', { messages: ['constructor'] }, 'outreach.messages.0: expected a ready message: '],
+  ['what every object has', { messages: ['constructor'] }, 'outreach.messages.0: expected an id such as welcome'],
   [
     'a ready message whose topic is none',
     { messages: ['points-earned'], links: { points: 'https://a.example/' } },

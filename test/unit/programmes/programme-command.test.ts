@@ -45,6 +45,7 @@ test('a text of a message that can not be filled in is told by where it stands',
     topic: 'points',
     trigger: { event: 'PointsSpent' },
   };
+  programme.surveys = [];
   programme.outreach.messages = ['welcome', { id: 'own', message: { ...message, content: both } }];
   const { status, stderr } = run('check', write('texts.json', JSON.stringify(programme)));
   const at = `${join(folder, 'texts.json')}: outreach.messages.1.message.content`;

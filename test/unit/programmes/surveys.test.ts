@@ -55,6 +55,16 @@ test.each<readonly [string, readonly unknown[], string]>([
   ['a survey that is not ready', ['leavers', 'nothing'], 'surveys.1: expected a ready survey'],
   ['an id twice', ['leavers', 'leavers'], 'surveys.1: expected each id once'],
   ['a topic that is none', ['leavers', own({ topic: 'stars' })], 'surveys.1.survey.topic: expected one of the topics'],
+  [
+    'a topic that no message leads there by',
+    ['leavers', own({ topic: 'offers' })],
+    'surveys.1.survey.topic: expected the topic of a message that leads to the survey: surveys',
+  ],
+  [
+    'a question id that every object has',
+    ['leavers', own({ questions: [{ ...SCORE, id: 'constructor' }] })],
+    'such as',
+  ],
   ['a tier that is none', ['leavers', own({ audience: { tiers: ['star'] } })], 'surveys.1.survey.audience.tiers.0'],
   ['a question twice', ['leavers', own({ questions: [SCORE, SCORE] })], 'surveys.1.survey.questions.1.id'],
   [
@@ -77,6 +87,13 @@ test.each<readonly [string, readonly unknown[], string]>([
   ['no survey for those who left, whom a message leads there', [], 'a survey of the kind leavers, which it leads to'],
 ])('%s is refused, with what is expected', (_, surveys, fault) => {
   expect(faultsOf(surveys).join('\n')).toContain(fault);
+});
+
+test('a survey of a quarter needs a message that asks', () => {
+  const messages = SHOP.outreach.messages.filter((each: unknown) => each !== 'survey-invitation');
+  expect(faultsOf(['quarterly-satisfaction', 'leavers'], { outreach: { ...SHOP.outreach, messages } })).toEqual([
+    expect.stringContaining('surveys.0: expected of topic a message of the programme that follows from SurveyInvited'),
+  ]);
 });
 
 test('a programme that writes to nobody asks nobody', () => {

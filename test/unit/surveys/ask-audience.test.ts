@@ -79,7 +79,7 @@ test('who does not want to be asked, was asked lately, or has not been seen for 
     known:
       (
         [
-          { hasConsented: false },
+          { isReachable: false },
           { askedLast: { run: 'other', askedAt: '2025-10-20T02:00:00.000Z' } },
           { askedLast: { run: 'other', askedAt: '2025-10-10T02:00:00.000Z' }, lastSeenAt: '2025-12-20T00:00:00.000Z' },
           { lastSeenAt: '2025-11-01T00:00:00.000Z' },
@@ -89,6 +89,16 @@ test('who does not want to be asked, was asked lately, or has not been seen for 
   const rig = dispatching(satisfaction({ audience: { activeWithinDays: 30 } }), crowd);
   await rig.run();
   expect(askedIn(rig)).toEqual(crowd.filter((_, index) => index % 4 === 2).map(({ memberId }) => memberId));
+});
+
+test('one that is switched off in the middle of it asks nobody else', async () => {
+  const whole = dispatching(satisfaction({ sampleSize: 30 }), crowdOf(420));
+  await whole.run();
+  const rig = dispatching(satisfaction({ sampleSize: 30 }), crowdOf(420));
+  rig.state.offAfter = 1;
+  await rig.run();
+  expect(askedIn(rig).length).toBeGreaterThan(0);
+  expect(askedIn(rig).length).toBeLessThan(askedIn(whole).length);
 });
 
 test('when the time is over it goes on by a message of its own, page by page', async () => {

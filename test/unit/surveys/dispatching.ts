@@ -32,7 +32,13 @@ export function dispatching(body: SurveyBody, crowd: readonly Crowd[], remaining
   );
   const queue: DispatchMessage[] = [];
   let hopMax = 0;
-  const state = { now: new Date('2026-01-01T02:00:00Z'), steps: 0, killAt: Number.POSITIVE_INFINITY, asks: 0 };
+  const state = {
+    now: new Date('2026-01-01T02:00:00Z'),
+    steps: 0,
+    killAt: Number.POSITIVE_INFINITY,
+    asks: 0,
+    offAfter: Number.POSITIVE_INFINITY,
+  };
   const step = () => {
     state.steps += 1;
     if (state.steps === state.killAt) throw new Killed('killed');
@@ -65,7 +71,10 @@ export function dispatching(body: SurveyBody, crowd: readonly Crowd[], remaining
   const ask = createAskAudience(
     {
       dispatches,
-      surveys: { survey: async () => surveyOf(body) },
+      surveys: {
+        survey: async () => surveyOf(body),
+        latest: async () => ({ ...surveyOf(body), body: state.asks < state.offAfter ? body : undefined }),
+      },
       invitations: {
         async add(invitation, { unlessAskedAfter }) {
           step();
@@ -90,7 +99,7 @@ export function dispatching(body: SurveyBody, crowd: readonly Crowd[], remaining
       },
       async readMember(memberId) {
         const known = crowd.find((each) => each.memberId === memberId)?.known;
-        return { hasConsented: true, ...known, memberId, askedLast: askedLast.get(memberId) };
+        return { isReachable: true, ...known, memberId, askedLast: askedLast.get(memberId) };
       },
       tierOf: async () => undefined,
       send,
@@ -99,7 +108,7 @@ export function dispatching(body: SurveyBody, crowd: readonly Crowd[], remaining
     { salt: 'salt', timeZone: TIME_ZONE },
   );
   const plan = createPlanSurveys(
-    { surveys: { surveys: async () => [] }, dispatches, send, clock: () => state.now },
+    { surveys: { surveys: async () => [], keep: async () => undefined }, dispatches, send, clock: () => state.now },
     { 'quarterly-satisfaction': body },
     { timeZone: TIME_ZONE, shardCount: SHARD_COUNT },
   );
