@@ -31,12 +31,23 @@ const order = (day: string, userId: string) => ({
   properties: { order_id: `${userId}-${day}`, currency: 'CNY', revenue: '280.00' },
 });
 
+const ticket = (time: string, what: string, properties: object = {}) => ({
+  type: 'track',
+  event: `Ticket ${what}`,
+  userId: 'ann',
+  messageId: `ticket-${what}`,
+  timestamp: `2026-01-18T${time}:00.000Z`,
+  properties: { ticket_id: 't-1', ...properties },
+});
+
 describe.skipIf(CHROMIUM_PATH === undefined)('the page of the figures', () => {
   beforeAll(async () => {
     shop = new Shop(await startSystem({ startAtMs: Date.parse('2026-01-20T00:00:00Z') }));
     await shop.track(visit('2026-01-05', 'ann'), visit('2026-01-06', 'ann'), visit('2026-01-07', 'ben'));
     await shop.track(signUp('2026-01-05', 'ann'));
     await shop.track(order('2026-01-05', 'ann'), order('2026-01-12', 'ann'), order('2026-01-07', 'ben'));
+    await shop.track(ticket('04:00', 'Opened'), ticket('06:00', 'Answered'), ticket('07:00', 'Resolved'));
+    await shop.track(ticket('08:00', 'Rated', { rating: 9 }));
     await shop.advanceDays(40);
     await shop.track(visit('2026-02-20', 'cho'));
     browser = await startBrowser();
@@ -83,6 +94,16 @@ describe.skipIf(CHROMIUM_PATH === undefined)('the page of the figures', () => {
   test('winning back is not compared before the time of both groups is over', async () => {
     expect(await page.locator('#win-back-told').textContent()).toContain('the win-back ladder in these days: ');
     expect(await page.locator('#win-back-table').isVisible()).toBe(false);
+  });
+
+  test('how members were helped is told in a line, and that nobody was asked anything in words', async () => {
+    const told = await page.locator('#service-told').textContent();
+    expect(told).toMatch(
+      /^Tickets opened: 1 · answered: 1, half of them within [12](\.\d)? hours · resolved: 100\.0% \(/,
+    );
+    expect(told).toMatch(/ – target 98\.0% · rated: 1, 9\.0 of 10 on average$/);
+    expect(await page.locator('#service-table').isVisible()).toBe(false);
+    expect(await page.locator('#surveys').textContent()).toBe('Nobody was asked anything in these days.');
   });
 
   test('a target is drawn with its steps', async () => {
