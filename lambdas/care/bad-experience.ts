@@ -36,7 +36,7 @@ export function reviewTicket(
   }
   const waiting = withWait(before, next, isOfThePast, settings);
   const rated = told?.kind === 'RATED' && !isOfThePast && isBad(told.rating.rating, settings) ? told.rating : undefined;
-  const { ticket, lateAt } = afterWait(waiting, now);
+  const { ticket, lateAt } = afterWait(waiting, told, now);
   if (rated !== undefined) return { next: ticket, bad: { cause: 'BAD_RATING', at: rated.at } };
   return { next: ticket, bad: lateAt === undefined ? undefined : { cause: 'LATE_ANSWER', at: lateAt } };
 }
@@ -51,11 +51,18 @@ function withWait(before: Ticket, next: Ticket, isOfThePast: boolean, { lateHour
   return { ...next, lateAt: new Date(Date.parse(next.opened.at) + lateHours * HOUR_MS + 1).toISOString() };
 }
 
-/** Nobody waits any more for an answer that is there, or that is late. */
-function afterWait({ lateAt, ...rest }: Ticket, now: Date): { readonly ticket: Ticket; readonly lateAt?: string } {
+/**
+ * Nobody waits any more for an answer that is there, or that is late. That there is none yet is seen by whoever looks
+ * because it is due: while words are told the answer may be the next of them, as of a help desk that was cut off.
+ */
+function afterWait(
+  { lateAt, ...rest }: Ticket,
+  told: TicketTold | undefined,
+  now: Date,
+): { readonly ticket: Ticket; readonly lateAt?: string } {
   if (lateAt === undefined) return { ticket: rest };
   const response = firstResponseAt(rest);
-  const isLate = (response ?? now.toISOString()) >= lateAt;
+  const isLate = response === undefined ? told === undefined && now.toISOString() >= lateAt : response >= lateAt;
   if (isLate) return { ticket: rest, lateAt };
   return { ticket: response === undefined ? { ...rest, lateAt } : rest };
 }

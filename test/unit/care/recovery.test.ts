@@ -125,6 +125,18 @@ test('a late answer is seen when it is told, if nobody looked before', async () 
   expect(recoveryOf(rig)).toMatchObject({ cause: 'LATE_ANSWER' });
 });
 
+test('words that come together a day late are no late answer if one of them is an answer in time', async () => {
+  const rig = careRig();
+  rig.at(START + 30 * HOUR_MS);
+  await rig.watch('m-1', 't-1', { told: openedAt(START) });
+  await rig.watch('m-1', 't-2', { told: openedAt(START) });
+  await rig.watch('m-1', 't-1', { told: answeredAt(START + HOUR_MS) });
+  expect(rig.store.recoveries.size).toBe(0);
+  // The one that nobody answered is found when it is due, which it is at once.
+  await rig.sweep();
+  expect([...rig.store.recoveries.values()]).toMatchObject([{ ticketId: 't-2', cause: 'LATE_ANSWER' }]);
+});
+
 test('what is told of the past is known, and nothing follows from it', async () => {
   const rig = careRig();
   await rig.watch('m-1', 't-1', { told: openedAt(START - 90 * DAY_MS), isOfThePast: true });
