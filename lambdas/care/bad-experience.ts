@@ -1,4 +1,4 @@
-import { firstResponseAt, type Ticket, type TicketTold } from './ticket.ts';
+import { firstResponseAt, type Rating, type Ticket, type TicketTold } from './ticket.ts';
 
 /** What was bad: the rating, or how long the first answer took. */
 export type Cause = 'BAD_RATING' | 'LATE_ANSWER';
@@ -35,7 +35,7 @@ export function reviewTicket(
     return { next: next.lateAt === undefined ? next : unawaited, bad: undefined };
   }
   const waiting = withWait(before, next, isOfThePast, settings);
-  const rated = told?.kind === 'RATED' && !isOfThePast && isBad(told.rating.rating, settings) ? told.rating : undefined;
+  const rated = isOfThePast ? undefined : badRatingOf(next, told, settings);
   const { ticket, lateAt } = afterWait(waiting, told, now);
   if (rated !== undefined) return { next: ticket, bad: { cause: 'BAD_RATING', at: rated.at } };
   return { next: ticket, bad: lateAt === undefined ? undefined : { cause: 'LATE_ANSWER', at: lateAt } };
@@ -43,6 +43,17 @@ export function reviewTicket(
 
 export const isBad = (rating: number, { badRatingMax }: Pick<BadExperienceSettings, 'badRatingMax'>): boolean =>
   rating <= badRatingMax;
+
+/** The rating that is told, if it is bad and the ticket's last one: of others nothing has to be made good. */
+function badRatingOf(
+  { ratedLast }: Ticket,
+  told: TicketTold | undefined,
+  settings: BadExperienceSettings,
+): Rating | undefined {
+  if (told?.kind !== 'RATED' || !isBad(told.rating.rating, settings)) return undefined;
+  const { messageId, rating } = told.rating;
+  return ratedLast?.messageId === messageId && ratedLast.rating === rating ? told.rating : undefined;
+}
 
 /** An answer is waited for from the first word of the opening on; that is decided once, whatever else is told of it. */
 function withWait(before: Ticket, next: Ticket, isOfThePast: boolean, { lateHours }: BadExperienceSettings): Ticket {

@@ -72,6 +72,25 @@ test('a rating that was good before it was bad does not end it, whichever is tol
   expect(recoveryOf(rig)).not.toHaveProperty('outcome');
 });
 
+test('a bad rating that a later good one has overtaken is nothing to make good', async () => {
+  const rig = careRig();
+  await rate(rig, 10, START);
+  await rate(rig, 2, START - HOUR_MS);
+  expect(rig.store.recoveries.size).toBe(0);
+  expect(rig.store.tickets.get('m-1 t-1')).toMatchObject({ rated: { rating: 2 }, ratedLast: { rating: 10 } });
+});
+
+test('a rating between two others that comes again as a bad one changes nothing', async () => {
+  const rig = careRig();
+  await rate(rig, 8, START, 'r-1');
+  await rate(rig, 9, START + 1, 'r-2');
+  await rate(rig, 10, START + 2, 'r-3');
+  const before = rig.store.tickets.get('m-1 t-1');
+  await rate(rig, 1, START + 1, 'r-2');
+  expect(rig.store.tickets.get('m-1 t-1')).toEqual(before);
+  expect(rig.store.recoveries.size).toBe(0);
+});
+
 test('a day on which the member only rated is no return; a visit of the day of the apology is none either', async () => {
   const rig = careRig();
   await rate(rig, 2);
