@@ -23,6 +23,7 @@ const groupOf = (memberId: string, day: string) =>
 const applyTicketEvent = createApplyTicketEvent({
   watchTicket: createWatchTicket({ store, groupOf, clock }, programme),
   recordRejection: createRecordRejection(table, clock),
+  clock,
 });
 
 /** Events of one member in turn: side by side they would only meet on its tickets. */

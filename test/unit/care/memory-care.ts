@@ -71,6 +71,7 @@ const nameOf = ({ memberId, noticeId }: Notice) => `${memberId} ${noticeId}`;
 export interface CareRig {
   readonly store: MemoryCare;
   readonly at: (ms: number) => void;
+  readonly clock: () => Date;
   readonly watch: ReturnType<typeof createWatchTicket>;
   /** As the hourly sweep does it: every ticket and every recovery that is due. */
   readonly sweep: () => Promise<void>;
@@ -115,7 +116,7 @@ export function careRig(
   const at = (ms: number) => {
     nowMs = ms;
   };
-  return { store, at, watch, sweep, booked, visits };
+  return { store, at, clock, watch, sweep, booked, visits };
 }
 
 export const instant = (ms: number): string => new Date(ms).toISOString();
