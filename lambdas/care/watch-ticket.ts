@@ -3,8 +3,9 @@ import { dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type BadExperience, reviewTicket } from './bad-experience.ts';
 import type { CareChange, CareStore } from './care-store.ts';
-import { isBusy, leaveOff, type MemberCare, takeUp } from './member-care.ts';
+import { isBusy, type MemberCare, takeUp } from './member-care.ts';
 import { decideStep, type RecoveryGroup, type RecoverySettings, startRecovery } from './recovery.ts';
+import { endOfRecovery } from './recovery-end.ts';
 import { recoveryNotice } from './recovery-notice.ts';
 import { addTold, isOtherwise, newTicket, type Ticket, type TicketTold } from './ticket.ts';
 
@@ -84,9 +85,7 @@ export const createWatchTicket = (ports: TicketPorts, settings: RecoverySettings
       const now = clock();
       const step = decideStep(recovery, ticket, settings, now);
       if (step.kind !== 'END') return;
-      const told = recoveryNotice(recovery, 'ENDED', now.toISOString(), { outcome: step.outcome });
-      const change = { recovery: step.next, care: leaveOff(care, recovery), told };
-      if ((await store.commit(change)) === 'KEPT') return;
+      if ((await store.commit(endOfRecovery(recovery, step, care, now.toISOString()))) === 'KEPT') return;
     }
     throw new BusyError(`the recovery of ticket ${ticketId} of member ${memberId} changed ${ATTEMPTS_MAX} times`);
   }

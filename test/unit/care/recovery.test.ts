@@ -65,6 +65,25 @@ test('a good rating that follows ends it at once, and nothing more is given or a
   expect(rig.booked.size).toBe(0);
 });
 
+test('a good rating that comes while points are given lets the member go as soon as they are', async () => {
+  const rig = careRig();
+  await rate(rig, 2);
+  rig.at(START + DAY_MS);
+  let commits = 0;
+  rig.store.crash = () => {
+    commits += 1;
+    if (commits > 2) throw new Error('the process died');
+  };
+  await expect(rig.sweep()).rejects.toThrow('died');
+  rig.store.crash = () => undefined;
+  expect(recoveryOf(rig)).toMatchObject({ granting: 100 });
+  await rate(rig, 9, START + DAY_MS);
+  await rig.sweep();
+  expect([...rig.booked.values()]).toEqual([100]);
+  expect(recoveryOf(rig)).toMatchObject({ outcome: 'SATISFIED', pointsGiven: 100 });
+  expect(rig.store.cares.get('m-1')).not.toHaveProperty('heldUntil');
+});
+
 test('a rating that was good before it was bad does not end it, whichever is told first', async () => {
   const rig = careRig();
   await rate(rig, 2, START);
