@@ -1,4 +1,5 @@
-import { firstResponseAt, type Rating, type Ticket, type TicketTold } from './ticket.ts';
+import { firstResponseAt } from '../kernel/first-response.ts';
+import type { Rating, Ticket, TicketTold } from './ticket.ts';
 
 /** What was bad: the rating, or how long the first answer took. */
 export type Cause = 'BAD_RATING' | 'LATE_ANSWER';

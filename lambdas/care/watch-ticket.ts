@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { type BadExperience, reviewTicket } from './bad-experience.ts';
 import type { CareChange, CareStore } from './care-store.ts';
 import { isBusy, type MemberCare, takeUp } from './member-care.ts';
-import { decideStep, type RecoveryGroup, type RecoverySettings, startRecovery } from './recovery.ts';
+import { type CareSettings, decideStep, type RecoveryGroup, type RecoverySettings, startRecovery } from './recovery.ts';
 import { endOfRecovery } from './recovery-end.ts';
 import { recoveryNotice } from './recovery-notice.ts';
 import { addTold, isOtherwise, newTicket, type Ticket, type TicketTold } from './ticket.ts';
@@ -55,14 +55,17 @@ export const createWatchTicket = (ports: TicketPorts, settings: RecoverySettings
     now: Date,
   ): CareChange | undefined {
     const known = told === undefined ? before : addTold(before, told);
-    const { next, bad } = reviewTicket(before, known, told, isOfThePast, settings.care, now);
-    if (bad !== undefined && before.recovery === undefined) return begin(next, bad, care, now);
+    const { care: rules } = settings;
+    const { next, bad } = reviewTicket(before, known, told, isOfThePast, rules, now);
+    if (rules !== undefined && bad !== undefined && before.recovery === undefined) {
+      return begin(next, bad, rules, care, now);
+    }
     return known === before && next.lateAt === before.lateAt ? undefined : { ticket: next };
   }
 
-  function begin(ticket: Ticket, bad: BadExperience, care: MemberCare, now: Date): CareChange {
-    const { timeZone, care: rules } = settings;
-    if (rules === undefined || isBusy(care, now)) return { ticket: { ...ticket, recovery: 'ANOTHER_LIVE' } };
+  function begin(ticket: Ticket, bad: BadExperience, rules: CareSettings, care: MemberCare, now: Date): CareChange {
+    const { timeZone } = settings;
+    if (isBusy(care, now)) return { ticket: { ...ticket, recovery: 'ANOTHER_LIVE' } };
     const group = ports.groupOf(ticket.memberId, dayOf(now.getTime(), timeZone));
     const recovery = startRecovery(ticket, bad, group, { care: rules, timeZone }, now);
     return {
