@@ -11,7 +11,7 @@ import { addTold, isOtherwise, newTicket, type Ticket, type TicketTold } from '.
 
 export interface TicketPorts {
   readonly store: CareStore;
-  /** @param day programme-zone date */
+  /** Of a member who may get points. @param day programme-zone date */
   readonly groupOf: (memberId: string, day: string) => RecoveryGroup;
   readonly clock: Clock;
 }
@@ -66,7 +66,9 @@ export const createWatchTicket = (ports: TicketPorts, settings: RecoverySettings
   function begin(ticket: Ticket, bad: BadExperience, rules: CareSettings, care: MemberCare, now: Date): CareChange {
     const { timeZone } = settings;
     if (isBusy(care, now)) return { ticket: { ...ticket, recovery: 'ANOTHER_LIVE' } };
-    const group = ports.groupOf(ticket.memberId, dayOf(now.getTime(), timeZone));
+    const day = dayOf(now.getTime(), timeZone);
+    // Where nobody gets points there is nothing to compare: two groups that are treated alike tell of chance only.
+    const group = rules.compensation === undefined ? 'treated' : ports.groupOf(ticket.memberId, day);
     const recovery = startRecovery(ticket, bad, group, { care: rules, timeZone }, now);
     return {
       ticket: { ...ticket, recovery: 'STARTED' },

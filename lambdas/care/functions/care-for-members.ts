@@ -17,7 +17,7 @@ const table = connectTable(requireEnv('TABLE_NAME'));
 const store = createCareStore(table, createItemReader(table), requireCountEnv('DUE_SHARD_COUNT'));
 /** A programme that writes to nobody has no secret, and makes nothing good either. */
 const salt = outreach === undefined ? '' : (await readSecret(requireEnv('SECRET_ARN')))('holdouts');
-const controls = controlsOf(salt, outreach?.holdouts, care);
+const controls = controlsOf(salt, outreach?.holdouts, care?.compensation);
 const groupOf = (memberId: string, day: string) =>
   isLeftAlone(memberId, day, 'recovery', controls) ? 'control' : 'treated';
 const applyTicketEvent = createApplyTicketEvent({

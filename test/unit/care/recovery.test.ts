@@ -129,6 +129,15 @@ test('the control hears the apology and the question, and gets no points', async
   expect(recoveryOf(rig)).toMatchObject({ group: 'control', pointsGiven: 0, isUnfunded: false, hasReturned: false });
 });
 
+test('where nobody gets points nobody is of the control', async () => {
+  const { compensation: _, ...withoutPoints } = CARE;
+  const rig = careRig('control', { care: withoutPoints });
+  await rate(rig, 2);
+  expect(recoveryOf(rig)).toMatchObject({ group: 'treated' });
+  await sweepUntil(rig, START, START + 15 * DAY_MS, 6 * HOUR_MS);
+  expect(rig.store.names()).toEqual(['RecoveryApologised', 'RecoveryFollowUp', 'RecoveryEnded']);
+});
+
 test('the month gives what its budget has, and no more', async () => {
   const rig = careRig();
   for (const name of ['a', 'b', 'c']) await rig.watch(`m-${name}`, 't-1', { told: ratedAt(START, 1) });

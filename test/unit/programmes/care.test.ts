@@ -22,7 +22,7 @@ function faultsOf(parse: () => unknown): readonly string[] {
 
 test('a programme that only names care makes good without points', () => {
   expect(withCare({}).care).toEqual({
-    ...{ badRatingMax: 6, lateHours: 24, followUpDays: 5, windowDays: 14, controlPercent: 10 },
+    ...{ badRatingMax: 6, lateHours: 24, followUpDays: 5, windowDays: 14 },
   });
 });
 
@@ -30,6 +30,7 @@ test.each([
   [{ followUpDays: 14 }, 'care.followUpDays: expected less than windowDays, which is 14'],
   [{ badRatingMax: 10 }, 'care.badRatingMax: '],
   [{ windowDays: 31 }, 'care.windowDays: '],
+  [{ controlPercent: 10 }, 'care: '],
   [
     { compensation: { points: 10, afterHours: 120, budgetPointsPerMonth: 100 } },
     'care.compensation.afterHours: expected less than 120, when the member is asked',
@@ -46,7 +47,11 @@ test.each([
 
 test('a budget of 0 gives nothing, whatever the points', () => {
   const compensation = { points: 101, budgetPointsPerMonth: 0 };
-  expect(withCare({ compensation }).care?.compensation).toEqual({ ...compensation, afterHours: 24 });
+  expect(withCare({ compensation }).care?.compensation).toEqual({
+    ...compensation,
+    afterHours: 24,
+    controlPercent: 10,
+  });
 });
 
 test('nobody is apologised to who is not written to', () => {
