@@ -7,7 +7,9 @@ import { ProgrammeError } from '../../../programmes/programme-error.ts';
 import { TICKET_EVENTS } from '../../../programmes/ticket.ts';
 import { paperCrane } from './programmes.ts';
 
-const SHOP = JSON.parse(readFileSync(join(import.meta.dirname, '../../../programmes/gift-shop.json'), 'utf8'));
+const readProgramme = (name: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `../../../programmes/${name}.json`), 'utf8'));
+const SHOP = readProgramme('gift-shop');
 const withCare = (care: object) => parseProgramme({ ...SHOP, care });
 
 function faultsOf(parse: () => unknown): readonly string[] {
@@ -51,6 +53,19 @@ test('a budget of 0 gives nothing, whatever the points', () => {
     ...compensation,
     afterHours: 24,
     controlPercent: 10,
+  });
+});
+
+test.each(['gift-shop', 'general-shop'])('the %s makes bad experiences good, and measures its service', (name) => {
+  const { care, outreach, targets } = parseProgramme(readProgramme(name));
+  expect(care?.compensation?.points).toBeGreaterThan(0);
+  expect(outreach?.messages).toEqual(
+    expect.arrayContaining(['recovery-apology', 'recovery-compensation', 'recovery-follow-up']),
+  );
+  expect(targets).toMatchObject({
+    'resolution-rate': { target: 0.98 },
+    'service-rating': { target: expect.any(Number) },
+    'first-response-hours': { target: expect.any(Number) },
   });
 });
 
