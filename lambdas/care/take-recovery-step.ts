@@ -2,6 +2,7 @@ import { BusyError } from '../kernel/busy-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { CareChange, CareStore } from './care-store.ts';
 import type { MemberCare } from './member-care.ts';
+import { createReadCare } from './read-care.ts';
 import {
   decideStep,
   measure,
@@ -32,12 +33,13 @@ const ATTEMPTS_MAX = 10;
  */
 export const createTakeRecoveryStep = (ports: RecoveryPorts, settings: RecoverySettings) => {
   const { store, clock } = ports;
+  const readCare = createReadCare(store);
   return async (memberId: string, ticketId: string): Promise<void> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const [recovery, ticket, care] = await Promise.all([
         store.recovery(memberId, ticketId),
         store.ticket(memberId, ticketId),
-        store.care(memberId),
+        readCare(memberId),
       ]);
       if (recovery === undefined) return;
       const step = decideStep(recovery, ticket, settings, clock());

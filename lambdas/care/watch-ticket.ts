@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { type BadExperience, reviewTicket } from './bad-experience.ts';
 import type { CareChange, CareStore } from './care-store.ts';
 import { isBusy, type MemberCare, takeUp } from './member-care.ts';
+import { createReadCare } from './read-care.ts';
 import { type CareSettings, decideStep, type RecoveryGroup, type RecoverySettings, startRecovery } from './recovery.ts';
 import { endOfRecovery } from './recovery-end.ts';
 import { recoveryNotice } from './recovery-notice.ts';
@@ -33,9 +34,10 @@ const ATTEMPTS_MAX = 10;
  */
 export const createWatchTicket = (ports: TicketPorts, settings: RecoverySettings) => {
   const { store, clock } = ports;
+  const readCare = createReadCare(store);
   return async (memberId: string, ticketId: string, occasion: TicketOccasion = {}): Promise<TicketAnswer> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const [kept, care] = await Promise.all([store.ticket(memberId, ticketId), store.care(memberId)]);
+      const [kept, care] = await Promise.all([store.ticket(memberId, ticketId), readCare(memberId)]);
       const { told } = occasion;
       if (kept !== undefined && told !== undefined && isOtherwise(kept, told)) return 'PAYLOAD_MISMATCH';
       const change = plan(kept ?? newTicket(memberId, ticketId), care, occasion, clock());
@@ -84,7 +86,7 @@ export const createWatchTicket = (ports: TicketPorts, settings: RecoverySettings
       const [ticket, recovery, care] = await Promise.all([
         store.ticket(memberId, ticketId),
         store.recovery(memberId, ticketId),
-        store.care(memberId),
+        readCare(memberId),
       ]);
       if (recovery === undefined) return;
       const now = clock();
