@@ -21,14 +21,14 @@ export const careSchema = z.strictObject({
       afterHours: z._default(wholeNumber(0, HOURS_MAX), 24),
       /** What all recoveries of a month may give together; 0 gives nothing. */
       budgetPointsPerMonth: wholeNumber(0, POINTS_MAX),
+      /** Members who get none, to see what these do. */
+      controlPercent: z._default(z.number().check(z.minimum(0), z.maximum(PERCENT_MAX), twoDecimals), 10),
     }),
   ),
   /** After so many days the member is asked whether it is right again. */
   followUpDays: z._default(wholeNumber(1, WINDOW_DAYS_MAX), 5),
   /** For so many days, or until the member is satisfied, nothing is advertised to it. */
   windowDays: z._default(wholeNumber(2, WINDOW_DAYS_MAX), 14),
-  /** Members who get no points, to see what these do. */
-  controlPercent: z._default(z.number().check(z.minimum(0), z.maximum(PERCENT_MAX), twoDecimals), 10),
 });
 
 export type CareProgramme = z.infer<typeof careSchema>;

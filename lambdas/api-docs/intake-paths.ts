@@ -59,7 +59,7 @@ export const EVENTS_GROUP: DescribedGroup = {
   name: 'Events',
   description: `Events come in the format of Segment’s HTTP tracking API, so its clients and RudderStack’s can send them. A key stands in HTTP Basic, or as \`writeKey\` in the body.
 
-An event that is not as it should be is listed in \`rejected\` with its position, and the others go on: a request that can be read, and is within its limits, is answered 200.
+An event that is not as it should be is listed in \`rejected\` with its position, and the others go on: a request that can be read, and is within its limits, is answered 200. Events of tickets need a \`userId\`; others are a visitor's as long as they only have an \`anonymousId\`.
 
 What is accepted is durable when the answer is given. Sending an event again with the same \`messageId\` has no further effect.`,
 };

@@ -44,6 +44,7 @@ export const careItem = z.object({
   memberId: z.string(),
   live: optional,
   heldUntil: optional,
+  forwardTo: optional,
   version: z.int(),
 });
 

@@ -25,6 +25,8 @@ export interface CareChange {
   readonly ticket?: Ticket | undefined;
   readonly recovery?: Recovery | undefined;
   readonly care?: MemberCare | undefined;
+  /** A member that becomes another. */
+  readonly closed?: MemberCare | undefined;
   readonly told?: Notice | undefined;
   readonly budget?: BudgetUse | undefined;
 }
@@ -36,7 +38,7 @@ export type CareAnswer = 'KEPT' | 'CHANGED_MEANWHILE' | 'UNFUNDED';
 export interface CareStore {
   ticket(memberId: string, ticketId: string): Promise<Ticket | undefined>;
   recovery(memberId: string, ticketId: string): Promise<Recovery | undefined>;
-  /** Of a member with whom nothing was ever made good, an empty one. */
+  /** Of a member with whom nothing was ever made good, an empty one. It may say whom the member was merged into. */
   care(memberId: string): Promise<MemberCare>;
   /** Writes if nobody wrote since it was read, all or nothing. */
   commit(change: CareChange): Promise<CareAnswer>;
@@ -58,11 +60,12 @@ export const createCareStore = (table: Table, reader: ItemReader, dueShardCount:
     return item === undefined ? { memberId, version: 0 } : careOf(item);
   },
 
-  async commit({ ticket, recovery, care, told, budget }) {
+  async commit({ ticket, recovery, care, closed, told, budget }) {
     const answer = await transact(table, {
       ...(ticket === undefined ? {} : { ticket: ticketWrite(ticket, dueShardCount) }),
       ...(recovery === undefined ? {} : { recovery: recoveryWrite(recovery, dueShardCount) }),
       ...(care === undefined ? {} : { care: careWrite(care) }),
+      ...(closed === undefined ? {} : { closed: careWrite(closed) }),
       ...(told === undefined ? {} : { told: noticeWrite(told) }),
       ...(budget === undefined ? {} : { budget: budgetWrite(BUDGET, budget) }),
     });

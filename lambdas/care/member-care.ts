@@ -3,16 +3,17 @@ import type { Recovery } from './recovery.ts';
 /** Whether something is being made good with a member, which others ask before they advertise to it. */
 export interface MemberCare {
   readonly memberId: string;
-  /** The ticket that is made good; undefined for nothing. */
+  /** The ticket whose end lets the member go; undefined for nothing, or where only the date does. */
   readonly live?: string | undefined;
   /** Until that instant (ISO-8601 in UTC) at the latest; after it, whoever comes late, it is over. */
   readonly heldUntil?: string | undefined;
+  /** The member that this one has become, who is asked instead. */
+  readonly forwardTo?: string | undefined;
   readonly version: number;
 }
 
 /** One at a time: a member who gets two apologies at once is taken for a number. */
-export const isBusy = ({ live, heldUntil = '' }: MemberCare, now: Date): boolean =>
-  live !== undefined && heldUntil > now.toISOString();
+export const isBusy = ({ heldUntil = '' }: MemberCare, now: Date): boolean => heldUntil > now.toISOString();
 
 export const takeUp = ({ memberId, version }: MemberCare, { ticketId, endsAt }: Recovery): MemberCare => ({
   ...{ memberId, live: ticketId, heldUntil: endsAt, version },
@@ -22,8 +23,13 @@ export const takeUp = ({ memberId, version }: MemberCare, { ticketId, endsAt }: 
 export const leaveOff = ({ memberId, live, version }: MemberCare, { ticketId }: Recovery): MemberCare | undefined =>
   live === ticketId ? { memberId, version } : undefined;
 
-/** Of two members who become one: the hold that lasts longer. Undefined where the other's own does, and stays. */
-export const joinCare = (to: MemberCare, from: MemberCare, now: Date): MemberCare | undefined =>
-  isBusy(from, now) && !(isBusy(to, now) && (to.heldUntil ?? '') >= (from.heldUntil ?? ''))
-    ? { ...to, live: from.live, heldUntil: from.heldUntil }
-    : undefined;
+/**
+ * What holds a member after another became it; undefined where that changes nothing. Where something is made good with
+ * both, only the later date ends the hold: the end of one would let the member go while the other goes on.
+ */
+export function joinCare(to: MemberCare, from: MemberCare, now: Date): MemberCare | undefined {
+  if (!isBusy(from, now)) return undefined;
+  if (!isBusy(to, now)) return { ...to, live: from.live, heldUntil: from.heldUntil };
+  const [, heldUntil] = [to.heldUntil, from.heldUntil].toSorted();
+  return { memberId: to.memberId, heldUntil, version: to.version };
+}

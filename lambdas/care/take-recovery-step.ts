@@ -1,7 +1,8 @@
 import { BusyError } from '../kernel/busy-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { CareChange, CareStore } from './care-store.ts';
-import { leaveOff, type MemberCare } from './member-care.ts';
+import type { MemberCare } from './member-care.ts';
+import { createReadCare } from './read-care.ts';
 import {
   decideStep,
   measure,
@@ -11,6 +12,7 @@ import {
   type RecoveryStep,
   type ReturnDays,
 } from './recovery.ts';
+import { endOfRecovery } from './recovery-end.ts';
 import { recoveryNotice } from './recovery-notice.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -31,12 +33,13 @@ const ATTEMPTS_MAX = 10;
  */
 export const createTakeRecoveryStep = (ports: RecoveryPorts, settings: RecoverySettings) => {
   const { store, clock } = ports;
+  const readCare = createReadCare(store);
   return async (memberId: string, ticketId: string): Promise<void> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const [recovery, ticket, care] = await Promise.all([
         store.recovery(memberId, ticketId),
         store.ticket(memberId, ticketId),
-        store.care(memberId),
+        readCare(memberId),
       ]);
       if (recovery === undefined) return;
       const step = decideStep(recovery, ticket, settings, clock());
@@ -53,7 +56,9 @@ export const createTakeRecoveryStep = (ports: RecoveryPorts, settings: RecoveryS
     care: MemberCare,
   ): Promise<boolean> {
     if (step.kind === 'GRANT') return grant(recovery, step);
-    return (await store.commit(await changeOf(recovery, step, ticket, care))) === 'KEPT';
+    const answer = await store.commit(await changeOf(recovery, step, ticket, care));
+    // A good rating may have come while points were given: it ends it now.
+    return answer === 'KEPT' && step.kind !== 'GIVE';
   }
 
   /** Taken, it is given at the next look, which comes at once. */
@@ -81,11 +86,7 @@ export const createTakeRecoveryStep = (ports: RecoveryPorts, settings: RecoveryS
       case 'ASK':
         return { recovery: step.next, told: recoveryNotice(recovery, 'ASKED', at) };
       case 'END':
-        return {
-          recovery: step.next,
-          care: leaveOff(care, recovery),
-          told: recoveryNotice(recovery, 'ENDED', at, { outcome: step.outcome }),
-        };
+        return endOfRecovery(recovery, step, care, at);
       case 'MEASURE':
         return { recovery: measure(recovery, ticket, await ports.readDays(memberId), settings.timeZone) };
     }

@@ -9,17 +9,20 @@ export interface TicketEvent {
   readonly memberId: string;
   readonly ticketId: string;
   readonly told: TicketTold;
-  /** Only known and counted: nothing follows from it. By when it came in, so that it is the same at every try. */
+  /** Only known and counted: nothing follows from it. */
   readonly isOfThePast: boolean;
 }
 
-/** Reads an event; undefined for one of nobody who is known, or that says nothing of a ticket. */
-export function readTicketEvent(event: PlatformEvent): TicketEvent | undefined {
-  const { userId: memberId, facts, timestamp, receivedAt, isBackfill } = event;
+/**
+ * Reads an event; undefined for one of nobody who is known, or that says nothing of a ticket. What is of the past is so
+ * by the clock, since an event may have lain in a dead-letter queue or with a visitor: once it is, it is at every try.
+ */
+export function readTicketEvent(event: PlatformEvent, now: Date): TicketEvent | undefined {
+  const { userId: memberId, facts, timestamp, isBackfill } = event;
   const ticketId = facts['ticket_id'];
   const told = toldBy(event);
   if (memberId === undefined || typeof ticketId !== 'string' || told === undefined) return undefined;
-  const lateMs = Date.parse(receivedAt) - Date.parse(timestamp);
+  const lateMs = now.getTime() - Date.parse(timestamp);
   return { memberId, ticketId, told, isOfThePast: isBackfill === true || lateMs > PAST_MS };
 }
 

@@ -18,7 +18,7 @@ export interface Rating extends Told {
 export type Decision = 'STARTED' | 'ANOTHER_LIVE';
 
 /**
- * What is known of a request for help. All but the last two are facts: the same whatever order they are told in, and how
+ * What is known of a request for help. All but the last three are facts: the same whatever order they are told in, and how
  * often. The earliest opening, answer, resolution and rating count: what comes later is about the same help once more.
  */
 export interface Ticket {
@@ -74,12 +74,6 @@ export function isOtherwise({ opened, rated, ratedLast }: Ticket, told: TicketTo
   }
   if (told.kind !== 'OPENED' || opened?.messageId !== told.opening.messageId) return false;
   return opened.channel !== told.opening.channel || opened.reason !== told.opening.reason;
-}
-
-/** When somebody first did something about it: what is resolved without an answer was answered by that. */
-export function firstResponseAt({ answeredAt, resolvedAt }: Pick<Ticket, 'answeredAt' | 'resolvedAt'>) {
-  if (answeredAt === undefined || resolvedAt === undefined) return answeredAt ?? resolvedAt;
-  return answeredAt < resolvedAt ? answeredAt : resolvedAt;
 }
 
 const isBefore = (at: string, known: string | undefined): boolean => known === undefined || at < known;

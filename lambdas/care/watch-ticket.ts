@@ -3,14 +3,16 @@ import { dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type BadExperience, reviewTicket } from './bad-experience.ts';
 import type { CareChange, CareStore } from './care-store.ts';
-import { isBusy, leaveOff, type MemberCare, takeUp } from './member-care.ts';
-import { decideStep, type RecoveryGroup, type RecoverySettings, startRecovery } from './recovery.ts';
+import { isBusy, type MemberCare, takeUp } from './member-care.ts';
+import { createReadCare } from './read-care.ts';
+import { type CareSettings, decideStep, type RecoveryGroup, type RecoverySettings, startRecovery } from './recovery.ts';
+import { endOfRecovery } from './recovery-end.ts';
 import { recoveryNotice } from './recovery-notice.ts';
 import { addTold, isOtherwise, newTicket, type Ticket, type TicketTold } from './ticket.ts';
 
 export interface TicketPorts {
   readonly store: CareStore;
-  /** @param day programme-zone date */
+  /** Of a member who may get points. @param day programme-zone date */
   readonly groupOf: (memberId: string, day: string) => RecoveryGroup;
   readonly clock: Clock;
 }
@@ -32,9 +34,10 @@ const ATTEMPTS_MAX = 10;
  */
 export const createWatchTicket = (ports: TicketPorts, settings: RecoverySettings) => {
   const { store, clock } = ports;
+  const readCare = createReadCare(store);
   return async (memberId: string, ticketId: string, occasion: TicketOccasion = {}): Promise<TicketAnswer> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const [kept, care] = await Promise.all([store.ticket(memberId, ticketId), store.care(memberId)]);
+      const [kept, care] = await Promise.all([store.ticket(memberId, ticketId), readCare(memberId)]);
       const { told } = occasion;
       if (kept !== undefined && told !== undefined && isOtherwise(kept, told)) return 'PAYLOAD_MISMATCH';
       const change = plan(kept ?? newTicket(memberId, ticketId), care, occasion, clock());
@@ -54,15 +57,20 @@ export const createWatchTicket = (ports: TicketPorts, settings: RecoverySettings
     now: Date,
   ): CareChange | undefined {
     const known = told === undefined ? before : addTold(before, told);
-    const { next, bad } = reviewTicket(before, known, told, isOfThePast, settings.care, now);
-    if (bad !== undefined && before.recovery === undefined) return begin(next, bad, care, now);
+    const { care: rules } = settings;
+    const { next, bad } = reviewTicket(before, known, told, isOfThePast, rules, now);
+    if (rules !== undefined && bad !== undefined && before.recovery === undefined) {
+      return begin(next, bad, rules, care, now);
+    }
     return known === before && next.lateAt === before.lateAt ? undefined : { ticket: next };
   }
 
-  function begin(ticket: Ticket, bad: BadExperience, care: MemberCare, now: Date): CareChange {
-    const { timeZone, care: rules } = settings;
-    if (rules === undefined || isBusy(care, now)) return { ticket: { ...ticket, recovery: 'ANOTHER_LIVE' } };
-    const group = ports.groupOf(ticket.memberId, dayOf(now.getTime(), timeZone));
+  function begin(ticket: Ticket, bad: BadExperience, rules: CareSettings, care: MemberCare, now: Date): CareChange {
+    const { timeZone } = settings;
+    if (isBusy(care, now)) return { ticket: { ...ticket, recovery: 'ANOTHER_LIVE' } };
+    const day = dayOf(now.getTime(), timeZone);
+    // Where nobody gets points there is nothing to compare: two groups that are treated alike tell of chance only.
+    const group = rules.compensation === undefined ? 'treated' : ports.groupOf(ticket.memberId, day);
     const recovery = startRecovery(ticket, bad, group, { care: rules, timeZone }, now);
     return {
       ticket: { ...ticket, recovery: 'STARTED' },
@@ -78,15 +86,13 @@ export const createWatchTicket = (ports: TicketPorts, settings: RecoverySettings
       const [ticket, recovery, care] = await Promise.all([
         store.ticket(memberId, ticketId),
         store.recovery(memberId, ticketId),
-        store.care(memberId),
+        readCare(memberId),
       ]);
       if (recovery === undefined) return;
       const now = clock();
       const step = decideStep(recovery, ticket, settings, now);
       if (step.kind !== 'END') return;
-      const told = recoveryNotice(recovery, 'ENDED', now.toISOString(), { outcome: step.outcome });
-      const change = { recovery: step.next, care: leaveOff(care, recovery), told };
-      if ((await store.commit(change)) === 'KEPT') return;
+      if ((await store.commit(endOfRecovery(recovery, step, care, now.toISOString()))) === 'KEPT') return;
     }
     throw new BusyError(`the recovery of ticket ${ticketId} of member ${memberId} changed ${ATTEMPTS_MAX} times`);
   }

@@ -9,6 +9,8 @@ import { decideStep, passUnfunded, type Run, type RunStep, type Told, type WinBa
 export interface WinBackPorts {
   readonly runs: RunStore;
   readonly readProfile: (memberId: string) => Promise<ReadProfile>;
+  /** Until when nothing may be advertised to a member, or to whom it was merged into (ISO-8601 in UTC). */
+  readonly heldUntil: (memberId: string) => Promise<string | undefined>;
   /** Gives points of an offer, once an occasion. */
   readonly givePoints: (memberId: string, occasion: string, points: number, at: string) => Promise<void>;
   readonly clock: Clock;
@@ -33,9 +35,13 @@ export const createTakeWinBackStep =
   async (memberId: string, entry: string): Promise<Stepped> => {
     const { runs, clock } = ports;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const [run, orderDays] = await Promise.all([runs.run(memberId, entry), orderDaysOf(memberId, ports.readProfile)]);
+      const [run, orderDays, heldUntil] = await Promise.all([
+        runs.run(memberId, entry),
+        orderDaysOf(memberId, ports.readProfile),
+        ports.heldUntil(memberId),
+      ]);
       if (run === undefined) return NOTHING;
-      const step = decideStep(run, orderDays, settings, clock());
+      const step = decideStep(run, orderDays, settings, clock(), heldUntil);
       const done = await take(run, step);
       if (done !== undefined) return done;
     }
@@ -49,6 +55,7 @@ export const createTakeWinBackStep =
         case 'END':
           return (await runs.replace(step.next)) === 'KEPT' ? { ...NOTHING, ended: 1 } : undefined;
         case 'PASS':
+        case 'PUT_OFF':
           return (await runs.replace(step.next)) === 'KEPT' ? NOTHING : undefined;
         case 'GRANT': {
           const { month, points } = step;

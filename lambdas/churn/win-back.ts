@@ -70,6 +70,8 @@ export type RunStep =
   | { readonly kind: 'WAIT'; readonly next: Run }
   /** Over: the member ordered, or did not for as long as it was waited for. */
   | { readonly kind: 'END'; readonly next: Run }
+  /** Nothing is advertised to the member for now: the rung waits until it may be. */
+  | { readonly kind: 'PUT_OFF'; readonly next: Run }
   /** Nothing is sent or given to the control group: the rung is counted. */
   | { readonly kind: 'PASS'; readonly next: Run }
   | { readonly kind: 'TELL'; readonly told: Told; readonly number: number; readonly next: Run }
@@ -110,12 +112,23 @@ export function enterRun(
 /**
  * The next step of a run. Any order after the one before the silence ends it, whatever was due; but points that were
  * taken from the budget are given. Each rung is reached once and within the window, and the last one is followed by
- * waiting for its end.
+ * waiting for its end. While advertising is held back from the member a rung waits, also one that gives nothing to the
+ * control, so that both groups pass the same rungs on the same days.
  * @param orderDays programme-zone dates, earliest first
+ * @param heldUntil ISO-8601 in UTC
  */
-export function decideStep(run: Run, orderDays: readonly string[], settings: WinBackSettings, now: Date): RunStep {
+export function decideStep(
+  run: Run,
+  orderDays: readonly string[],
+  settings: WinBackSettings,
+  now: Date,
+  heldUntil?: string,
+): RunStep {
+  const isHeld = heldUntil !== undefined && heldUntil > now.toISOString();
   // As they were taken, whatever the programme has come to say of the rung.
-  if (run.granting !== undefined) return tell(run, { kind: 'offer', points: run.granting }, settings, now);
+  if (run.granting !== undefined) {
+    return isHeld ? putOff(run, heldUntil) : tell(run, { kind: 'offer', points: run.granting }, settings, now);
+  }
   const orderDay = orderDays.find((day) => day > run.entry);
   const ended = orderDay === undefined ? run : endByOrder(run, orderDay, settings);
   if (ended !== run) return { kind: 'END', next: ended };
@@ -125,10 +138,15 @@ export function decideStep(run: Run, orderDays: readonly string[], settings: Win
   if (rung === undefined || today > lastDay(run, settings)) {
     return { kind: 'END', next: { ...run, outcome: 'NOT_RETURNED', dueAt: undefined } };
   }
+  if (isHeld) return putOff(run, heldUntil);
   if (run.group === 'control') return { kind: 'PASS', next: climbed(run, 0, settings, now) };
   if (rung.kind !== 'offer') return tell(run, { kind: rung.kind }, settings, now);
   return { kind: 'GRANT', points: rung.points, month: today.slice(0, 7), next: { ...run, granting: rung.points } };
 }
+
+/** To when advertising is held back no more; looked at again before, it waits. */
+const putOff = (run: Run, until: string): RunStep =>
+  run.dueAt === until ? { kind: 'WAIT', next: run } : { kind: 'PUT_OFF', next: { ...run, dueAt: until } };
 
 const tell = (run: Run, told: Told, settings: WinBackSettings, now: Date): RunStep => ({
   kind: 'TELL',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { dayOf } from '../kernel/calendar.ts';
+import { firstResponseAt } from '../kernel/first-response.ts';
 import { decodeItem } from '../kernel/table/codec.ts';
 import type { Counts } from './counts.ts';
 import { Tally } from './counts.ts';
@@ -27,8 +28,7 @@ export function ticketCounts(item: Item, timeZone: string): Counts {
   const add = (figure: string, by: number) => tally.addDay('service', day, figure, by);
   add('opened', 1);
   if (resolvedAt !== undefined) add('resolved', 1);
-  // What is resolved without an answer was answered by that.
-  const [respondedAt] = [answeredAt, resolvedAt].filter((at) => at !== undefined).sort();
+  const respondedAt = firstResponseAt({ answeredAt, resolvedAt });
   if (respondedAt !== undefined) {
     const minutes = Math.max(0, Math.floor((Date.parse(respondedAt) - openedMs) / MINUTE_MS));
     add('answered', 1);

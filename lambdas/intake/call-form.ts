@@ -2,6 +2,7 @@ import type { CallType } from '../kernel/platform-event.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { Call } from './call.ts';
 import type { Fault } from './fault.ts';
+import { isTicketEvent } from './ticket-facts.ts';
 
 const AHEAD_MAX_MS = 3_600_000;
 /** A day less than duplicates are remembered. */
@@ -21,6 +22,9 @@ export function formFault(
   if (!userId && !anonymousId) return missing('$.userId', 'userId or anonymousId');
   if (type === 'track' && event === undefined) return missing('$.event', 'the name of the event');
   if ((type === 'identify' || type === 'alias') && !userId) return missing('$.userId', 'the id of the member');
+  if (type === 'track' && isTicketEvent(event ?? '') && !userId) {
+    return missing('$.userId', 'the id of the member: whose ticket it is can not be found out later');
+  }
   if (type === 'alias' && !previousId) return missing('$.previousId', 'the anonymous id that the member had');
   if (type === 'group' && !groupId) return missing('$.groupId', 'the id of the group');
   return undefined;

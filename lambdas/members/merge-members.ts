@@ -23,7 +23,7 @@ export interface MergePorts<Merge extends MemberMerge, Moved, Refusal> {
   readonly mergeContacts: (fromId: string, toId: string) => Promise<void>;
   /** Moves what was consented to, and what was sent. */
   readonly mergeOutreach: (fromId: string, toId: string) => Promise<void>;
-  /** Moves the hold on advertising while something is made good. */
+  /** Moves the hold on advertising while something is made good, and what of it begins later. */
   readonly mergeCare: (fromId: string, toId: string) => Promise<void>;
   /** Moves when the member was asked anything last. */
   readonly mergeSurveys: (fromId: string, toId: string) => Promise<void>;
@@ -32,9 +32,10 @@ export interface MergePorts<Merge extends MemberMerge, Moved, Refusal> {
 }
 
 /**
- * Makes two members one: points first, since they can be refused, with what counts against limits, then the profile, the
- * contact, the consents, the hold on advertising, when it was asked anything, and what is watched. Each part is done
- * once and forwards from then on; stopped halfway, the rest follows when it is asked again.
+ * Makes two members one: points first, since they can be refused, then the hold on advertising, what counts against
+ * limits, the profile, the contact, the consents, when it was asked anything, and what is watched. Each part is done
+ * once and forwards from then on; stopped halfway, the rest follows when it is asked again. Stopped after the hold, the
+ * one who stays is held back for a member who is not wholly it yet, rather than advertised to in the midst of a complaint.
  */
 export const createMergeMembers =
   <Merge extends MemberMerge, Moved, Refusal>(ports: MergePorts<Merge, Moved, Refusal>) =>
@@ -47,11 +48,12 @@ export const createMergeMembers =
     if (unknown !== undefined) return refuse({ code: 'MEMBER_UNKNOWN', given: unknown });
     const moved = await ports.mergeAccounts(merge);
     if (!moved.ok || isDryRun) return moved;
+    // Messages follow the account: from here on they go to the other, who is to be held back by then.
+    await ports.mergeCare(fromId, toId);
     await ports.mergeCaps(fromId, toId);
     await mergeProfile(ports.profiles, fromId, toId);
     await ports.mergeContacts(fromId, toId);
     await ports.mergeOutreach(fromId, toId);
-    await ports.mergeCare(fromId, toId);
     await ports.mergeSurveys(fromId, toId);
     await ports.mergeWatches(fromId, toId);
     return ok(moved.value);

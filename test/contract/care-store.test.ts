@@ -85,6 +85,18 @@ test('told by several at once, one recovery begins, with one apology', async () 
   expect(await store.recovery('m-many', 't-1')).toMatchObject({ version: 1 });
 });
 
+test('a member who becomes another is closed in the write that hands the hold on, or nothing is written', async () => {
+  await watchTicket('m-old', rated(2));
+  const old = await store.care('m-old');
+  const closed = { ...old, forwardTo: 'm-stays' };
+  const care = { memberId: 'm-stays', live: 't-1', heldUntil: old.heldUntil, version: 0 };
+  expect(await store.commit({ care, closed: { ...closed, version: 0 } })).toBe('CHANGED_MEANWHILE');
+  expect(await store.care('m-stays')).toEqual({ memberId: 'm-stays', version: 0 });
+  expect(await store.commit({ care, closed })).toBe('KEPT');
+  expect(await store.care('m-stays')).toMatchObject({ live: 't-1', version: 1 });
+  expect(await store.care('m-old')).toMatchObject({ forwardTo: 'm-stays', heldUntil: old.heldUntil, version: 2 });
+});
+
 test.each(['answer', 'request'] as const)('a lost %s changes nothing of what is given', async (what) => {
   const memberId = `m-${what}`;
   loseNext(table, what);

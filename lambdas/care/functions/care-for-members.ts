@@ -17,12 +17,13 @@ const table = connectTable(requireEnv('TABLE_NAME'));
 const store = createCareStore(table, createItemReader(table), requireCountEnv('DUE_SHARD_COUNT'));
 /** A programme that writes to nobody has no secret, and makes nothing good either. */
 const salt = outreach === undefined ? '' : (await readSecret(requireEnv('SECRET_ARN')))('holdouts');
-const controls = controlsOf(salt, outreach?.holdouts, care);
+const controls = controlsOf(salt, outreach?.holdouts, care?.compensation);
 const groupOf = (memberId: string, day: string) =>
   isLeftAlone(memberId, day, 'recovery', controls) ? 'control' : 'treated';
 const applyTicketEvent = createApplyTicketEvent({
   watchTicket: createWatchTicket({ store, groupOf, clock }, programme),
   recordRejection: createRecordRejection(table, clock),
+  clock,
 });
 
 /** Events of one member in turn: side by side they would only meet on its tickets. */

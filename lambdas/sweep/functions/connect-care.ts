@@ -13,7 +13,7 @@ const store = createCareStore(table, reader, dueShardCount);
 const earnAction = createEarnAction(ledger, programme, clock);
 /** A programme that writes to nobody has no secret, and makes nothing good either. */
 const salt = outreach === undefined ? '' : (await readSecret(requireEnv('SECRET_ARN')))('holdouts');
-const controls = controlsOf(salt, outreach?.holdouts, care);
+const controls = controlsOf(salt, outreach?.holdouts, care?.compensation);
 const groupOf = (memberId: string, day: string) =>
   isLeftAlone(memberId, day, 'recovery', controls) ? 'control' : 'treated';
 

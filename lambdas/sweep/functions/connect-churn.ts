@@ -1,4 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { createCareStore, createReadCare } from '../../care/index.ts';
 import {
   createChurnStore,
   createScanReportStore,
@@ -24,6 +25,7 @@ const members = createProfileStore(table, reader);
 const orders = createOrderStore(table, reader);
 const churn = createChurnStore(table, reader, { dueShardCount, clock });
 const reports = createScanReportStore(table);
+const readCare = createReadCare(createCareStore(table, reader, dueShardCount));
 const earnAction = createEarnAction(ledger, programme, clock);
 /** A programme that writes to nobody has no secret, and no ladder either. */
 const salt = outreach === undefined ? '' : (await readSecret(requireEnv('SECRET_ARN')))('holdouts');
@@ -44,6 +46,7 @@ export const takeWinBackStep = createTakeWinBackStep(
   {
     runs: churn.runs,
     readProfile: (memberId) => readProfile(members, memberId),
+    heldUntil: async (memberId) => (await readCare(memberId)).heldUntil,
     async givePoints(memberId, occasion, points, occurredAt) {
       const action = { memberId, action: 'Win-back', occasion, occurredAt, isBackfill: false, causeHash: occasion };
       await earnAction(action, { points, isGift: true });

@@ -38,7 +38,7 @@ export class MemoryCare implements CareStore {
     return this.cares.get(memberId) ?? { memberId, version: 0 };
   }
 
-  async commit({ ticket, recovery, care, told, budget }: CareChange): Promise<CareAnswer> {
+  async commit({ ticket, recovery, care, closed, told, budget }: CareChange): Promise<CareAnswer> {
     this.crash();
     const keyOf = ({ memberId, ticketId }: Ticket | Recovery) => `${memberId} ${ticketId}`;
     const isOld = (known: { version: number } | undefined, next: { version: number } | undefined) =>
@@ -48,6 +48,7 @@ export class MemoryCare implements CareStore {
       isOld(ticket && this.tickets.get(keyOf(ticket)), ticket) ||
       isOld(recovery && this.recoveries.get(keyOf(recovery)), recovery) ||
       isOld(care && this.cares.get(care.memberId), care) ||
+      isOld(closed && this.cares.get(closed.memberId), closed) ||
       (told !== undefined && this.notices.has(nameOf(told)));
     if (isStale) return 'CHANGED_MEANWHILE';
     if (budget !== undefined && given > budget.pointsMax) return 'UNFUNDED';
@@ -55,6 +56,7 @@ export class MemoryCare implements CareStore {
     if (ticket) this.tickets.set(keyOf(ticket), after(ticket));
     if (recovery) this.recoveries.set(keyOf(recovery), after(recovery));
     if (care) this.cares.set(care.memberId, after(care));
+    if (closed) this.cares.set(closed.memberId, after(closed));
     if (told) this.notices.set(nameOf(told), told);
     if (budget) this.given.set(budget.month, given);
     this.crash();
@@ -71,6 +73,7 @@ const nameOf = ({ memberId, noticeId }: Notice) => `${memberId} ${noticeId}`;
 export interface CareRig {
   readonly store: MemoryCare;
   readonly at: (ms: number) => void;
+  readonly clock: () => Date;
   readonly watch: ReturnType<typeof createWatchTicket>;
   /** As the hourly sweep does it: every ticket and every recovery that is due. */
   readonly sweep: () => Promise<void>;
@@ -115,7 +118,7 @@ export function careRig(
   const at = (ms: number) => {
     nowMs = ms;
   };
-  return { store, at, watch, sweep, booked, visits };
+  return { store, at, clock, watch, sweep, booked, visits };
 }
 
 export const instant = (ms: number): string => new Date(ms).toISOString();

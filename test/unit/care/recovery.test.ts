@@ -65,11 +65,49 @@ test('a good rating that follows ends it at once, and nothing more is given or a
   expect(rig.booked.size).toBe(0);
 });
 
+test('a good rating that comes while points are given lets the member go as soon as they are', async () => {
+  const rig = careRig();
+  await rate(rig, 2);
+  rig.at(START + DAY_MS);
+  let commits = 0;
+  rig.store.crash = () => {
+    commits += 1;
+    if (commits > 2) throw new Error('the process died');
+  };
+  await expect(rig.sweep()).rejects.toThrow('died');
+  rig.store.crash = () => undefined;
+  expect(recoveryOf(rig)).toMatchObject({ granting: 100 });
+  await rate(rig, 9, START + DAY_MS);
+  await rig.sweep();
+  expect([...rig.booked.values()]).toEqual([100]);
+  expect(recoveryOf(rig)).toMatchObject({ outcome: 'SATISFIED', pointsGiven: 100 });
+  expect(rig.store.cares.get('m-1')).not.toHaveProperty('heldUntil');
+});
+
 test('a rating that was good before it was bad does not end it, whichever is told first', async () => {
   const rig = careRig();
   await rate(rig, 2, START);
   await rate(rig, 10, START - HOUR_MS);
   expect(recoveryOf(rig)).not.toHaveProperty('outcome');
+});
+
+test('a bad rating that a later good one has overtaken is nothing to make good', async () => {
+  const rig = careRig();
+  await rate(rig, 10, START);
+  await rate(rig, 2, START - HOUR_MS);
+  expect(rig.store.recoveries.size).toBe(0);
+  expect(rig.store.tickets.get('m-1 t-1')).toMatchObject({ rated: { rating: 2 }, ratedLast: { rating: 10 } });
+});
+
+test('a rating between two others that comes again as a bad one changes nothing', async () => {
+  const rig = careRig();
+  await rate(rig, 8, START, 'r-1');
+  await rate(rig, 9, START + 1, 'r-2');
+  await rate(rig, 10, START + 2, 'r-3');
+  const before = rig.store.tickets.get('m-1 t-1');
+  await rate(rig, 1, START + 1, 'r-2');
+  expect(rig.store.tickets.get('m-1 t-1')).toEqual(before);
+  expect(rig.store.recoveries.size).toBe(0);
 });
 
 test('a day on which the member only rated is no return; a visit of the day of the apology is none either', async () => {
@@ -89,6 +127,15 @@ test('the control hears the apology and the question, and gets no points', async
   expect(rig.store.names()).toEqual(['RecoveryApologised', 'RecoveryFollowUp', 'RecoveryEnded']);
   expect([rig.booked.size, rig.store.given.size]).toEqual([0, 0]);
   expect(recoveryOf(rig)).toMatchObject({ group: 'control', pointsGiven: 0, isUnfunded: false, hasReturned: false });
+});
+
+test('where nobody gets points nobody is of the control', async () => {
+  const { compensation: _, ...withoutPoints } = CARE;
+  const rig = careRig('control', { care: withoutPoints });
+  await rate(rig, 2);
+  expect(recoveryOf(rig)).toMatchObject({ group: 'treated' });
+  await sweepUntil(rig, START, START + 15 * DAY_MS, 6 * HOUR_MS);
+  expect(rig.store.names()).toEqual(['RecoveryApologised', 'RecoveryFollowUp', 'RecoveryEnded']);
 });
 
 test('the month gives what its budget has, and no more', async () => {
@@ -123,6 +170,18 @@ test('a late answer is seen when it is told, if nobody looked before', async () 
   await rig.watch('m-1', 't-1', { told: resolvedAt(START + 30 * HOUR_MS) });
   await rig.watch('m-1', 't-1', { told: openedAt(START) });
   expect(recoveryOf(rig)).toMatchObject({ cause: 'LATE_ANSWER' });
+});
+
+test('words that come together a day late are no late answer if one of them is an answer in time', async () => {
+  const rig = careRig();
+  rig.at(START + 30 * HOUR_MS);
+  await rig.watch('m-1', 't-1', { told: openedAt(START) });
+  await rig.watch('m-1', 't-2', { told: openedAt(START) });
+  await rig.watch('m-1', 't-1', { told: answeredAt(START + HOUR_MS) });
+  expect(rig.store.recoveries.size).toBe(0);
+  // The one that nobody answered is found when it is due, which it is at once.
+  await rig.sweep();
+  expect([...rig.store.recoveries.values()]).toMatchObject([{ ticketId: 't-2', cause: 'LATE_ANSWER' }]);
 });
 
 test('what is told of the past is known, and nothing follows from it', async () => {

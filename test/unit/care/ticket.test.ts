@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addTold, firstResponseAt, newTicket, type TicketTold } from '../../../lambdas/care/ticket.ts';
+import { addTold, newTicket, type TicketTold } from '../../../lambdas/care/ticket.ts';
 import { answeredAt, instant, openedAt, ratedAt, resolvedAt } from './memory-care.ts';
 
 const told: fc.Arbitrary<TicketTold> = fc
@@ -51,12 +51,4 @@ test('the earliest opening, answer, resolution and rating count, and of ratings 
     rated: { at: instant(9), messageId: 'r1', rating: 3 },
     ratedLast: { at: instant(20), messageId: 'r2', rating: 9 },
   });
-});
-
-test('what is resolved before an answer, or without one, was answered by that', () => {
-  expect(firstResponseAt({ answeredAt: instant(7), resolvedAt: instant(6) })).toBe(instant(6));
-  expect(firstResponseAt({ answeredAt: instant(5), resolvedAt: instant(6) })).toBe(instant(5));
-  expect(firstResponseAt({ resolvedAt: instant(6) })).toBe(instant(6));
-  expect(firstResponseAt({ answeredAt: instant(5) })).toBe(instant(5));
-  expect(firstResponseAt({})).toBe(undefined);
 });

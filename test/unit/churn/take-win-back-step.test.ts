@@ -38,6 +38,8 @@ interface Member {
   readonly group: RunGroup;
   /** Hours after coming on the ladder; undefined for one who does not order. */
   readonly orderedHours?: number | undefined;
+  /** Hours after coming on the ladder between which nothing is advertised. */
+  readonly heldHours?: readonly [from: number, until: number] | undefined;
 }
 
 /** Members on a ladder, whose steps are taken by sweeps that come late, come twice, and stop halfway. */
@@ -70,10 +72,18 @@ function ladderRig(members: readonly Member[], settings: WinBackSettings = LADDE
     const before = addActiveDay(undefined, ENTRY);
     return { profile: { firstOrders: [], orderDays: day === undefined ? before : addActiveDay(before, day) } };
   };
+  const heldUntil = async (memberId: string) => {
+    const hours = members.find((each) => each.memberId === memberId)?.heldHours;
+    const [fromMs, untilMs] = (hours ?? []).map((each) => START_MS + each * HOUR_MS);
+    return fromMs !== undefined && fromMs <= nowMs && untilMs !== undefined
+      ? new Date(untilMs).toISOString()
+      : undefined;
+  };
   const take = createTakeWinBackStep(
     {
       runs,
       readProfile,
+      heldUntil,
       async givePoints(memberId, occasion, points) {
         await wait();
         const key = `${memberId} ${occasion}`;
@@ -155,7 +165,7 @@ function expectHonest(rig: Rig, members: readonly Member[], settings: WinBackSet
 }
 
 function expectHonestRun(rig: Rig, member: Member, settings: WinBackSettings): void {
-  const { memberId, group, orderedHours } = member;
+  const { memberId, group, orderedHours, heldHours } = member;
   const [run, told] = [rig.runOf(memberId), rig.told(memberId)];
   const given = [...rig.booked].filter(([key]) => key.startsWith(`${memberId} `)).map(([, { points }]) => points);
   const offers = told.filter(({ name }) => name === 'WinBackOffered');
@@ -174,6 +184,9 @@ function expectHonestRun(rig: Rig, member: Member, settings: WinBackSettings): v
       told.slice(0, index).every((before) => before.day < day),
       'one a day',
     ).toBe(true);
+    const [fromHours, untilHours] = heldHours ?? [0, 0];
+    const hours = (atMs - START_MS) / HOUR_MS;
+    expect(hours >= fromHours && hours < untilHours, 'not while nothing is advertised').toBe(false);
     if (orderedHours === undefined || START_MS + orderedHours * HOUR_MS > atMs) continue;
     expect(name).toBe('WinBackOffered');
     expect(rig.takenAt.get(`${memberId} ${rung}`), 'taken before the order').toBeLessThan(
@@ -204,11 +217,18 @@ const anyLadder = fc
     return { rungs: laddered, budgetPointsPerMonth, windowDays, timeZone: ZONE };
   });
 
+const anyHold = fc.option(
+  fc
+    .tuple(fc.nat({ max: 40 * 24 }), fc.integer({ min: 1, max: 14 * 24 }))
+    .map(([from, hours]) => [from, from + hours] as const),
+  { nil: undefined },
+);
 const anyMembers = fc
   .array(
     fc.record({
       group: fc.constantFrom<RunGroup>('treated', 'treated', 'control'),
       orderedHours: fc.option(fc.integer({ min: 1, max: 60 * 24 }), { nil: undefined }),
+      heldHours: anyHold,
     }),
     { minLength: 1, maxLength: 3 },
   )
@@ -249,15 +269,16 @@ test('whatever comes late, twice or is stopped: each rung once and one a day, po
 });
 
 test('whoever is left alone passes the same rungs on the same days as whoever is not, and hears and gets nothing', async () => {
-  const members: Member[] = [
-    { memberId: 'm-0', group: 'treated' },
-    { memberId: 'm-1', group: 'control' },
-  ];
   await fc.assert(
     fc.asyncProperty(
       anyLadder,
       fc.array(fc.integer({ min: 1, max: 200 }), { maxLength: 60 }),
-      async (ladder, hours) => {
+      anyHold,
+      async (ladder, hours, heldHours) => {
+        const members: Member[] = [
+          { memberId: 'm-0', group: 'treated', heldHours },
+          { memberId: 'm-1', group: 'control', heldHours },
+        ];
         const rig = ladderRig(members, ladder);
         let ms = START_MS;
         for (const each of hours) {
@@ -289,6 +310,26 @@ test('who does not come back climbs to the question, with what the offers say, a
   ]);
   expect(rig.runOf('m-0')).toMatchObject({ rung: 4, pointsGiven: 700, outcome: 'NOT_RETURNED' });
   expectHonest(rig, members, LADDER);
+});
+
+test('while something is made good with the member a rung waits, no points are given, and the ladder keeps its distance', async () => {
+  const rig = ladderRig([{ memberId: 'm-0', group: 'treated', heldHours: [6 * 24, 20 * 24] }]);
+  await rig.sweepHourly(19);
+  expect([rig.runOf('m-0').rung, rig.booked.size, rig.granted.length]).toEqual([1, 0, 0]);
+  await rig.sweepHourly(43);
+  expect(rig.told('m-0').map(({ name, points, day }) => [name, points, day])).toEqual([
+    ['WinBackReminded', 0, ENTERED],
+    ['WinBackOffered', 200, addDays(ENTERED, 20)],
+    ['WinBackOffered', 500, addDays(ENTERED, 34)],
+    ['WinBackAsked', 0, addDays(ENTERED, 48)],
+  ]);
+});
+
+test('an order ends the ladder also while a rung waits', async () => {
+  const rig = ladderRig([{ memberId: 'm-0', group: 'treated', heldHours: [0, 14 * 24], orderedHours: 8 * 24 }]);
+  await rig.sweepHourly(15);
+  expect(rig.told('m-0')).toEqual([]);
+  expect(rig.runOf('m-0')).toMatchObject({ outcome: 'RETURNED', returnedDay: addDays(ENTERED, 8) });
 });
 
 test('after an outage of a month the offers come two weeks apart, as the programme says, and not both at once', async () => {
@@ -354,6 +395,7 @@ test('a member who became another is on the ladder until that one orders', async
         memberId === 'm-old'
           ? { profile: { firstOrders: [] }, forwardTo: 'm-new' }
           : { profile: { firstOrders: [], orderDays } },
+      heldUntil: async () => undefined,
       givePoints: () => Promise.reject(new Error('nobody is given anything')),
       clock: () => new Date(START_MS + 7 * DAY_MS),
     },
@@ -373,6 +415,7 @@ test('of a run that there is not, nothing is taken; and one that changes at ever
     {
       runs: { ...runStore, replace: async () => 'CHANGED_MEANWHILE' },
       readProfile: async () => ({ profile: undefined }),
+      heldUntil: async () => undefined,
       givePoints: async () => undefined,
       clock: () => new Date(START_MS),
     },
@@ -389,6 +432,7 @@ test('members who forward to each other are a fault, and no endless way', async 
     {
       runs: runStore,
       readProfile: async () => ({ profile: undefined, forwardTo: 'm-0' }),
+      heldUntil: async () => undefined,
       givePoints: async () => undefined,
       clock: () => new Date(START_MS),
     },

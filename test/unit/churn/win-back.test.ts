@@ -128,6 +128,18 @@ test.each([
   expect(step.next).not.toHaveProperty('granting');
 });
 
+test('points that were taken wait, too, and are given when the member may be told of them', () => {
+  const granting = { ...climb(entered(), [0]), granting: 200 };
+  const heldUntil = noonOf(dayAt(12)).toISOString();
+  const step = decideStep(granting, [ENTRY], LADDER, noonOf(dayAt(7)), heldUntil);
+  expect(step).toMatchObject({ kind: 'PUT_OFF', next: { granting: 200, dueAt: heldUntil } });
+  expect(decideStep(step.next, [ENTRY], LADDER, noonOf(dayAt(8)), heldUntil).kind).toBe('WAIT');
+  expect(decideStep(step.next, [ENTRY], LADDER, noonOf(dayAt(12)), heldUntil)).toMatchObject({
+    kind: 'TELL',
+    next: { rung: 2, dueAt: dawnOf(dayAt(26)) },
+  });
+});
+
 test('an offer that the budget has nothing for is passed over on its day, and counted', () => {
   const run = climb(entered(), [0]);
   expect(passUnfunded(run, LADDER, noonOf(dayAt(7)))).toMatchObject({

@@ -131,6 +131,7 @@ test.each([
   ['a name', viewCall({ event: undefined }), '$.event'],
   ['the member of an identify', { type: 'identify', anonymousId: 'a-1' }, '$.userId'],
   ['the member of an alias', { type: 'alias', anonymousId: 'a-1', previousId: 'a-1' }, '$.userId'],
+  ['the member of a ticket', viewCall({ event: 'Ticket Opened', userId: null, anonymousId: 'a-1' }), '$.userId'],
   ['the visitor of an alias', { type: 'alias', userId: 'm-1' }, '$.previousId'],
   ['the group', { type: 'group', userId: 'm-1' }, '$.groupId'],
 ])('a call without %s is refused there', (_, call, path) => {

@@ -61,12 +61,12 @@ function rig(wait: (name: string) => Promise<unknown> = async () => undefined) {
   return { ...profiles, merge, calls, refusing, tell, productsOf };
 }
 
-test('points go first, then the profile, which is added up, then the contact', async () => {
+test('points go first, then the hold on advertising, then the profile, which is added up, then the contact', async () => {
   const { merge, calls, tell, productsOf, profile, kept } = rig();
   await tell('m-old', ['mug', 'tea']);
   await tell('m-new', ['tea', 'jug']);
   expect(await merge(MERGE)).toEqual(ok({ points: 7 }));
-  expect(calls).toEqual(['accounts', 'caps', 'contacts', 'outreach', 'care', 'surveys', 'watches']);
+  expect(calls).toEqual(['accounts', 'care', 'caps', 'contacts', 'outreach', 'surveys', 'watches']);
   expect(productsOf('m-new')).toEqual(['jug', 'mug', 'tea']);
   expect(profile('m-new')?.memberId).toBe('m-new');
   expect(kept.get('m-old')?.forwardTo).toBe('m-new');

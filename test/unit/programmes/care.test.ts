@@ -7,7 +7,9 @@ import { ProgrammeError } from '../../../programmes/programme-error.ts';
 import { TICKET_EVENTS } from '../../../programmes/ticket.ts';
 import { paperCrane } from './programmes.ts';
 
-const SHOP = JSON.parse(readFileSync(join(import.meta.dirname, '../../../programmes/gift-shop.json'), 'utf8'));
+const readProgramme = (name: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `../../../programmes/${name}.json`), 'utf8'));
+const SHOP = readProgramme('gift-shop');
 const withCare = (care: object) => parseProgramme({ ...SHOP, care });
 
 function faultsOf(parse: () => unknown): readonly string[] {
@@ -22,7 +24,7 @@ function faultsOf(parse: () => unknown): readonly string[] {
 
 test('a programme that only names care makes good without points', () => {
   expect(withCare({}).care).toEqual({
-    ...{ badRatingMax: 6, lateHours: 24, followUpDays: 5, windowDays: 14, controlPercent: 10 },
+    ...{ badRatingMax: 6, lateHours: 24, followUpDays: 5, windowDays: 14 },
   });
 });
 
@@ -30,6 +32,7 @@ test.each([
   [{ followUpDays: 14 }, 'care.followUpDays: expected less than windowDays, which is 14'],
   [{ badRatingMax: 10 }, 'care.badRatingMax: '],
   [{ windowDays: 31 }, 'care.windowDays: '],
+  [{ controlPercent: 10 }, 'care: '],
   [
     { compensation: { points: 10, afterHours: 120, budgetPointsPerMonth: 100 } },
     'care.compensation.afterHours: expected less than 120, when the member is asked',
@@ -46,7 +49,24 @@ test.each([
 
 test('a budget of 0 gives nothing, whatever the points', () => {
   const compensation = { points: 101, budgetPointsPerMonth: 0 };
-  expect(withCare({ compensation }).care?.compensation).toEqual({ ...compensation, afterHours: 24 });
+  expect(withCare({ compensation }).care?.compensation).toEqual({
+    ...compensation,
+    afterHours: 24,
+    controlPercent: 10,
+  });
+});
+
+test.each(['gift-shop', 'general-shop'])('the %s makes bad experiences good, and measures its service', (name) => {
+  const { care, outreach, targets } = parseProgramme(readProgramme(name));
+  expect(care?.compensation?.points).toBeGreaterThan(0);
+  expect(outreach?.messages).toEqual(
+    expect.arrayContaining(['recovery-apology', 'recovery-compensation', 'recovery-follow-up']),
+  );
+  expect(targets).toMatchObject({
+    'resolution-rate': { target: 0.98 },
+    'service-rating': { target: expect.any(Number) },
+    'first-response-hours': { target: expect.any(Number) },
+  });
 });
 
 test('nobody is apologised to who is not written to', () => {
