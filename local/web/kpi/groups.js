@@ -3,11 +3,11 @@ import { fillTable } from './table.js';
 
 const GROUPS = ['treated', 'control'];
 
-/** @param figures what is told of each group, and its unit */
-export function fillGroups(table, { result, figures, names, words, format }) {
+/** @param groups what the two are called @param figures what is told of each, and its unit @param names what those are called */
+export function fillGroups(table, { result, groups, figures, names, format }) {
   fillTable(
     table,
-    ['', ...GROUPS.map((group) => words.groups[group])],
+    ['', ...GROUPS.map((group) => groups[group])],
     figures.map(([figure, unit]) => [
       names[figure],
       ...GROUPS.map((group) => format.figure(result[group][figure], unit)),

@@ -19,8 +19,10 @@ export function drawService({ told, table, note }, { report, words, format }) {
   told.textContent =
     service.opened === 0 ? words.serviceEmpty : tellService(service, report.resolutionTarget, words, format);
   table.parentElement.hidden = begun === 0;
-  fillGroups(table, { result: recovery, figures: FIGURES, names: words.recoveryFigures, words, format });
-  if (begun === 0) note.textContent = '';
+  const { recoveryGroups: groups, recoveryFigures: names } = words;
+  fillGroups(table, { result: recovery, groups, figures: FIGURES, names, format });
+  // Where nobody is left without points there is nothing to compare.
+  if (control.started === 0) note.textContent = '';
   else if (difference === null) note.textContent = words.recoveryWaits;
   else note.textContent = tellDifference(recovery, { tell: words.recoveryTold, words, format });
 }

@@ -16,7 +16,7 @@ export function drawWinBack({ told, table, note }, { report, day, words, format 
   told.textContent = tellResult(total, words, format);
   note.textContent = isCompared ? `${words.measured(day(measuredUntil))}${tellCost(total, words, format)}` : '';
   table.parentElement.hidden = !isCompared;
-  fillGroups(table, { result: total, figures: FIGURES, names: words.winBackFigures, words, format });
+  fillGroups(table, { result: total, groups: words.groups, figures: FIGURES, names: words.winBackFigures, format });
 }
 
 function tellResult(total, words, format) {

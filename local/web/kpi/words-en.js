@@ -108,6 +108,7 @@ export const en = {
   answered: (count, median) => `answered: ${count}, half of them within ${median}`,
   resolved: (rate) => `resolved: ${rate}`,
   rated: (count, mean) => `rated: ${count}, ${mean} of 10 on average`,
+  recoveryGroups: { treated: 'With points', control: 'Without points' },
   recoveryFigures: {
     started: 'Recoveries begun',
     badRating: 'After a bad rating',

@@ -106,6 +106,7 @@ export const zh = {
   answered: (count, median) => `已答复 ${count} 件，首次响应时间中位数 ${median}`,
   resolved: (rate) => `解决率 ${rate}`,
   rated: (count, mean) => `已评价 ${count} 件，平均 ${mean} 分（满分 10 分）`,
+  recoveryGroups: { treated: '补偿组', control: '对照组' },
   recoveryFigures: {
     started: '启动补救',
     badRating: '因差评',
@@ -118,7 +119,7 @@ export const zh = {
   },
   recoveryWaits: '两组都有会员满 30 天后再作比较。',
   recoveryTold: ({ treated, control, difference, low, high }) =>
-    `赠送积分的一组 30 天内回访率 ${treated}，未赠送的 ${control}，差值 ${difference} 个百分点（95% 置信区间 ${low} 至 ${high}）。`,
+    `补偿组 30 天内回访率 ${treated}，对照组（未赠送积分）${control}，差值 ${difference} 个百分点（95% 置信区间 ${low} 至 ${high}）。`,
   trends: '各周期走势与目标',
   trendsNote: '空心点：周期未结束或数值仍在增长。虚线：里程碑；实线：目标。',
   now: (value) => `当前 ${value}`,
