@@ -117,8 +117,9 @@ export const triageSuggestionRoute = apiRoute({
   summary: 'Says what becomes of a suggestion',
   description:
     'From NEW to ACCEPTED, PLANNED, DONE, DECLINED or DUPLICATE, and on from there; what is done stays done, what was declined can be taken up ' +
-    'again. An answer goes with PLANNED, DONE or DECLINED, and everybody who asked to hear is told it once, in the member’s language. With ' +
-    'DUPLICATE and `duplicateOf`, those who asked hear of the other suggestion from then on, and its answer, if it has one, at once.',
+    'again. An answer goes with PLANNED, DONE or DECLINED, and everybody who asked to hear is told it once, in the member’s language. Where ' +
+    'somebody asked, DONE and DECLINED need one. With DUPLICATE and `duplicateOf`, those who asked hear of the other suggestion from then on, ' +
+    'and its answer, if it has one, at once; one that was closed without an answer is given it first, which its own state allows.',
   scope: 'write',
   isIdempotent: true,
   parameters: z.object({ suggestionId: idParameter }),
@@ -136,6 +137,7 @@ export const triageSuggestionRoute = apiRoute({
     STATE_UNREACHABLE: { status: 409, title: 'the suggestion can not become that' },
     ANSWER_NOT_FOR_STATE: { status: 422, title: 'an answer goes with another state' },
     ANSWER_GIVEN: { status: 409, title: 'another answer was given in this state, and told' },
+    ANSWER_MISSING: { status: 422, title: 'somebody asked to hear what became of it, and would never be told' },
     DUPLICATE_OF_MISSING: { status: 422, title: 'a duplicate, and only a duplicate, names what it is one of' },
     DUPLICATE_OF_UNKNOWN: { status: 422, title: 'it is named a duplicate of no other suggestion' },
     DUPLICATE_OF_DUPLICATE: { status: 409, title: 'it is named a duplicate of a duplicate' },

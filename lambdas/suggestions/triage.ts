@@ -24,6 +24,9 @@ const NEXT_STATES: Readonly<Record<SuggestionState, readonly SuggestionState[]>>
 /** States that those are told of who asked to hear. */
 const TOLD_STATES: readonly SuggestionState[] = ['PLANNED', 'DONE', 'DECLINED'];
 
+/** States that nothing more is expected of: whoever asked has heard by then. */
+const CLOSED_STATES: readonly SuggestionState[] = ['DONE', 'DECLINED'];
+
 /** What an operator says of a suggestion; what is left out stays as it is. */
 export interface Triage {
   readonly state?: SuggestionState | undefined;
@@ -39,6 +42,7 @@ export type TriageRefusal =
   | { readonly code: 'STATE_UNREACHABLE'; readonly expected: string; readonly given: string }
   | { readonly code: 'ANSWER_NOT_FOR_STATE'; readonly expected: string; readonly given: string }
   | { readonly code: 'ANSWER_GIVEN' }
+  | { readonly code: 'ANSWER_MISSING'; readonly expected: string; readonly given: string }
   | { readonly code: 'DUPLICATE_OF_MISSING'; readonly expected: string }
   | { readonly code: 'DUPLICATE_OF_UNKNOWN'; readonly given: string }
   | { readonly code: 'DUPLICATE_OF_DUPLICATE'; readonly expected: string; readonly given: string }
@@ -75,12 +79,19 @@ export function decideTriage(
   const history = withStep(suggestion.history, { state, labels, at, keyId });
   const next: Suggestion = { ...suggestion, ...answered.value, state, labels, history };
   if (state === 'DUPLICATE' || triage.duplicateOf !== undefined) return mergeInto(heard, next, triage, original);
+  if (state !== suggestion.state && isUnheard(next, heard.listeners)) {
+    return refuse({ code: 'ANSWER_MISSING', expected: 'an answer for those who asked to hear', given: state });
+  }
   const isNews = next.answerCount > suggestion.answerCount && heard.listeners.length > 0;
   return ok({
     changed: { ...heard, suggestion: next },
     ...(isNews ? { told: { suggestion: next, memberIds: heard.listeners } } : {}),
   });
 }
+
+/** Whether somebody asked to hear of a suggestion, and never will: it is closed, and nothing was said. */
+const isUnheard = ({ state, answer }: Suggestion, listeners: readonly string[]): boolean =>
+  CLOSED_STATES.includes(state) && answer === undefined && listeners.length > 0;
 
 type Answered = Pick<Suggestion, 'answer' | 'answerCount' | 'answeredAt'>;
 
@@ -125,6 +136,10 @@ function mergeInto(
   if (original.suggestion.state === 'DUPLICATE') {
     const expected = `one that is no duplicate, such as ${original.suggestion.duplicateOf}`;
     return refuse({ code: 'DUPLICATE_OF_DUPLICATE', expected, given: duplicateOf });
+  }
+  if (isUnheard(original.suggestion, listeners)) {
+    const expected = `an answer to ${duplicateOf} for those who asked to hear`;
+    return refuse({ code: 'ANSWER_MISSING', expected, given: original.suggestion.state });
   }
   const all = distinct([...original.listeners, ...listeners]);
   if (all.length > LISTENERS_MAX) {

@@ -117,7 +117,7 @@ test('a state is listed newest first, page by page and by label; whoever may not
 });
 
 test('a triage is done once and audited; of two at once the second is decided on what the first made', async () => {
-  const id = await suggest('m-1');
+  const id = await suggest();
   expect(
     await Promise.all([triage(id, { state: 'ACCEPTED' }, 'same'), triage(id, { state: 'ACCEPTED' }, 'same')]),
   ).toEqual(['ACCEPTED', 'ACCEPTED']);

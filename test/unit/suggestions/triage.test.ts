@@ -63,7 +63,28 @@ test('an answer is told to everybody who asked, and goes with some states only',
     expect(codeOf(triage(heard('s-1'), { state, answer: YES }))).toBe('ANSWER_NOT_FOR_STATE');
   }
   expect(triage(heard('s-1'), { state: 'DONE', answer: YES })).not.toHaveProperty('value.told');
-  expect(triage(heard('s-1', ['m-1']), { state: 'DONE' })).not.toHaveProperty('value.told');
+});
+
+test('what somebody asked to hear of is not closed without an answer, and no duplicate is merged into silence', () => {
+  const asked = heard('s-1', ['m-1']);
+  for (const state of ['DONE', 'DECLINED'] as const) {
+    expect(triage(asked, { state })).toEqual({
+      ok: false,
+      refusal: { code: 'ANSWER_MISSING', expected: 'an answer for those who asked to hear', given: state },
+    });
+    expect(codeOf(triage(heard('s-1'), { state }))).toBe('OK');
+    const silent = heard('s-2', [], { state });
+    const merge = { state: 'DUPLICATE', duplicateOf: 's-2' } as const;
+    expect(triage(asked, merge, silent)).toMatchObject({
+      refusal: { code: 'ANSWER_MISSING', expected: 'an answer to s-2 for those who asked to hear', given: state },
+    });
+    expect(codeOf(triage(heard('s-1'), merge, silent))).toBe('OK');
+    // In its own state it can be answered, and then it takes them.
+    const answered = triage(silent, { answer: NO });
+    if (!answered.ok) throw new Error(answered.refusal.code);
+    expect(triage(asked, merge, answered.value.changed)).toMatchObject({ value: { told: { memberIds: ['m-1'] } } });
+  }
+  expect(codeOf(triage(asked, { state: 'PLANNED' }))).toBe('OK');
 });
 
 test('what was told is replaced by the answer of a new state only, and told again with it', () => {
@@ -75,8 +96,9 @@ test('what was told is replaced by the answer of a new state only, and told agai
   expect(triage(changed, { state: 'DONE', answer: NO })).toMatchObject({
     value: { changed: { suggestion: { answerCount: 2 } }, told: { memberIds: ['m-1'] } },
   });
-  // Without words of its own the new state has none: the old ones were of another.
-  expect(triage(changed, { state: 'DONE' })).toMatchObject({
+  // Without words of its own a new state has none: the old ones were of another.
+  expect(codeOf(triage(changed, { state: 'DONE' }))).toBe('ANSWER_MISSING');
+  expect(triage({ ...changed, listeners: [] }, { state: 'DONE' })).toMatchObject({
     value: { changed: { suggestion: { answer: undefined } } },
   });
 });
@@ -153,6 +175,9 @@ test('whatever is decided on a few suggestions, nobody is told one answer twice,
         expect(new Set(listeners).size).toBe(listeners.length);
         expect(suggestion.history.length).toBeLessThanOrEqual(50);
         expect(suggestion.state === 'DUPLICATE').toBe(suggestion.duplicateOf !== undefined);
+        if (listeners.length > 0 && ['DONE', 'DECLINED'].includes(suggestion.state)) {
+          expect(suggestion.answer).toBeDefined();
+        }
         // Whoever listens to an answered suggestion was told its answer.
         if (suggestion.answer === undefined) continue;
         for (const memberId of listeners) {
