@@ -1,6 +1,5 @@
 import { answerNotice, type ToldAnswer } from './answer-notice.ts';
-import type { FindHolder } from './find-holder.ts';
-import { distinct } from './suggestion.ts';
+import type { FindHolders } from './find-holders.ts';
 import type { SuggestionStore } from './suggestion-store.ts';
 
 const AT_ONCE = 25;
@@ -11,12 +10,12 @@ const AT_ONCE = 25;
  * @param at when it is told, ISO-8601 in UTC; of one event always the same
  */
 export const createAnnounceAnswer =
-  (store: Pick<SuggestionStore, 'find' | 'tell'>, findHolder: FindHolder) =>
+  (store: Pick<SuggestionStore, 'find' | 'tell'>, findHolders: FindHolders) =>
   async (told: ToldAnswer, at: string): Promise<number> => {
-    const listeners = (await store.find(told.suggestionId))?.listeners ?? [];
-    for (let first = 0; first < listeners.length; first += AT_ONCE) {
-      const page = await Promise.all(listeners.slice(first, first + AT_ONCE).map(findHolder));
-      await Promise.all(distinct(page).map((memberId) => store.tell(answerNotice(memberId, told, at))));
+    const holders = await findHolders((await store.find(told.suggestionId))?.listeners ?? []);
+    for (let first = 0; first < holders.length; first += AT_ONCE) {
+      const page = holders.slice(first, first + AT_ONCE);
+      await Promise.all(page.map(({ memberId }) => store.tell(answerNotice(memberId, told, at))));
     }
-    return listeners.length;
+    return holders.length;
   };

@@ -4,7 +4,7 @@ import { sha256 } from '../kernel/ids.ts';
 import type { Notice } from '../kernel/notice.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { answerNotice, toldAnswerOf } from './answer-notice.ts';
-import type { FindHolder } from './find-holder.ts';
+import type { FindHolders } from './find-holders.ts';
 import type { SuggestionStore } from './suggestion-store.ts';
 import { viewSuggestion } from './suggestion-view.ts';
 import { decideTriage, type Triage, type Triaged, type TriageRefusal } from './triage.ts';
@@ -28,7 +28,11 @@ export type ChangeRefusal =
  * The same request again changes nothing, and is answered as it was.
  */
 export const createChangeSuggestion =
-  (store: Pick<SuggestionStore, 'keptAnswer' | 'find' | 'change' | 'wasTold'>, findHolder: FindHolder, clock: Clock) =>
+  (
+    store: Pick<SuggestionStore, 'keptAnswer' | 'find' | 'change' | 'wasTold'>,
+    findHolders: FindHolders,
+    clock: Clock,
+  ) =>
   async ({
     suggestionId,
     requestKey,
@@ -54,7 +58,7 @@ export const createChangeSuggestion =
         changed,
         version: found.suggestion.version,
         merged: merged && original && { heard: merged, version: original.suggestion.version },
-        told: told && (await noticeOf(told, at, store.wasTold, findHolder)),
+        told: told && (await noticeOf(told, at, store.wasTold, findHolders)),
         request: { route: ROUTE, key: requestKey, requestHash, answer },
         audit: {
           ...{ keyId: wish.keyId, action: 'suggestion.triage', subject: suggestionId, at },
@@ -73,12 +77,13 @@ async function noticeOf(
   { suggestion, memberIds }: NonNullable<Triaged['told']>,
   at: string,
   wasTold: SuggestionStore['wasTold'],
-  findHolder: FindHolder,
+  findHolders: FindHolders,
 ): Promise<Notice | undefined> {
   const answer = toldAnswerOf(suggestion);
   if (answer === undefined) return undefined;
-  for (const [index, memberId] of memberIds.entries()) {
-    const notice = answerNotice(await findHolder(memberId), answer, at, index < memberIds.length - 1);
+  const holders = await findHolders(memberIds);
+  for (const [index, { memberId }] of holders.entries()) {
+    const notice = answerNotice(memberId, answer, at, index < holders.length - 1);
     if (!(await wasTold(notice))) return notice;
   }
   return undefined;

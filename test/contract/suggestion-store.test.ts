@@ -2,11 +2,12 @@ import { randomBytes as random } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
 import { keys } from '../../lambdas/kernel/table/keys.ts';
+import { followMember } from '../../lambdas/members/index.ts';
 import { createAcceptSuggestion, PER_DAY_MAX } from '../../lambdas/suggestions/accept-suggestion.ts';
 import { createAnnounceAnswer } from '../../lambdas/suggestions/announce-answer.ts';
 import { answerNotice } from '../../lambdas/suggestions/answer-notice.ts';
 import { type ChangeRequest, createChangeSuggestion } from '../../lambdas/suggestions/change-suggestion.ts';
-import { createFindHolder } from '../../lambdas/suggestions/find-holder.ts';
+import { createFindHolders } from '../../lambdas/suggestions/find-holders.ts';
 import { createExportSuggestions, createListSuggestions } from '../../lambdas/suggestions/list-suggestions.ts';
 import { createSuggestionStore } from '../../lambdas/suggestions/suggestion-store.ts';
 import { loseNext, loseNothing, startTable, type TestTable } from './engine.ts';
@@ -24,8 +25,13 @@ afterAll(() => table.stop());
 
 const open = () => createSuggestionStore(table, createItemReader(table), clock);
 /** `m-c` has become `m-holder`, and `m-again` `m-a`. */
-const HOLDERS: Readonly<Record<string, string>> = { 'm-c': 'm-holder', 'm-again': 'm-a' };
-const findHolder = createFindHolder(async (memberId) => ({ forwardTo: HOLDERS[memberId] }));
+const HOLDERS: Record<string, string> = { 'm-c': 'm-holder', 'm-again': 'm-a' };
+const findHolders = createFindHolders(
+  (memberId) => followMember(async (id) => ({ forwardTo: HOLDERS[id] }), memberId),
+  (memberId) => {
+    throw new Error(`${memberId} is lost`);
+  },
+);
 let sequence = 0;
 const nextKey = () => {
   sequence += 1;
@@ -43,7 +49,7 @@ async function suggest(memberId?: string, key = nextKey(), text = 'Wrap it in pa
 async function triage(suggestionId: string, wish: Partial<ChangeRequest>, requestKey = nextKey()) {
   const changed = await createChangeSuggestion(
     open(),
-    findHolder,
+    findHolders,
     clock,
   )({
     ...{ suggestionId, requestKey, requestHash: JSON.stringify(wish), keyId: 'k-1' },
@@ -145,8 +151,8 @@ test('one is told in the transaction of the answer, and has the others told; sto
   const told = { suggestionId: original, ...TOLD };
   await store.tell(answerNotice('m-b', told, clock().toISOString()));
   now += 1_000;
-  const announce = createAnnounceAnswer(store, findHolder);
-  for (let times = 1; times <= 2; times += 1) expect(await announce(told, clock().toISOString())).toBe(4);
+  const announce = createAnnounceAnswer(store, findHolders);
+  for (let times = 1; times <= 2; times += 1) expect(await announce(told, clock().toISOString())).toBe(3);
   expect(await noticesOf('m-c')).toEqual([]);
   for (const memberId of ['m-a', 'm-b', 'm-holder']) expect(await noticesOf(memberId)).toHaveLength(1);
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { eventFunction } from '../../kernel/batch.ts';
 import { logger } from '../../kernel/log.ts';
 import { createAnnounceAnswer } from '../announce-answer.ts';
-import { findHolder, store } from './connect-suggestions.ts';
+import { findHolders, store } from './connect-suggestions.ts';
 
 const answered = z.object({
   occurredAt: z.iso.datetime(),
@@ -13,7 +13,7 @@ const answered = z.object({
     answer: z.object({ en: z.string(), zh: z.string() }),
   }),
 });
-const announceAnswer = createAnnounceAnswer(store, findHolder);
+const announceAnswer = createAnnounceAnswer(store, findHolders);
 
 export const handler = eventFunction(answered, async ({ detail: { data, occurredAt } }) => {
   const listenerCount = await announceAnswer(data, occurredAt);

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { followMember } from '../../../lambdas/members/follow-member.ts';
+import { createFindHolders } from '../../../lambdas/suggestions/find-holders.ts';
+
+/** Members who were merged: `m-old` into `m-new`, and `m-1` to `m-30`, each into the next. */
+const FORWARDS = new Map([
+  ['m-old', 'm-new'],
+  ...Array.from({ length: 30 }, (_, n): [string, string] => [`m-${n}`, `m-${n + 1}`]),
+]);
+
+function rig() {
+  const lost: string[] = [];
+  const findHolders = createFindHolders(
+    (memberId) => followMember(async (id) => ({ forwardTo: FORWARDS.get(id) }), memberId),
+    (memberId) => lost.push(memberId),
+  );
+  return { findHolders, lost };
+}
+
+test('a person who asked under two ids is one, with all the ids that it had', async () => {
+  const { findHolders, lost } = rig();
+  expect(await findHolders(['m-new', 'm-old', 'm-else'])).toEqual([
+    { memberId: 'm-new', ids: ['m-new', 'm-old'] },
+    { memberId: 'm-else', ids: ['m-else'] },
+  ]);
+  expect(lost).toEqual([]);
+});
+
+test('who was merged more often than is followed is left out and named, and the others are found', async () => {
+  const { findHolders, lost } = rig();
+  const others = Array.from({ length: 250 }, (_, n) => `m-other-${n}`);
+  const found = await findHolders(['m-1', ...others, 'm-20']);
+  expect(found.map(({ memberId }) => memberId)).toEqual([...others, 'm-30']);
+  expect(lost).toEqual(['m-1']);
+});
