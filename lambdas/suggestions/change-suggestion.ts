@@ -28,11 +28,7 @@ export type ChangeRefusal =
  * The same request again changes nothing, and is answered as it was.
  */
 export const createChangeSuggestion =
-  (
-    store: Pick<SuggestionStore, 'keptAnswer' | 'find' | 'change' | 'wasTold'>,
-    findHolders: FindHolders,
-    clock: Clock,
-  ) =>
+  (store: Pick<SuggestionStore, 'keptAnswer' | 'find' | 'change'>, findHolders: FindHolders, clock: Clock) =>
   async ({
     suggestionId,
     requestKey,
@@ -58,13 +54,19 @@ export const createChangeSuggestion =
         changed,
         version: found.suggestion.version,
         merged: merged && original && { heard: merged, version: original.suggestion.version },
-        told: told && (await noticeOf(told, at, store.wasTold, findHolders)),
+        told: told && (await noticeOf(told, at, findHolders)),
         request: { route: ROUTE, key: requestKey, requestHash, answer },
         audit: {
           ...{ keyId: wish.keyId, action: 'suggestion.triage', subject: suggestionId, at },
           // The same request has the same record, however often it is written.
           id: sha256(requestKey).slice(0, 32),
-          details: { state, labels, duplicateOf, answerCount, heardBy: told?.memberIds.length ?? 0 },
+          details: {
+            state,
+            labels,
+            duplicateOf,
+            answerCount,
+            heardBy: told ? told.listeners.length - told.fromListener : 0,
+          },
         },
       });
       if (written === 'CHANGED') return ok(answer);
@@ -72,19 +74,15 @@ export const createChangeSuggestion =
     throw new BusyError(`suggestion ${suggestionId} changed ${ATTEMPTS_MAX} times in a row`);
   };
 
-/** One is told with the change, the first who was not told under another id; its event has the others told. */
+/** One is told with the change; its event has the others told. */
 async function noticeOf(
-  { suggestion, memberIds }: NonNullable<Triaged['told']>,
+  { suggestion, listeners, fromListener }: NonNullable<Triaged['told']>,
   at: string,
-  wasTold: SuggestionStore['wasTold'],
   findHolders: FindHolders,
 ): Promise<Notice | undefined> {
-  const answer = toldAnswerOf(suggestion);
-  if (answer === undefined) return undefined;
-  const holders = await findHolders(memberIds);
-  for (const [index, { memberId }] of holders.entries()) {
-    const notice = answerNotice(memberId, answer, at, index < holders.length - 1);
-    if (!(await wasTold(notice))) return notice;
-  }
-  return undefined;
+  const range = { fromListener, toListener: listeners.length };
+  const [answer, holders] = [toldAnswerOf(suggestion), await findHolders(listeners, range)];
+  const [first] = holders;
+  if (answer === undefined || first === undefined) return undefined;
+  return answerNotice(first.memberId, answer, at, holders.length > 1 ? range : undefined);
 }

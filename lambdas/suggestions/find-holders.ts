@@ -1,3 +1,4 @@
+import type { ListenerRange } from './answer-notice.ts';
 import { distinct } from './suggestion.ts';
 
 /** Reads at once, as many as one call takes. */
@@ -14,23 +15,31 @@ export interface Holder {
 }
 
 /**
- * The members that listeners have become, each once, in their order. Who is not found is left out, so that nobody waits
- * for that one, and `onLost` hears of it.
+ * The members that some listeners have become, each once, in their order, without whoever listened before them under
+ * whatever id. Who is not found is left out, so that nobody waits for that one, and `onLost` hears of it.
  */
 export const createFindHolders =
   (followMember: FollowMember, onLost: (memberId: string) => void) =>
-  async (listeners: readonly string[]): Promise<readonly Holder[]> => {
+  async (listeners: readonly string[], { fromListener, toListener }: ListenerRange): Promise<readonly Holder[]> => {
+    const followed = await followAll(listeners.slice(0, toListener), followMember);
+    const before = new Set(followed.slice(0, fromListener).map((holder) => holder?.memberId));
     const holders = new Map<string, Holder>();
-    for (let first = 0; first < listeners.length; first += AT_ONCE) {
-      const page = listeners.slice(first, first + AT_ONCE);
-      const found = await Promise.all(page.map(followMember));
-      for (const [index, holder] of found.entries()) {
-        if (holder === undefined) onLost(page[index] ?? '');
-        else holders.set(holder.memberId, together(holder, holders.get(holder.memberId)));
+    for (const [index, holder] of followed.slice(fromListener).entries()) {
+      if (holder === undefined) onLost(listeners[fromListener + index] ?? '');
+      else if (!before.has(holder.memberId)) {
+        holders.set(holder.memberId, together(holder, holders.get(holder.memberId)));
       }
     }
     return [...holders.values()];
   };
+
+async function followAll(listeners: readonly string[], followMember: FollowMember) {
+  const followed: (Holder | undefined)[] = [];
+  for (let first = 0; first < listeners.length; first += AT_ONCE) {
+    followed.push(...(await Promise.all(listeners.slice(first, first + AT_ONCE).map(followMember))));
+  }
+  return followed;
+}
 
 const together = ({ memberId, ids }: Holder, known: Holder | undefined): Holder => ({
   memberId,

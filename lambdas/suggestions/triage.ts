@@ -53,8 +53,8 @@ export interface Triaged {
   readonly changed: HeardSuggestion;
   /** The one that a duplicate is merged into, with its listeners; there for a duplicate only. */
   readonly merged?: HeardSuggestion;
-  /** Whose answer is to be told, and to whom: everybody who asked, or who just came to it by a merge. */
-  readonly told?: { readonly suggestion: Suggestion; readonly memberIds: readonly string[] };
+  /** Whose answer is to be told, and to whom: everybody who asked, or from `fromListener` on, who just came by a merge. */
+  readonly told?: HeardSuggestion & { readonly fromListener: number };
 }
 
 /**
@@ -85,7 +85,7 @@ export function decideTriage(
   const isNews = next.answerCount > suggestion.answerCount && heard.listeners.length > 0;
   return ok({
     changed: { ...heard, suggestion: next },
-    ...(isNews ? { told: { suggestion: next, memberIds: heard.listeners } } : {}),
+    ...(isNews ? { told: { suggestion: next, listeners: heard.listeners, fromListener: 0 } } : {}),
   });
 }
 
@@ -145,11 +145,12 @@ function mergeInto(
   if (all.length > LISTENERS_MAX) {
     return refuse({ code: 'LISTENERS_FULL', expected: `at most ${LISTENERS_MAX}`, given: `${all.length}` });
   }
-  const added = all.slice(original.listeners.length);
   const { suggestion } = original;
+  const fromListener = original.listeners.length;
+  const isNews = suggestion.answer !== undefined && all.length > fromListener;
   return ok({
     changed: { suggestion: { ...next, duplicateOf }, listeners: [] },
     merged: { suggestion, listeners: all },
-    ...(suggestion.answer !== undefined && added.length > 0 ? { told: { suggestion, memberIds: added } } : {}),
+    ...(isNews ? { told: { suggestion, listeners: all, fromListener } } : {}),
   });
 }

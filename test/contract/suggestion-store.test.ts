@@ -144,15 +144,19 @@ test('one is told in the transaction of the answer, and has the others told; sto
   }
   expect(await triage(original, { state: 'PLANNED', answer: ANSWER })).toBe('PLANNED');
   expect(await noticesOf('m-a')).toMatchObject([
-    { name: 'SuggestionAnswered', data: { suggestionId: original, ...TOLD, hasOthers: true } },
+    {
+      name: 'SuggestionAnswered',
+      data: { suggestionId: original, ...TOLD, hasOthers: true, fromListener: 0, toListener: 4 },
+    },
   ]);
   expect(await noticesOf('m-b')).toEqual([]);
   const store = open();
   const told = { suggestionId: original, ...TOLD };
+  const all = { fromListener: 0, toListener: 4 };
   await store.tell(answerNotice('m-b', told, clock().toISOString()));
   now += 1_000;
   const announce = createAnnounceAnswer(store, findHolders);
-  for (let times = 1; times <= 2; times += 1) expect(await announce(told, clock().toISOString())).toBe(3);
+  for (let times = 1; times <= 2; times += 1) expect(await announce(told, all, clock().toISOString())).toBe(3);
   expect(await noticesOf('m-c')).toEqual([]);
   for (const memberId of ['m-a', 'm-b', 'm-holder']) expect(await noticesOf(memberId)).toHaveLength(1);
 
@@ -164,6 +168,33 @@ test('one is told in the transaction of the answer, and has the others told; sto
   const again = await suggest('m-again');
   expect(await triage(again, { state: 'DUPLICATE', duplicateOf: original })).toBe('DUPLICATE');
   expect(await noticesOf('m-a')).toHaveLength(1);
+});
+
+test('an answer is told once to a person who becomes another member, whoever asks for it later and whatever comes again', async () => {
+  const original = await suggest('m-first');
+  expect(await triage(await suggest('m-second'), { state: 'DUPLICATE', duplicateOf: original })).toBe('DUPLICATE');
+  expect(await triage(original, { state: 'PLANNED', answer: ANSWER })).toBe('PLANNED');
+  const store = open();
+  const announce = createAnnounceAnswer(store, findHolders);
+  const told = { suggestionId: original, ...TOLD };
+  const everybody = { fromListener: 0, toListener: 2 };
+  expect(await announce(told, everybody, clock().toISOString())).toBe(2);
+
+  HOLDERS['m-first'] = 'm-one';
+  HOLDERS['m-second'] = 'm-two';
+  const others = await suggest('m-two');
+  for (const memberId of ['m-third', 'm-fourth']) {
+    expect(await triage(await suggest(memberId), { state: 'DUPLICATE', duplicateOf: others })).toBe('DUPLICATE');
+  }
+  expect(await triage(others, { state: 'DUPLICATE', duplicateOf: original })).toBe('DUPLICATE');
+  const range = { fromListener: 2, toListener: 5 };
+  expect(await noticesOf('m-third')).toMatchObject([{ data: { ...told, hasOthers: true, ...range } }]);
+  expect(await announce(told, range, clock().toISOString())).toBe(2);
+  expect(await announce(told, everybody, clock().toISOString())).toBe(2);
+  for (const memberId of ['m-one', 'm-two']) expect(await noticesOf(memberId)).toEqual([]);
+  for (const memberId of ['m-first', 'm-second', 'm-third', 'm-fourth']) {
+    expect(await noticesOf(memberId)).toHaveLength(1);
+  }
 });
 
 test('duplicates that are merged at once into one lose nobody who asked', async () => {

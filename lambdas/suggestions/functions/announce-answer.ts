@@ -11,11 +11,14 @@ const answered = z.object({
     answerNumber: z.int(),
     state: z.string(),
     answer: z.object({ en: z.string(), zh: z.string() }),
+    fromListener: z.int(),
+    toListener: z.int(),
   }),
 });
 const announceAnswer = createAnnounceAnswer(store, findHolders);
 
 export const handler = eventFunction(answered, async ({ detail: { data, occurredAt } }) => {
-  const listenerCount = await announceAnswer(data, occurredAt);
-  logger.info('an answer was told', { suggestionId: data.suggestionId, listenerCount });
+  const { fromListener, toListener, ...told } = data;
+  const listenerCount = await announceAnswer(told, { fromListener, toListener }, occurredAt);
+  logger.info('an answer was told', { suggestionId: told.suggestionId, listenerCount });
 });

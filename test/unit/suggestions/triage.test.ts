@@ -56,7 +56,7 @@ test('an answer is told to everybody who asked, and goes with some states only',
   expect(planned).toMatchObject({
     value: {
       changed: { suggestion: { state: 'PLANNED', answer: YES, answerCount: 1, answeredAt: AT, labels: ['packing'] } },
-      told: { memberIds: ['m-1', 'm-2'] },
+      told: { listeners: ['m-1', 'm-2'], fromListener: 0 },
     },
   });
   for (const state of ['NEW', 'ACCEPTED'] as const) {
@@ -82,7 +82,9 @@ test('what somebody asked to hear of is not closed without an answer, and no dup
     // In its own state it can be answered, and then it takes them.
     const answered = triage(silent, { answer: NO });
     if (!answered.ok) throw new Error(answered.refusal.code);
-    expect(triage(asked, merge, answered.value.changed)).toMatchObject({ value: { told: { memberIds: ['m-1'] } } });
+    expect(triage(asked, merge, answered.value.changed)).toMatchObject({
+      value: { told: { listeners: ['m-1'], fromListener: 0 } },
+    });
   }
   expect(codeOf(triage(asked, { state: 'PLANNED' }))).toBe('OK');
 });
@@ -94,7 +96,7 @@ test('what was told is replaced by the answer of a new state only, and told agai
   expect(codeOf(triage(changed, { answer: NO }))).toBe('ANSWER_GIVEN');
   expect(triage(changed, { answer: YES, labels: ['b'] })).not.toHaveProperty('value.told');
   expect(triage(changed, { state: 'DONE', answer: NO })).toMatchObject({
-    value: { changed: { suggestion: { answerCount: 2 } }, told: { memberIds: ['m-1'] } },
+    value: { changed: { suggestion: { answerCount: 2 } }, told: { listeners: ['m-1'], fromListener: 0 } },
   });
   // Without words of its own a new state has none: the old ones were of another.
   expect(codeOf(triage(changed, { state: 'DONE' }))).toBe('ANSWER_MISSING');
@@ -118,7 +120,7 @@ test('whoever asked of a duplicate hears of the other, once, and at once if that
   expect(open).not.toHaveProperty('value.told');
   const done = heard('s-2', ['m-2'], { state: 'DONE', answer: YES, answerCount: 1, answeredAt: AT });
   expect(triage(heard('s-1', ['m-1', 'm-2']), { state: 'DUPLICATE', duplicateOf: 's-2' }, done)).toMatchObject({
-    value: { told: { suggestion: { suggestionId: 's-2' }, memberIds: ['m-1'] } },
+    value: { told: { suggestion: { suggestionId: 's-2' }, listeners: ['m-2', 'm-1'], fromListener: 1 } },
   });
 });
 
@@ -164,7 +166,7 @@ test('whatever is decided on a few suggestions, nobody is told one answer twice,
         }
         const answer = news && toldAnswerOf(news.suggestion);
         if (answer === undefined) continue;
-        for (const memberId of news?.memberIds ?? []) {
+        for (const memberId of news?.listeners.slice(news.fromListener) ?? []) {
           told.push(`${memberId} ${answerNotice(memberId, answer, AT).noticeId}`);
         }
       }
