@@ -81,7 +81,8 @@ export const listSuggestionsRoute = apiRoute({
   summary: 'The suggestions of a state, newest first',
   description:
     'The texts are there only for keys that may write. With a `label` a page may be shorter than its limit, or empty, and go on by its cursor. ' +
-    'As CSV up to 500, the newest; limit and cursor do not count there.',
+    'As CSV the newest, up to 500; limit and cursor do not count there. Where a label is so rare that they are not found among some 30,000 of ' +
+    'the state, the CSV is refused, and the list goes on by its cursor.',
   scope: 'read',
   parameters: nothing,
   query: z.object({
@@ -93,7 +94,10 @@ export const listSuggestionsRoute = apiRoute({
   status: 200,
   hasCsv: true,
   answer: z.object({ state, suggestions: z.array(z.object(line)), cursor: z.optional(z.string()) }),
-  refusals: { CURSOR_UNKNOWN: { status: 404, title: 'the cursor is not one of this list' } },
+  refusals: {
+    CURSOR_UNKNOWN: { status: 404, title: 'the cursor is not one of this list' },
+    STATE_TOO_LONG: { status: 422, title: 'the state has more suggestions than are looked through for a table' },
+  },
 });
 
 export const showSuggestionRoute = apiRoute({

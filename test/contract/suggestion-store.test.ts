@@ -119,7 +119,7 @@ test('a state is listed newest first, page by page and by label; whoever may not
   if (!page.ok) throw new Error(page.refusal.code);
   expect(await list({ state: 'NEW', limit: 2, cursor: page.value.cursor }, true)).toMatchObject({ ok: false });
   const byLabel = await createExportSuggestions(open())({ state: 'ACCEPTED', label: 'oldest' }, true);
-  expect(byLabel).toMatchObject([{ suggestionId: made[4], text: 'Number 1: =1+1' }]);
+  expect(byLabel).toMatchObject({ ok: true, value: [{ suggestionId: made[4], text: 'Number 1: =1+1' }] });
 });
 
 test('a triage is done once and audited; of two at once the second is decided on what the first made', async () => {
