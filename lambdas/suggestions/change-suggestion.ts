@@ -5,9 +5,10 @@ import type { Notice } from '../kernel/notice.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { answerNotice, toldAnswerOf } from './answer-notice.ts';
 import type { FindHolders } from './find-holders.ts';
+import type { Told } from './suggestion-merge.ts';
 import type { SuggestionStore } from './suggestion-store.ts';
 import { viewSuggestion } from './suggestion-view.ts';
-import { decideTriage, type Triage, type Triaged, type TriageRefusal } from './triage.ts';
+import { decideTriage, type Triage, type TriageRefusal } from './triage.ts';
 
 const ATTEMPTS_MAX = 5;
 const ROUTE = 'suggestion-triage';
@@ -76,7 +77,7 @@ export const createChangeSuggestion =
 
 /** One is told with the change; its event has the others told. */
 async function noticeOf(
-  { suggestion, listeners, fromListener }: NonNullable<Triaged['told']>,
+  { suggestion, listeners, fromListener }: Told,
   at: string,
   findHolders: FindHolders,
 ): Promise<Notice | undefined> {

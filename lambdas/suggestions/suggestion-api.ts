@@ -146,6 +146,7 @@ export const triageSuggestionRoute = apiRoute({
     DUPLICATE_OF_UNKNOWN: { status: 422, title: 'it is named a duplicate of no other suggestion' },
     DUPLICATE_OF_DUPLICATE: { status: 409, title: 'it is named a duplicate of a duplicate' },
     LISTENERS_FULL: { status: 409, title: 'more members would hear of one suggestion than may' },
+    DUPLICATES_FULL: { status: 409, title: 'more duplicates would wait for the decision on one suggestion than may' },
     IDEMPOTENCY_KEY_REUSED: keyReused,
   },
 });

@@ -7,7 +7,8 @@ import {
   type Suggestion,
   type SuggestionState,
 } from '../../../lambdas/suggestions/suggestion.ts';
-import { decideTriage, LISTENERS_MAX, type Triage } from '../../../lambdas/suggestions/triage.ts';
+import { DUPLICATES_MAX, LISTENERS_MAX } from '../../../lambdas/suggestions/suggestion-merge.ts';
+import { decideTriage, type Triage } from '../../../lambdas/suggestions/triage.ts';
 
 const AT = '2026-06-10T04:00:00.000Z';
 const YES = { en: 'From June on.', zh: '六月起。' };
@@ -124,6 +125,52 @@ test('whoever asked of a duplicate hears of the other, once, and at once if that
   });
 });
 
+test('a suggestion is decided by its first answer, or by being closed where nobody asked, and stays so', () => {
+  const LATER = '2026-07-01T00:00:00.000Z';
+  const decide = (from: HeardSuggestion, wish: Partial<Triage>) => {
+    const result = triage(from, wish);
+    if (!result.ok) throw new Error(result.refusal.code);
+    return result.value.changed;
+  };
+  for (const state of ['ACCEPTED', 'PLANNED'] as const) {
+    expect(decide(heard('s-1'), { state }).suggestion.decidedAt).toBeUndefined();
+  }
+  const declined = decide(heard('s-1'), { state: 'DECLINED' });
+  expect(declined.suggestion.decidedAt).toBe(AT);
+  const again = decide(declined, { state: 'ACCEPTED', at: LATER });
+  expect(decide(again, { state: 'PLANNED', answer: YES, at: LATER }).suggestion.decidedAt).toBe(AT);
+  expect(decide(heard('s-1', ['m-1']), { state: 'PLANNED', answer: YES }).suggestion.decidedAt).toBe(AT);
+});
+
+test('a duplicate waits with its own for the one that speaks for it, or is decided with it at once', () => {
+  const merge = (change: Partial<Suggestion>, original: Partial<Suggestion>) => {
+    const wish = { state: 'DUPLICATE', duplicateOf: 's-2' } as const;
+    const result = triage(heard('s-1', [], change), wish, heard('s-2', [], original));
+    if (!result.ok) return result.refusal;
+    return [result.value.changed, result.value.merged].map((each) => [
+      each?.suggestion.decidedAt,
+      each?.suggestion.duplicatesAt ?? [],
+    ]);
+  };
+  const [JANUARY, MAY] = ['2026-01-01T00:00:00.000Z', '2026-05-01T00:00:00.000Z'];
+  expect(merge({ createdAt: MAY, duplicatesAt: [JANUARY] }, { duplicatesAt: [AT] })).toEqual([
+    [undefined, []],
+    [undefined, [AT, JANUARY, MAY]],
+  ]);
+  expect(merge({ duplicatesAt: [JANUARY] }, { decidedAt: MAY })).toEqual([
+    [AT, [JANUARY]],
+    [MAY, []],
+  ]);
+  expect(merge({ decidedAt: MAY, duplicatesAt: [JANUARY] }, {})).toEqual([
+    [MAY, [JANUARY]],
+    [undefined, []],
+  ]);
+  expect(merge({}, { duplicatesAt: Array.from({ length: DUPLICATES_MAX }, () => AT) })).toMatchObject({
+    code: 'DUPLICATES_FULL',
+    given: '1001',
+  });
+});
+
 test('a duplicate is one of another suggestion that is none', () => {
   const into = (original?: HeardSuggestion, wish: Partial<Triage> = {}) =>
     codeOf(triage(heard('s-1', ['m-1']), { state: 'DUPLICATE', duplicateOf: 's-2', ...wish }, original));
@@ -172,6 +219,15 @@ test('whatever is decided on a few suggestions, nobody is told one answer twice,
       }
       expect(new Set(told).size).toBe(told.length);
       const all = [...kept.values()];
+      // Each that itself, or one that came to speak for it, was decided, is counted by one item, once.
+      const isDecided = (id: string | undefined): boolean => {
+        const suggestion = id === undefined ? undefined : kept.get(id)?.suggestion;
+        return suggestion !== undefined && (suggestion.decidedAt !== undefined || isDecided(suggestion.duplicateOf));
+      };
+      const counted = all
+        .filter(({ suggestion }) => suggestion.decidedAt !== undefined)
+        .reduce((sum, { suggestion }) => sum + 1 + (suggestion.duplicatesAt?.length ?? 0), 0);
+      expect(counted).toBe(IDS.filter((id) => isDecided(id)).length);
       expect(new Set(all.flatMap(({ listeners }) => listeners))).toEqual(new Set(['m-0', 'm-1', 'm-2', 'm-all']));
       for (const { suggestion, listeners } of all) {
         expect(new Set(listeners).size).toBe(listeners.length);
