@@ -82,7 +82,10 @@ const loss = (node: string, maturesAfterDays: number, name: BothLanguages, formu
 /** Days after opening by which a ticket is resolved and rated, if ever. */
 export const SERVICE_DAYS = 7;
 
-/** How members are helped, by the day on which they asked. */
+/** Days after which a suggestion is decided, if ever soon. */
+const SUGGESTION_DAYS = 30;
+
+/** How members who turned to the shop are served, by the day on which they did. */
 const service = (
   id: string,
   measure: Pick<KpiDefinition, 'unit' | 'direction' | 'maturesAfterDays'>,
@@ -278,6 +281,24 @@ export const KPIS: readonly KpiDefinition[] = [
     {
       en: 'First rating of a ticket, 1 to 10, on average over the tickets opened in the period that are rated',
       zh: '期间内开启且已评价的工单的首次评分（1至10分）平均值',
+    },
+  ),
+  service(
+    'suggestions-answered',
+    { unit: 'ratio', direction: 'up', maturesAfterDays: SUGGESTION_DAYS },
+    { en: 'Suggestions answered', zh: '建议答复率' },
+    {
+      en: 'Suggestions received in the period that are decided to this day (answered, or closed where nobody asked to hear), over all that were received in it; a duplicate is decided with the one that it was merged into',
+      zh: '期间内收到且至今已有结论的建议（已答复，或无人要求答复而已关闭）÷ 期间内收到的全部建议；重复建议随所并入的建议一并有结论',
+    },
+  ),
+  service(
+    'suggestion-answer-days',
+    { unit: 'days', direction: 'down', maturesAfterDays: SUGGESTION_DAYS },
+    { en: 'Time to answer a suggestion', zh: '建议答复时长' },
+    {
+      en: 'Days from receipt to the first decision, on average over the suggestions received in the period that are decided (by day of receipt)',
+      zh: '期间内收到且已有结论的建议，从收到到首次有结论的平均天数（按收到日）',
     },
   ),
   {
