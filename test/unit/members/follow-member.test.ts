@@ -14,7 +14,7 @@ test('a member that was merged nowhere is itself, known or not', async () => {
   expect(await followMember(find, 'nobody')).toEqual({ memberId: 'nobody', kept: undefined, ids: ['nobody'] });
 });
 
-test('a member is followed through twenty merges, as its account is, with all ids on the way; one more is too many', async () => {
+test('a member is followed through twenty merges, with all ids on the way; one more is too many', async () => {
   const ids = Array.from({ length: 21 }, (_, n) => `m-${n}`);
   expect(await followMember(chainOf(20), 'm-0')).toEqual({ memberId: 'm-20', kept: { name: 'last' }, ids });
   expect(await followMember(chainOf(21), 'm-0')).toBeUndefined();
