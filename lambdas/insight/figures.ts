@@ -13,6 +13,7 @@ export const KPI_COUNTERS = [
   'stages',
   'service',
   'answers',
+  'suggestions',
 ] as const;
 /** Beside them what one report each is made of, which is more of it. */
 export type CounterName =

@@ -8,6 +8,7 @@ import { lotCounts } from './lot-counts.ts';
 import { creditCounts, messageCounts } from './message-counts.ts';
 import { profileCounts } from './profile-counts.ts';
 import { accountCounts, purchaseCounts } from './purchase-counts.ts';
+import { suggestionCounts } from './suggestion-counts.ts';
 import { invitationCounts } from './survey-counts.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -29,6 +30,7 @@ const COUNTED: Readonly<Record<string, (item: Item, timeZone: string) => Counts>
   Ticket: ticketCounts,
   Recovery: recoveryCounts,
   SurveyInvitation: invitationCounts,
+  Suggestion: suggestionCounts,
 };
 
 /** Types of items that count for something; the stream's filter lets in these. */

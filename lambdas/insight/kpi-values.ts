@@ -15,6 +15,7 @@ export interface Fraction {
 type ReadKpi = (figures: Figures, period: ReportPeriod) => Fraction;
 
 const MINUTES_PER_HOUR = 60;
+const MINUTES_PER_DAY = 24 * MINUTES_PER_HOUR;
 
 const net = (figures: Figures, period: ReportPeriod): number =>
   figures.sum('orders', 'paidMinor', period) - figures.sum('orders', 'returnedMinor', period);
@@ -88,6 +89,14 @@ const READERS: Readonly<Record<string, ReadKpi>> = {
   'service-rating': (figures, period) => ({
     numerator: figures.sum('service', 'ratings', period),
     denominator: figures.sum('service', 'rated', period),
+  }),
+  'suggestions-answered': (figures, period) => ({
+    numerator: figures.sum('suggestions', 'decided', period),
+    denominator: figures.sum('suggestions', 'received', period),
+  }),
+  'suggestion-answer-days': (figures, period) => ({
+    numerator: figures.sum('suggestions', 'decisionMinutes', period) / MINUTES_PER_DAY,
+    denominator: figures.sum('suggestions', 'decided', period),
   }),
   nps: (figures, period) => ({
     numerator: figures.sum('answers', 'promoters', period) - figures.sum('answers', 'detractors', period),

@@ -1,10 +1,9 @@
 import type { Clock } from '../kernel/clock.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
+import { followMember } from './follow-member.ts';
 import { describeMember, type OrderTotals, type PersonTraits, type ViewSettings } from './member-view.ts';
 import { emptyProfile } from './profile.ts';
-import type { KeptProfile, ProfileStore } from './profile-store.ts';
-
-const FORWARDS_MAX = 5;
+import type { ProfileStore } from './profile-store.ts';
 
 export interface MemberPorts {
   readonly profiles: Pick<ProfileStore, 'profile'>;
@@ -19,19 +18,12 @@ export interface MemberPorts {
 export const createShowMember =
   ({ profiles, totals, traits, clock }: MemberPorts, settings: ViewSettings) =>
   async (memberId: string, mayContact: boolean): Promise<Result<unknown, { readonly code: 'MEMBER_UNKNOWN' }>> => {
-    const kept = await follow(profiles, memberId);
-    const id = kept?.profile.memberId ?? memberId;
+    const followed = await followMember(profiles.profile, memberId);
+    if (followed === undefined) throw new Error(`member ${memberId} is forwarded more often than is followed`);
+    const { memberId: id, kept } = followed;
     const [orders, person] = await Promise.all([totals(id), traits(id)]);
     const isPerson = Object.keys(person).length > 0;
     if (kept === undefined && !isPerson && orders.orderCount === 0) return refuse({ code: 'MEMBER_UNKNOWN' });
     const shown = describeMember(kept?.profile ?? emptyProfile(id), orders, person, clock(), settings);
     return ok(mayContact ? { ...shown, contact: person } : shown);
   };
-
-async function follow(profiles: MemberPorts['profiles'], memberId: string): Promise<KeptProfile | undefined> {
-  let kept = await profiles.profile(memberId);
-  for (let forwards = 0; kept?.forwardTo !== undefined && forwards < FORWARDS_MAX; forwards += 1) {
-    kept = await profiles.profile(kept.forwardTo);
-  }
-  return kept;
-}

@@ -10,22 +10,29 @@ export interface ToldAnswer {
   readonly answer: Words;
 }
 
+/** Some of the listeners, by their places in the list; it is only ever added to, so these stay the same ones. */
+export interface ListenerRange {
+  readonly fromListener: number;
+  /** The first who is none of them. */
+  readonly toListener: number;
+}
+
 /** The answer that holds; undefined where there is none. */
 export function toldAnswerOf({ suggestionId, state, answer, answerCount }: Suggestion): ToldAnswer | undefined {
   return answer === undefined ? undefined : { suggestionId, answerNumber: answerCount, state, answer };
 }
 
 /**
- * Tells a member of an answer, once. With `hasOthers` its event is also what the others are told by: it leaves with the
- * change that it tells of, so nobody is forgotten.
+ * Tells a member of an answer, once. With `others` its event is also what they are told by: it leaves with the change that
+ * it tells of, so nobody is forgotten.
  * @param at when it is told, ISO-8601 in UTC; for whoever came to an old answer by a merge it is no old news
  */
-export function answerNotice(memberId: string, told: ToldAnswer, at: string, hasOthers = false): Notice {
+export function answerNotice(memberId: string, told: ToldAnswer, at: string, others?: ListenerRange): Notice {
   return {
     memberId,
     noticeId: `SUGGESTION#${told.suggestionId}#${told.answerNumber}`,
     name: 'SuggestionAnswered',
     occurredAt: at,
-    data: { ...told, hasOthers },
+    data: { ...told, hasOthers: others !== undefined, ...others },
   };
 }

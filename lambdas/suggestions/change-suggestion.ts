@@ -4,10 +4,11 @@ import { sha256 } from '../kernel/ids.ts';
 import type { Notice } from '../kernel/notice.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { answerNotice, toldAnswerOf } from './answer-notice.ts';
-import type { FindHolder } from './find-holder.ts';
+import type { FindHolders } from './find-holders.ts';
+import type { Told } from './suggestion-merge.ts';
 import type { SuggestionStore } from './suggestion-store.ts';
 import { viewSuggestion } from './suggestion-view.ts';
-import { decideTriage, type Triage, type Triaged, type TriageRefusal } from './triage.ts';
+import { decideTriage, type Triage, type TriageRefusal } from './triage.ts';
 
 const ATTEMPTS_MAX = 5;
 const ROUTE = 'suggestion-triage';
@@ -28,7 +29,7 @@ export type ChangeRefusal =
  * The same request again changes nothing, and is answered as it was.
  */
 export const createChangeSuggestion =
-  (store: Pick<SuggestionStore, 'keptAnswer' | 'find' | 'change' | 'wasTold'>, findHolder: FindHolder, clock: Clock) =>
+  (store: Pick<SuggestionStore, 'keptAnswer' | 'find' | 'change'>, findHolders: FindHolders, clock: Clock) =>
   async ({
     suggestionId,
     requestKey,
@@ -54,13 +55,19 @@ export const createChangeSuggestion =
         changed,
         version: found.suggestion.version,
         merged: merged && original && { heard: merged, version: original.suggestion.version },
-        told: told && (await noticeOf(told, at, store.wasTold, findHolder)),
+        told: told && (await noticeOf(told, at, findHolders)),
         request: { route: ROUTE, key: requestKey, requestHash, answer },
         audit: {
           ...{ keyId: wish.keyId, action: 'suggestion.triage', subject: suggestionId, at },
           // The same request has the same record, however often it is written.
           id: sha256(requestKey).slice(0, 32),
-          details: { state, labels, duplicateOf, answerCount, heardBy: told?.memberIds.length ?? 0 },
+          details: {
+            state,
+            labels,
+            duplicateOf,
+            answerCount,
+            heardBy: told ? told.listeners.length - told.fromListener : 0,
+          },
         },
       });
       if (written === 'CHANGED') return ok(answer);
@@ -68,18 +75,15 @@ export const createChangeSuggestion =
     throw new BusyError(`suggestion ${suggestionId} changed ${ATTEMPTS_MAX} times in a row`);
   };
 
-/** One is told with the change, the first who was not told under another id; its event has the others told. */
+/** One is told with the change; its event has the others told. */
 async function noticeOf(
-  { suggestion, memberIds }: NonNullable<Triaged['told']>,
+  { suggestion, listeners, fromListener }: Told,
   at: string,
-  wasTold: SuggestionStore['wasTold'],
-  findHolder: FindHolder,
+  findHolders: FindHolders,
 ): Promise<Notice | undefined> {
-  const answer = toldAnswerOf(suggestion);
-  if (answer === undefined) return undefined;
-  for (const [index, memberId] of memberIds.entries()) {
-    const notice = answerNotice(await findHolder(memberId), answer, at, index < memberIds.length - 1);
-    if (!(await wasTold(notice))) return notice;
-  }
-  return undefined;
+  const range = { fromListener, toListener: listeners.length };
+  const [answer, holders] = [toldAnswerOf(suggestion), await findHolders(listeners, range)];
+  const [first] = holders;
+  if (answer === undefined || first === undefined) return undefined;
+  return answerNotice(first.memberId, answer, at, holders.length > 1 ? range : undefined);
 }

@@ -8,9 +8,9 @@ import { listSuggestion, type SuggestionLine } from './suggestion-view.ts';
 
 /** A text may have two thousand characters of three bytes each, and an answer of a function six megabytes. */
 const EXPORTED_MAX = 500;
-const EXPORT_PAGE = 100;
-/** With a label few of a page may be left: so many are read, and then it goes on by the cursor. */
-const EXPORT_PAGES_MAX = 50;
+const EXPORT_PAGE = 500;
+/** With a label few of a page may be left: so many pages are looked through, which takes some seconds of the ten there are. */
+const EXPORT_PAGES_MAX = 60;
 
 export interface SuggestionQuery {
   readonly state: SuggestionState;
@@ -43,22 +43,27 @@ export const createListSuggestions =
     });
   };
 
-/** As a table: the newest of a state, up to {@link EXPORTED_MAX}. */
+export type ExportRefusal = { readonly code: 'STATE_TOO_LONG'; readonly expected: string; readonly given: string };
+
+/** As a table: the newest of a state, up to {@link EXPORTED_MAX}. Refused where they are too far apart to be looked for. */
 export const createExportSuggestions =
   (store: Pick<SuggestionStore, 'list'>) =>
   async (
     { state, label }: Pick<SuggestionQuery, 'state' | 'label'>,
     mayRead: boolean,
-  ): Promise<readonly SuggestionLine[]> => {
+  ): Promise<Result<readonly SuggestionLine[], ExportRefusal>> => {
     const found: KeptSuggestion[] = [];
     let after: string | undefined;
-    for (let page = 0; page < EXPORT_PAGES_MAX && found.length < EXPORTED_MAX; page += 1) {
+    for (let page = 0; page < EXPORT_PAGES_MAX; page += 1) {
       const { suggestions, next } = await store.list(state, EXPORT_PAGE, { label: keptForm(label), after });
       found.push(...suggestions);
       after = next;
-      if (after === undefined) break;
+      if (after === undefined || found.length >= EXPORTED_MAX) {
+        return ok(found.slice(0, EXPORTED_MAX).map((each) => listSuggestion(each, mayRead)));
+      }
     }
-    return found.slice(0, EXPORTED_MAX).map((each) => listSuggestion(each, mayRead));
+    const expected = `${EXPORTED_MAX} with the label among ${EXPORT_PAGES_MAX} pages of the state`;
+    return refuse({ code: 'STATE_TOO_LONG', expected, given: label ?? state });
   };
 
 /** Labels are kept in one normal form, so they are looked for in it. */

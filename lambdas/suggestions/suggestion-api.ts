@@ -81,7 +81,8 @@ export const listSuggestionsRoute = apiRoute({
   summary: 'The suggestions of a state, newest first',
   description:
     'The texts are there only for keys that may write. With a `label` a page may be shorter than its limit, or empty, and go on by its cursor. ' +
-    'As CSV up to 500, the newest; limit and cursor do not count there.',
+    'As CSV the newest, up to 500; limit and cursor do not count there. Where a label is so rare that they are not found among some 30,000 of ' +
+    'the state, the CSV is refused, and the list goes on by its cursor.',
   scope: 'read',
   parameters: nothing,
   query: z.object({
@@ -93,7 +94,10 @@ export const listSuggestionsRoute = apiRoute({
   status: 200,
   hasCsv: true,
   answer: z.object({ state, suggestions: z.array(z.object(line)), cursor: z.optional(z.string()) }),
-  refusals: { CURSOR_UNKNOWN: { status: 404, title: 'the cursor is not one of this list' } },
+  refusals: {
+    CURSOR_UNKNOWN: { status: 404, title: 'the cursor is not one of this list' },
+    STATE_TOO_LONG: { status: 422, title: 'the state has more suggestions than are looked through for a table' },
+  },
 });
 
 export const showSuggestionRoute = apiRoute({
@@ -117,8 +121,9 @@ export const triageSuggestionRoute = apiRoute({
   summary: 'Says what becomes of a suggestion',
   description:
     'From NEW to ACCEPTED, PLANNED, DONE, DECLINED or DUPLICATE, and on from there; what is done stays done, what was declined can be taken up ' +
-    'again. An answer goes with PLANNED, DONE or DECLINED, and everybody who asked to hear is told it once, in the member’s language. With ' +
-    'DUPLICATE and `duplicateOf`, those who asked hear of the other suggestion from then on, and its answer, if it has one, at once.',
+    'again. An answer goes with PLANNED, DONE or DECLINED, and everybody who asked to hear is told it once, in the member’s language. Where ' +
+    'somebody asked, DONE and DECLINED need one. With DUPLICATE and `duplicateOf`, those who asked hear of the other suggestion from then on, ' +
+    'and its answer, if it has one, at once; one that was closed without an answer is given it first, which its own state allows.',
   scope: 'write',
   isIdempotent: true,
   parameters: z.object({ suggestionId: idParameter }),
@@ -136,10 +141,12 @@ export const triageSuggestionRoute = apiRoute({
     STATE_UNREACHABLE: { status: 409, title: 'the suggestion can not become that' },
     ANSWER_NOT_FOR_STATE: { status: 422, title: 'an answer goes with another state' },
     ANSWER_GIVEN: { status: 409, title: 'another answer was given in this state, and told' },
+    ANSWER_MISSING: { status: 422, title: 'somebody asked to hear what became of it, and would never be told' },
     DUPLICATE_OF_MISSING: { status: 422, title: 'a duplicate, and only a duplicate, names what it is one of' },
     DUPLICATE_OF_UNKNOWN: { status: 422, title: 'it is named a duplicate of no other suggestion' },
     DUPLICATE_OF_DUPLICATE: { status: 409, title: 'it is named a duplicate of a duplicate' },
     LISTENERS_FULL: { status: 409, title: 'more members would hear of one suggestion than may' },
+    DUPLICATES_FULL: { status: 409, title: 'more duplicates would wait for the decision on one suggestion than may' },
     IDEMPOTENCY_KEY_REUSED: keyReused,
   },
 });

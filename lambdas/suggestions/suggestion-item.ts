@@ -21,6 +21,8 @@ export const suggestionItem = z.object({
   answer: z.optional(z.object({ en: z.string(), zh: z.string() })),
   answerCount: z.int(),
   answeredAt: z.optional(z.iso.datetime()),
+  decidedAt: z.optional(z.iso.datetime()),
+  duplicatesAt: z.optional(z.array(z.iso.datetime())),
   history: z.array(step),
   version: z.int(),
 });

@@ -68,11 +68,11 @@ export const createSuggestionStore = (table: Table, reader: ItemReader, clock: C
   keptAnswer: (route, key) => findAnswer(table, route, key, clock()),
 
   async find(suggestionId) {
-    const [suggestion, heard] = await Promise.all([
-      reader.read(keys.suggestion(suggestionId), suggestionItem),
-      reader.read(keys.suggestionListeners(suggestionId), listenersItem),
-    ]);
-    return suggestion === undefined ? undefined : { suggestion, listeners: heard?.memberIds ?? [] };
+    const suggestion = await reader.read(keys.suggestion(suggestionId), suggestionItem);
+    if (suggestion === undefined) return undefined;
+    // Only then: items of one batch are read at different instants, and a list that is older than its version would be written back.
+    const heard = await reader.read(keys.suggestionListeners(suggestionId), listenersItem);
+    return { suggestion, listeners: heard?.memberIds ?? [] };
   },
 
   async keep({ suggestion, listeners }, request, limit) {

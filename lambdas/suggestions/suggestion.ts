@@ -44,6 +44,10 @@ export interface Suggestion {
   readonly answerCount: number;
   /** ISO-8601 in UTC: when the answer was given that holds. */
   readonly answeredAt?: string | undefined;
+  /** ISO-8601 in UTC: when it was answered first, or closed with nobody to answer. */
+  readonly decidedAt?: string | undefined;
+  /** ISO-8601 in UTC: when those duplicates came in that are decided with it. */
+  readonly duplicatesAt?: readonly string[] | undefined;
   readonly history: readonly SuggestionStep[];
 }
 

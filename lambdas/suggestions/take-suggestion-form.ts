@@ -32,8 +32,8 @@ export const createTakeSuggestionForm =
     const { text, wantsReply } = content;
     const accepted = await acceptSuggestion(
       { text, language, channel: 'page', memberId, wantsReply },
-      // What is sent again is the same; what was written anew after going back is another.
-      { route: ROUTE, key: sha256(JSON.stringify([memberId, content.once, text])), requestHash: '' },
+      // What is sent again is the same; what was written or wished anew is another, since the page thanks for what it says.
+      { route: ROUTE, key: sha256(JSON.stringify([memberId, content.once, text, wantsReply])), requestHash: '' },
     );
     if (accepted.ok) {
       return { status: 200, page: pageHtml(frame, words.thanks, thanks(language, wantsReply, token)) };

@@ -7,9 +7,7 @@ import {
   type Words,
   withStep,
 } from './suggestion.ts';
-
-/** So many hear of one suggestion, those of its duplicates among them: all of them fit into one item. */
-export const LISTENERS_MAX = 1_000;
+import { CLOSED_STATES, isUnheard, type Merged, type MergeRefusal, mergeInto } from './suggestion-merge.ts';
 
 /** What a suggestion can become. What is done stays done, and a duplicate is spoken for by another. */
 const NEXT_STATES: Readonly<Record<SuggestionState, readonly SuggestionState[]>> = {
@@ -39,19 +37,10 @@ export type TriageRefusal =
   | { readonly code: 'STATE_UNREACHABLE'; readonly expected: string; readonly given: string }
   | { readonly code: 'ANSWER_NOT_FOR_STATE'; readonly expected: string; readonly given: string }
   | { readonly code: 'ANSWER_GIVEN' }
-  | { readonly code: 'DUPLICATE_OF_MISSING'; readonly expected: string }
-  | { readonly code: 'DUPLICATE_OF_UNKNOWN'; readonly given: string }
-  | { readonly code: 'DUPLICATE_OF_DUPLICATE'; readonly expected: string; readonly given: string }
-  | { readonly code: 'LISTENERS_FULL'; readonly expected: string; readonly given: string };
+  | MergeRefusal;
 
-/** What a triage comes to. */
-export interface Triaged {
-  readonly changed: HeardSuggestion;
-  /** The one that a duplicate is merged into, with its listeners; there for a duplicate only. */
-  readonly merged?: HeardSuggestion;
-  /** Whose answer is to be told, and to whom: everybody who asked, or who just came to it by a merge. */
-  readonly told?: { readonly suggestion: Suggestion; readonly memberIds: readonly string[] };
-}
+/** What a triage comes to; for a duplicate it is a merge. */
+export type Triaged = Merged;
 
 /**
  * Decides what becomes of a suggestion.
@@ -73,14 +62,23 @@ export function decideTriage(
   const labels = triage.labels === undefined ? suggestion.labels : distinct(triage.labels);
   const { at, keyId } = triage;
   const history = withStep(suggestion.history, { state, labels, at, keyId });
-  const next: Suggestion = { ...suggestion, ...answered.value, state, labels, history };
+  const next = withDecision({ ...suggestion, ...answered.value, state, labels, history }, at);
   if (state === 'DUPLICATE' || triage.duplicateOf !== undefined) return mergeInto(heard, next, triage, original);
+  if (state !== suggestion.state && isUnheard(next, heard.listeners)) {
+    return refuse({ code: 'ANSWER_MISSING', expected: 'an answer for those who asked to hear', given: state });
+  }
   const isNews = next.answerCount > suggestion.answerCount && heard.listeners.length > 0;
   return ok({
     changed: { ...heard, suggestion: next },
-    ...(isNews ? { told: { suggestion: next, memberIds: heard.listeners } } : {}),
+    ...(isNews ? { told: { suggestion: next, listeners: heard.listeners, fromListener: 0 } } : {}),
   });
 }
+
+/** What was decided stays so: taken up again, it was decided all the same, and how long that took is known. */
+const withDecision = (next: Suggestion, at: string): Suggestion =>
+  next.decidedAt === undefined && (next.answer !== undefined || CLOSED_STATES.includes(next.state))
+    ? { ...next, decidedAt: at }
+    : next;
 
 type Answered = Pick<Suggestion, 'answer' | 'answerCount' | 'answeredAt'>;
 
@@ -102,39 +100,4 @@ function answerOf(
   if (!isSame || known === undefined) return ok({ answer, answerCount: answerCount + 1, answeredAt: at });
   const isKnown = known.en === answer.en && known.zh === answer.zh;
   return isKnown ? ok({ answer, answerCount, answeredAt }) : refuse({ code: 'ANSWER_GIVEN' });
-}
-
-/** Whoever asked to hear of a duplicate hears of the one that speaks for it, also of what was answered before. */
-function mergeInto(
-  { suggestion: before, listeners }: HeardSuggestion,
-  next: Suggestion,
-  { duplicateOf = before.duplicateOf }: Triage,
-  original: HeardSuggestion | undefined,
-): Result<Triaged, TriageRefusal> {
-  if (next.state !== 'DUPLICATE' || duplicateOf === undefined) {
-    const expected = 'duplicateOf with the state DUPLICATE, and with no other';
-    return refuse({ code: 'DUPLICATE_OF_MISSING', expected });
-  }
-  if (before.state === 'DUPLICATE') {
-    if (duplicateOf === before.duplicateOf) return ok({ changed: { suggestion: next, listeners } });
-    return refuse({ code: 'STATE_UNREACHABLE', expected: `duplicateOf ${before.duplicateOf}`, given: duplicateOf });
-  }
-  if (original === undefined || duplicateOf === next.suggestionId) {
-    return refuse({ code: 'DUPLICATE_OF_UNKNOWN', given: duplicateOf });
-  }
-  if (original.suggestion.state === 'DUPLICATE') {
-    const expected = `one that is no duplicate, such as ${original.suggestion.duplicateOf}`;
-    return refuse({ code: 'DUPLICATE_OF_DUPLICATE', expected, given: duplicateOf });
-  }
-  const all = distinct([...original.listeners, ...listeners]);
-  if (all.length > LISTENERS_MAX) {
-    return refuse({ code: 'LISTENERS_FULL', expected: `at most ${LISTENERS_MAX}`, given: `${all.length}` });
-  }
-  const added = all.slice(original.listeners.length);
-  const { suggestion } = original;
-  return ok({
-    changed: { suggestion: { ...next, duplicateOf }, listeners: [] },
-    merged: { suggestion, listeners: all },
-    ...(suggestion.answer !== undefined && added.length > 0 ? { told: { suggestion, memberIds: added } } : {}),
-  });
 }

@@ -32,6 +32,7 @@ export const COUNTED_TYPES = [
   'Ticket',
   'Recovery',
   'SurveyInvitation',
+  'Suggestion',
 ];
 
 /** Types of items that are told as domain events when they are new; the publishing function says the same. */

@@ -2,11 +2,12 @@ import { randomBytes as random } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
 import { keys } from '../../lambdas/kernel/table/keys.ts';
+import { followMember } from '../../lambdas/members/index.ts';
 import { createAcceptSuggestion, PER_DAY_MAX } from '../../lambdas/suggestions/accept-suggestion.ts';
 import { createAnnounceAnswer } from '../../lambdas/suggestions/announce-answer.ts';
 import { answerNotice } from '../../lambdas/suggestions/answer-notice.ts';
 import { type ChangeRequest, createChangeSuggestion } from '../../lambdas/suggestions/change-suggestion.ts';
-import { createFindHolder } from '../../lambdas/suggestions/find-holder.ts';
+import { createFindHolders } from '../../lambdas/suggestions/find-holders.ts';
 import { createExportSuggestions, createListSuggestions } from '../../lambdas/suggestions/list-suggestions.ts';
 import { createSuggestionStore } from '../../lambdas/suggestions/suggestion-store.ts';
 import { loseNext, loseNothing, startTable, type TestTable } from './engine.ts';
@@ -24,8 +25,13 @@ afterAll(() => table.stop());
 
 const open = () => createSuggestionStore(table, createItemReader(table), clock);
 /** `m-c` has become `m-holder`, and `m-again` `m-a`. */
-const HOLDERS: Readonly<Record<string, string>> = { 'm-c': 'm-holder', 'm-again': 'm-a' };
-const findHolder = createFindHolder(async (memberId) => ({ forwardTo: HOLDERS[memberId] }));
+const HOLDERS: Record<string, string> = { 'm-c': 'm-holder', 'm-again': 'm-a' };
+const findHolders = createFindHolders(
+  (memberId) => followMember(async (id) => ({ forwardTo: HOLDERS[id] }), memberId),
+  (memberId) => {
+    throw new Error(`${memberId} is lost`);
+  },
+);
 let sequence = 0;
 const nextKey = () => {
   sequence += 1;
@@ -43,7 +49,7 @@ async function suggest(memberId?: string, key = nextKey(), text = 'Wrap it in pa
 async function triage(suggestionId: string, wish: Partial<ChangeRequest>, requestKey = nextKey()) {
   const changed = await createChangeSuggestion(
     open(),
-    findHolder,
+    findHolders,
     clock,
   )({
     ...{ suggestionId, requestKey, requestHash: JSON.stringify(wish), keyId: 'k-1' },
@@ -113,11 +119,11 @@ test('a state is listed newest first, page by page and by label; whoever may not
   if (!page.ok) throw new Error(page.refusal.code);
   expect(await list({ state: 'NEW', limit: 2, cursor: page.value.cursor }, true)).toMatchObject({ ok: false });
   const byLabel = await createExportSuggestions(open())({ state: 'ACCEPTED', label: 'oldest' }, true);
-  expect(byLabel).toMatchObject([{ suggestionId: made[4], text: 'Number 1: =1+1' }]);
+  expect(byLabel).toMatchObject({ ok: true, value: [{ suggestionId: made[4], text: 'Number 1: =1+1' }] });
 });
 
 test('a triage is done once and audited; of two at once the second is decided on what the first made', async () => {
-  const id = await suggest('m-1');
+  const id = await suggest();
   expect(
     await Promise.all([triage(id, { state: 'ACCEPTED' }, 'same'), triage(id, { state: 'ACCEPTED' }, 'same')]),
   ).toEqual(['ACCEPTED', 'ACCEPTED']);
@@ -138,15 +144,19 @@ test('one is told in the transaction of the answer, and has the others told; sto
   }
   expect(await triage(original, { state: 'PLANNED', answer: ANSWER })).toBe('PLANNED');
   expect(await noticesOf('m-a')).toMatchObject([
-    { name: 'SuggestionAnswered', data: { suggestionId: original, ...TOLD, hasOthers: true } },
+    {
+      name: 'SuggestionAnswered',
+      data: { suggestionId: original, ...TOLD, hasOthers: true, fromListener: 0, toListener: 4 },
+    },
   ]);
   expect(await noticesOf('m-b')).toEqual([]);
   const store = open();
   const told = { suggestionId: original, ...TOLD };
+  const all = { fromListener: 0, toListener: 4 };
   await store.tell(answerNotice('m-b', told, clock().toISOString()));
   now += 1_000;
-  const announce = createAnnounceAnswer(store, findHolder);
-  for (let times = 1; times <= 2; times += 1) expect(await announce(told, clock().toISOString())).toBe(4);
+  const announce = createAnnounceAnswer(store, findHolders);
+  for (let times = 1; times <= 2; times += 1) expect(await announce(told, all, clock().toISOString())).toBe(3);
   expect(await noticesOf('m-c')).toEqual([]);
   for (const memberId of ['m-a', 'm-b', 'm-holder']) expect(await noticesOf(memberId)).toHaveLength(1);
 
@@ -158,6 +168,33 @@ test('one is told in the transaction of the answer, and has the others told; sto
   const again = await suggest('m-again');
   expect(await triage(again, { state: 'DUPLICATE', duplicateOf: original })).toBe('DUPLICATE');
   expect(await noticesOf('m-a')).toHaveLength(1);
+});
+
+test('an answer is told once to a person who becomes another member, whoever asks for it later and whatever comes again', async () => {
+  const original = await suggest('m-first');
+  expect(await triage(await suggest('m-second'), { state: 'DUPLICATE', duplicateOf: original })).toBe('DUPLICATE');
+  expect(await triage(original, { state: 'PLANNED', answer: ANSWER })).toBe('PLANNED');
+  const store = open();
+  const announce = createAnnounceAnswer(store, findHolders);
+  const told = { suggestionId: original, ...TOLD };
+  const everybody = { fromListener: 0, toListener: 2 };
+  expect(await announce(told, everybody, clock().toISOString())).toBe(2);
+
+  HOLDERS['m-first'] = 'm-one';
+  HOLDERS['m-second'] = 'm-two';
+  const others = await suggest('m-two');
+  for (const memberId of ['m-third', 'm-fourth']) {
+    expect(await triage(await suggest(memberId), { state: 'DUPLICATE', duplicateOf: others })).toBe('DUPLICATE');
+  }
+  expect(await triage(others, { state: 'DUPLICATE', duplicateOf: original })).toBe('DUPLICATE');
+  const range = { fromListener: 2, toListener: 5 };
+  expect(await noticesOf('m-third')).toMatchObject([{ data: { ...told, hasOthers: true, ...range } }]);
+  expect(await announce(told, range, clock().toISOString())).toBe(2);
+  expect(await announce(told, everybody, clock().toISOString())).toBe(2);
+  for (const memberId of ['m-one', 'm-two']) expect(await noticesOf(memberId)).toEqual([]);
+  for (const memberId of ['m-first', 'm-second', 'm-third', 'm-fourth']) {
+    expect(await noticesOf(memberId)).toHaveLength(1);
+  }
 });
 
 test('duplicates that are merged at once into one lose nobody who asked', async () => {

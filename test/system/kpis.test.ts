@@ -127,6 +127,30 @@ test('stages, losses and runs are told by their reports, and their counters equa
   expect(await prove()).toMatchObject({ differences: 0, unreadable: 0 });
 });
 
+test('suggestions are told by the day of their receipt, duplicates as decided with their original', async () => {
+  let sequence = 0;
+  const post = async (path: string, body: object) => {
+    sequence += 1;
+    const answer = await shop.ask('POST', path, body, { 'idempotency-key': `suggestion-${sequence}` });
+    return { status: answer.status, suggestionId: String(answer.body['suggestionId']) };
+  };
+  const made: string[] = [];
+  for (const text of ['Paper.', 'Paper, please.', 'Cloth.'])
+    made.push((await post('/v1/suggestions', { text })).suggestionId);
+  const [original, duplicate] = made;
+  const triage = (id: string | undefined, body: object) => post(`/v1/suggestions/${id}/triage`, body);
+  expect(await triage(duplicate, { state: 'DUPLICATE', duplicateOf: original })).toMatchObject({ status: 200 });
+  await shop.advanceDays(2);
+  expect(await triage(original, { state: 'DONE' })).toMatchObject({ status: 200 });
+  await shop.system.settle();
+  expect(await kpi('suggestions-answered', 'from=2026-04-01')).toMatchObject({
+    periods: [{ numerator: 2, denominator: 3, isComplete: false }],
+  });
+  const days = await kpi('suggestion-answer-days', 'from=2026-04-01');
+  expect(days?.periods[0]?.['value']).toBeCloseTo(2, 1);
+  expect(await prove()).toMatchObject({ differences: 0, unreadable: 0 });
+});
+
 test('the liability is told by month of expiry, and its lots are what the balances say', async () => {
   const { status, body } = await shop.ask('GET', '/v1/reports/liability');
   expect(status).toBe(200);

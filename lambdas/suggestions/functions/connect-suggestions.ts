@@ -1,10 +1,11 @@
 import { createApiKeys } from '../../kernel/api-key-store.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { requireEnv } from '../../kernel/env.ts';
+import { logger } from '../../kernel/log.ts';
 import { createItemReader } from '../../kernel/table/batches.ts';
 import { connectTable } from '../../kernel/table/client.ts';
-import { createProfileStore } from '../../members/index.ts';
-import { createFindHolder } from '../find-holder.ts';
+import { createProfileStore, followMember } from '../../members/index.ts';
+import { createFindHolders } from '../find-holders.ts';
 import { createSuggestionStore } from '../suggestion-store.ts';
 
 const table = connectTable(requireEnv('TABLE_NAME'));
@@ -12,4 +13,7 @@ export const apiKeys = createApiKeys(table);
 const reader = createItemReader(table);
 export const store = createSuggestionStore(table, reader, systemClock);
 const profiles = createProfileStore(table, reader);
-export const findHolder = createFindHolder((memberId) => profiles.profile(memberId));
+export const findHolders = createFindHolders(
+  (memberId) => followMember(profiles.profile, memberId),
+  (memberId) => logger.error('a listener was merged more often than is followed, and is not told', { memberId }),
+);

@@ -17,7 +17,8 @@ export const handler = routeFunction(
   async ({ query, apiKey }) => {
     const mayRead = opensScope(apiKey.scopes, 'write');
     if (query.format === 'json') return listSuggestions(query, mayRead);
-    return ok({ state: query.state, suggestions: await exportSuggestions(query, mayRead) });
+    const exported = await exportSuggestions(query, mayRead);
+    return exported.ok ? ok({ state: query.state, suggestions: exported.value }) : exported;
   },
   (page, { query }) =>
     query.format === 'csv'

@@ -72,3 +72,12 @@ test('what is not known of a member is absent from the answer', async () => {
     },
   });
 });
+
+test('an id of long ago shows the member that it has become by many merges', async () => {
+  const { show, store } = rig();
+  for (let n = 1; n <= 8; n += 1) {
+    await store.replace(undefined, emptyProfile(`m-${n}`), { forwardTo: `m-${n + 1}` });
+  }
+  await store.replace(undefined, profileOf(memberEvent({ userId: 'm-9' }), 'm-9'));
+  expect(await show('m-1', true)).toMatchObject({ value: { memberId: 'm-9' } });
+});

@@ -80,6 +80,19 @@ test('pressed twice it is one suggestion; written anew it is another', async () 
   expect([...kept.values()].flatMap(({ listeners }) => listeners)).toEqual([]);
 });
 
+test('whoever is promised a reply gets one, also who ticks the box only when sending again', async () => {
+  const promise = 'We write to you';
+  const silent = await post({ text: 'Paper.', once: ONCE });
+  expect([silent.page.includes(promise), [...kept.values()].flatMap(({ listeners }) => listeners)]).toEqual([
+    false,
+    [],
+  ]);
+  for (let times = 1; times <= 2; times += 1) {
+    expect((await post({ text: 'Paper.', reply: '1', once: ONCE })).page).toContain(promise);
+    expect([...kept.values()].flatMap(({ listeners }) => listeners)).toEqual(['m-1']);
+  }
+});
+
 test('what can not be kept is said and shown again as it was written, never as a part of the page', async () => {
   expect(await post({ text: ' ' })).toMatchObject({ status: 400, page: expect.stringContaining('role="alert"') });
   const long = `</textarea><script>alert(1)</script>${'x'.repeat(TEXT_CHARACTERS_MAX)}`;

@@ -7,7 +7,8 @@ import {
   type Suggestion,
   type SuggestionState,
 } from '../../../lambdas/suggestions/suggestion.ts';
-import { decideTriage, LISTENERS_MAX, type Triage } from '../../../lambdas/suggestions/triage.ts';
+import { DUPLICATES_MAX, LISTENERS_MAX } from '../../../lambdas/suggestions/suggestion-merge.ts';
+import { decideTriage, type Triage } from '../../../lambdas/suggestions/triage.ts';
 
 const AT = '2026-06-10T04:00:00.000Z';
 const YES = { en: 'From June on.', zh: '六月起。' };
@@ -56,14 +57,37 @@ test('an answer is told to everybody who asked, and goes with some states only',
   expect(planned).toMatchObject({
     value: {
       changed: { suggestion: { state: 'PLANNED', answer: YES, answerCount: 1, answeredAt: AT, labels: ['packing'] } },
-      told: { memberIds: ['m-1', 'm-2'] },
+      told: { listeners: ['m-1', 'm-2'], fromListener: 0 },
     },
   });
   for (const state of ['NEW', 'ACCEPTED'] as const) {
     expect(codeOf(triage(heard('s-1'), { state, answer: YES }))).toBe('ANSWER_NOT_FOR_STATE');
   }
   expect(triage(heard('s-1'), { state: 'DONE', answer: YES })).not.toHaveProperty('value.told');
-  expect(triage(heard('s-1', ['m-1']), { state: 'DONE' })).not.toHaveProperty('value.told');
+});
+
+test('what somebody asked to hear of is not closed without an answer, and no duplicate is merged into silence', () => {
+  const asked = heard('s-1', ['m-1']);
+  for (const state of ['DONE', 'DECLINED'] as const) {
+    expect(triage(asked, { state })).toEqual({
+      ok: false,
+      refusal: { code: 'ANSWER_MISSING', expected: 'an answer for those who asked to hear', given: state },
+    });
+    expect(codeOf(triage(heard('s-1'), { state }))).toBe('OK');
+    const silent = heard('s-2', [], { state });
+    const merge = { state: 'DUPLICATE', duplicateOf: 's-2' } as const;
+    expect(triage(asked, merge, silent)).toMatchObject({
+      refusal: { code: 'ANSWER_MISSING', expected: 'an answer to s-2 for those who asked to hear', given: state },
+    });
+    expect(codeOf(triage(heard('s-1'), merge, silent))).toBe('OK');
+    // In its own state it can be answered, and then it takes them.
+    const answered = triage(silent, { answer: NO });
+    if (!answered.ok) throw new Error(answered.refusal.code);
+    expect(triage(asked, merge, answered.value.changed)).toMatchObject({
+      value: { told: { listeners: ['m-1'], fromListener: 0 } },
+    });
+  }
+  expect(codeOf(triage(asked, { state: 'PLANNED' }))).toBe('OK');
 });
 
 test('what was told is replaced by the answer of a new state only, and told again with it', () => {
@@ -73,10 +97,11 @@ test('what was told is replaced by the answer of a new state only, and told agai
   expect(codeOf(triage(changed, { answer: NO }))).toBe('ANSWER_GIVEN');
   expect(triage(changed, { answer: YES, labels: ['b'] })).not.toHaveProperty('value.told');
   expect(triage(changed, { state: 'DONE', answer: NO })).toMatchObject({
-    value: { changed: { suggestion: { answerCount: 2 } }, told: { memberIds: ['m-1'] } },
+    value: { changed: { suggestion: { answerCount: 2 } }, told: { listeners: ['m-1'], fromListener: 0 } },
   });
-  // Without words of its own the new state has none: the old ones were of another.
-  expect(triage(changed, { state: 'DONE' })).toMatchObject({
+  // Without words of its own a new state has none: the old ones were of another.
+  expect(codeOf(triage(changed, { state: 'DONE' }))).toBe('ANSWER_MISSING');
+  expect(triage({ ...changed, listeners: [] }, { state: 'DONE' })).toMatchObject({
     value: { changed: { suggestion: { answer: undefined } } },
   });
 });
@@ -96,7 +121,53 @@ test('whoever asked of a duplicate hears of the other, once, and at once if that
   expect(open).not.toHaveProperty('value.told');
   const done = heard('s-2', ['m-2'], { state: 'DONE', answer: YES, answerCount: 1, answeredAt: AT });
   expect(triage(heard('s-1', ['m-1', 'm-2']), { state: 'DUPLICATE', duplicateOf: 's-2' }, done)).toMatchObject({
-    value: { told: { suggestion: { suggestionId: 's-2' }, memberIds: ['m-1'] } },
+    value: { told: { suggestion: { suggestionId: 's-2' }, listeners: ['m-2', 'm-1'], fromListener: 1 } },
+  });
+});
+
+test('a suggestion is decided by its first answer, or by being closed where nobody asked, and stays so', () => {
+  const LATER = '2026-07-01T00:00:00.000Z';
+  const decide = (from: HeardSuggestion, wish: Partial<Triage>) => {
+    const result = triage(from, wish);
+    if (!result.ok) throw new Error(result.refusal.code);
+    return result.value.changed;
+  };
+  for (const state of ['ACCEPTED', 'PLANNED'] as const) {
+    expect(decide(heard('s-1'), { state }).suggestion.decidedAt).toBeUndefined();
+  }
+  const declined = decide(heard('s-1'), { state: 'DECLINED' });
+  expect(declined.suggestion.decidedAt).toBe(AT);
+  const again = decide(declined, { state: 'ACCEPTED', at: LATER });
+  expect(decide(again, { state: 'PLANNED', answer: YES, at: LATER }).suggestion.decidedAt).toBe(AT);
+  expect(decide(heard('s-1', ['m-1']), { state: 'PLANNED', answer: YES }).suggestion.decidedAt).toBe(AT);
+});
+
+test('a duplicate waits with its own for the one that speaks for it, or is decided with it at once', () => {
+  const merge = (change: Partial<Suggestion>, original: Partial<Suggestion>) => {
+    const wish = { state: 'DUPLICATE', duplicateOf: 's-2' } as const;
+    const result = triage(heard('s-1', [], change), wish, heard('s-2', [], original));
+    if (!result.ok) return result.refusal;
+    return [result.value.changed, result.value.merged].map((each) => [
+      each?.suggestion.decidedAt,
+      each?.suggestion.duplicatesAt ?? [],
+    ]);
+  };
+  const [JANUARY, MAY] = ['2026-01-01T00:00:00.000Z', '2026-05-01T00:00:00.000Z'];
+  expect(merge({ createdAt: MAY, duplicatesAt: [JANUARY] }, { duplicatesAt: [AT] })).toEqual([
+    [undefined, []],
+    [undefined, [AT, JANUARY, MAY]],
+  ]);
+  expect(merge({ duplicatesAt: [JANUARY] }, { decidedAt: MAY })).toEqual([
+    [AT, [JANUARY]],
+    [MAY, []],
+  ]);
+  expect(merge({ decidedAt: MAY, duplicatesAt: [JANUARY] }, {})).toEqual([
+    [MAY, [JANUARY]],
+    [undefined, []],
+  ]);
+  expect(merge({}, { duplicatesAt: Array.from({ length: DUPLICATES_MAX }, () => AT) })).toMatchObject({
+    code: 'DUPLICATES_FULL',
+    given: '1001',
   });
 });
 
@@ -142,17 +213,29 @@ test('whatever is decided on a few suggestions, nobody is told one answer twice,
         }
         const answer = news && toldAnswerOf(news.suggestion);
         if (answer === undefined) continue;
-        for (const memberId of news?.memberIds ?? []) {
+        for (const memberId of news?.listeners.slice(news.fromListener) ?? []) {
           told.push(`${memberId} ${answerNotice(memberId, answer, AT).noticeId}`);
         }
       }
       expect(new Set(told).size).toBe(told.length);
       const all = [...kept.values()];
+      // Each that itself, or one that came to speak for it, was decided, is counted by one item, once.
+      const isDecided = (id: string | undefined): boolean => {
+        const suggestion = id === undefined ? undefined : kept.get(id)?.suggestion;
+        return suggestion !== undefined && (suggestion.decidedAt !== undefined || isDecided(suggestion.duplicateOf));
+      };
+      const counted = all
+        .filter(({ suggestion }) => suggestion.decidedAt !== undefined)
+        .reduce((sum, { suggestion }) => sum + 1 + (suggestion.duplicatesAt?.length ?? 0), 0);
+      expect(counted).toBe(IDS.filter((id) => isDecided(id)).length);
       expect(new Set(all.flatMap(({ listeners }) => listeners))).toEqual(new Set(['m-0', 'm-1', 'm-2', 'm-all']));
       for (const { suggestion, listeners } of all) {
         expect(new Set(listeners).size).toBe(listeners.length);
         expect(suggestion.history.length).toBeLessThanOrEqual(50);
         expect(suggestion.state === 'DUPLICATE').toBe(suggestion.duplicateOf !== undefined);
+        if (listeners.length > 0 && ['DONE', 'DECLINED'].includes(suggestion.state)) {
+          expect(suggestion.answer).toBeDefined();
+        }
         // Whoever listens to an answered suggestion was told its answer.
         if (suggestion.answer === undefined) continue;
         for (const memberId of listeners) {
