@@ -12,7 +12,7 @@ const USE_CASE =
 const INDEX = '/index\\.ts$';
 /** What of the kernel only computes. */
 const KERNEL_VALUES =
-  '^lambdas/kernel/(result|money|statistics|active-days|allocation|clock|calendar|dated|first-response|ids|text|expectation|identity-token|domain-event|platform-event|api-key|api-route|csv|message-outcome|notice|paging|markup|public-address|webhook-signature|webhook-retry|table/codec)\\.ts$';
+  '^lambdas/kernel/(result|money|statistics|active-days|allocation|clock|calendar|dated|first-response|follow-member|ids|text|expectation|identity-token|domain-event|platform-event|api-key|api-route|csv|message-outcome|notice|paging|markup|public-address|webhook-signature|webhook-retry|table/codec)\\.ts$';
 /** What use cases may also know: errors and keys, and as types the interfaces that functions/ hands them. */
 const KERNEL_NAMES = '^lambdas/kernel/(busy-error|table/keys)\\.ts$';
 const KERNEL_INTERFACES = '^lambdas/kernel/(due|bus|archive|idempotency|rejection|webhook-sender|table/items)\\.ts$';

@@ -1,4 +1,5 @@
 import { type ActiveDays, listActiveDays } from '../kernel/active-days.ts';
+import { followToEnd } from '../kernel/follow-member.ts';
 import type { ReturnDays } from './recovery.ts';
 
 /** What others know of a member, and whom it was merged into. */
@@ -12,22 +13,13 @@ export interface VisitingMembers {
   >;
 }
 
-const FORWARDS_MAX = 5;
-
 /** On which days a member, or whom it was merged into, was there. */
 export const createReadReturnDays =
   (members: VisitingMembers) =>
   async (memberId: string): Promise<ReturnDays> => {
-    let id = memberId;
-    for (let forwards = 0; forwards <= FORWARDS_MAX; forwards += 1) {
-      const kept = await members.profile(id);
-      if (kept?.forwardTo === undefined) {
-        const { activeDays, orderDays } = kept?.profile ?? {};
-        return { activeDays: listDays(activeDays), orderDays: listDays(orderDays) };
-      }
-      id = kept.forwardTo;
-    }
-    throw new Error(`member ${memberId} is forwarded more than ${FORWARDS_MAX} times`);
+    const { kept } = await followToEnd((id) => members.profile(id), memberId);
+    const { activeDays, orderDays } = kept?.profile ?? {};
+    return { activeDays: listDays(activeDays), orderDays: listDays(orderDays) };
   };
 
 const listDays = (days: ActiveDays | undefined) => (days === undefined ? [] : listActiveDays(days));

@@ -1,5 +1,6 @@
 import { dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { followToEnd } from '../kernel/follow-member.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { ChurnStore } from './churn-store.ts';
 import { describeChurn } from './churn-view.ts';
@@ -12,7 +13,6 @@ import type { WatchSettings } from './watch.ts';
 import { settledOf } from './watch-member.ts';
 import type { WinBackSettings } from './win-back.ts';
 
-const FORWARDS_MAX = 5;
 const CHANGES_SHOWN = 20;
 
 export interface ShowChurnPorts {
@@ -30,9 +30,9 @@ export const createShowChurn =
     ladder: WinBackSettings,
   ) =>
   async (memberId: string): Promise<Result<unknown, { readonly code: 'MEMBER_UNKNOWN' }>> => {
-    const kept = await follow(members, memberId);
+    const { memberId: id, kept } = await followToEnd((id) => members.profile(id), memberId);
     if (kept === undefined) return refuse({ code: 'MEMBER_UNKNOWN' });
-    const { id, profile } = kept;
+    const { profile } = kept;
     const [known, model, changes, sums] = await Promise.all([
       churn.watches.watch(id),
       churn.models.latest(),
@@ -53,14 +53,3 @@ export const createShowChurn =
     const run = known?.winBack === undefined ? undefined : await churn.runs.run(id, known.winBack);
     return ok(describeChurn({ memberId: id, now, watch, facts, changes, score, model, run }, settings, ladder));
   };
-
-async function follow(members: KnownMembers, memberId: string) {
-  let id = memberId;
-  for (let forwards = 0; forwards <= FORWARDS_MAX; forwards += 1) {
-    const kept = await members.profile(id);
-    if (kept === undefined) return undefined;
-    if (kept.forwardTo === undefined) return { id, profile: kept.profile };
-    id = kept.forwardTo;
-  }
-  throw new Error(`member ${memberId} is forwarded more than ${FORWARDS_MAX} times`);
-}

@@ -1,5 +1,6 @@
 import { BusyError } from '../kernel/busy-error.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { followToEnd } from '../kernel/follow-member.ts';
 import type { Notice } from '../kernel/notice.ts';
 import { watchFactsOf } from './known-facts.ts';
 import type { RunStore } from './run-store.ts';
@@ -24,7 +25,6 @@ export interface Stepped {
 }
 
 const ATTEMPTS_MAX = 10;
-const FORWARDS_MAX = 5;
 
 /**
  * Takes the steps of a run that are due. Points are taken from the budget, then booked, then told of: whoever is stopped
@@ -94,11 +94,6 @@ function rungNotice({ memberId, entry, stage }: Run, told: Told, number: number,
 
 /** Of the member, or of whom it was merged into. */
 async function orderDaysOf(memberId: string, readProfile: WinBackPorts['readProfile']): Promise<readonly string[]> {
-  let id = memberId;
-  for (let forwards = 0; forwards <= FORWARDS_MAX; forwards += 1) {
-    const { profile, forwardTo } = await readProfile(id);
-    if (forwardTo === undefined) return profile === undefined ? [] : watchFactsOf(profile).orderDays;
-    id = forwardTo;
-  }
-  throw new Error(`member ${memberId} is forwarded more than ${FORWARDS_MAX} times`);
+  const { profile } = (await followToEnd(readProfile, memberId)).kept;
+  return profile === undefined ? [] : watchFactsOf(profile).orderDays;
 }

@@ -1,6 +1,7 @@
 import { BusyError } from '../kernel/busy-error.ts';
 import { dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { followToEnd } from '../kernel/follow-member.ts';
 import { ordersAhead, type WatchedProfile, type WatchFacts, watchFactsOf, withOrder } from './known-facts.ts';
 import type { Looked } from './looked.ts';
 import { lossNotice } from './loss-notice.ts';
@@ -37,7 +38,6 @@ export interface LifecycleSettings extends WatchSettings {
 }
 
 const ATTEMPTS_MAX = 10;
-const FORWARDS_MAX = 5;
 const DAY_MS = 86_400_000;
 /** What is told later than that is of the past: no message could follow from it any more. */
 const PAST_MS = 3 * DAY_MS;
@@ -48,17 +48,15 @@ const PAST_MS = 3 * DAY_MS;
  */
 export const createWatchMember = (ports: WatchPorts, settings: LifecycleSettings) => {
   const { watches, readProfile, clock } = ports;
+  async function find(memberId: string) {
+    const [known, { profile, forwardTo }] = await Promise.all([watches.watch(memberId), readProfile(memberId)]);
+    return { known, profile, forwardTo: forwardTo ?? known?.forwardTo };
+  }
   return async (memberId: string, occasion: Occasion): Promise<Looked> => {
-    let target = memberId;
     let isCaughtUp = false;
-    for (let attempt = 1, forwards = 0; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const [known, { profile, forwardTo }] = await Promise.all([watches.watch(target), readProfile(target)]);
-      const next = forwardTo ?? known?.forwardTo;
-      if (next !== undefined && forwards < FORWARDS_MAX) {
-        target = next;
-        forwards += 1;
-        continue;
-      }
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const { memberId: target, kept } = await followToEnd(find, memberId);
+      const { known, profile } = kept;
       const now = clock();
       // From what is told of the past nothing follows; so what has come due by itself is decided before it.
       const isBefore = !isCaughtUp && isPast(occasion, now) && isDue(known, now);

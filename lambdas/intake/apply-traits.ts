@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BusyError } from '../kernel/busy-error.ts';
+import { followToEnd } from '../kernel/follow-member.ts';
 import { mergeTraits, type Said } from './contact.ts';
 import type { ContactStore } from './contact-store.ts';
 import { mergePlaces, type Place } from './place.ts';
 import type { Traits } from './trait.ts';
 
 const ATTEMPTS_MAX = 8;
-const FORWARDS_MAX = 5;
 
 /** What a call tells of a member: its traits and where it lives, at an instant (ISO-8601 in UTC). */
 export interface ToldTraits {
@@ -20,14 +20,8 @@ export interface ToldTraits {
 export const createApplyTraits =
   (contacts: Pick<ContactStore, 'contact' | 'replace'>) =>
   async (memberId: string, told: readonly ToldTraits[]): Promise<void> => {
-    let target = memberId;
-    for (let attempt = 1, forwards = 0; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const contact = await contacts.contact(target);
-      if (contact.forwardTo !== undefined && forwards < FORWARDS_MAX) {
-        target = contact.forwardTo;
-        forwards += 1;
-        continue;
-      }
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const { kept: contact } = await followToEnd((id) => contacts.contact(id), memberId);
       const { traits, place } = contact;
       const known: Said = { traits, place };
       const said = told.reduce(tell, known);

@@ -1,8 +1,7 @@
+import { followToEnd } from '../kernel/follow-member.ts';
 import type { Account } from './balance.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { LedgerStore } from './ledger-store.ts';
-
-const FORWARDS_MAX = 20;
 
 /** Whose points a member's are: the member's own, or those of whom it was merged into. */
 export interface Holder {
@@ -13,15 +12,9 @@ export interface Holder {
 }
 
 /** Follows an account to the one that it was merged into, if it was. */
-export async function findHolder(ledger: Pick<LedgerStore, 'account'>, memberId: string): Promise<Holder> {
-  const ids = [memberId];
-  for (let holderId = memberId; ids.length <= FORWARDS_MAX; ) {
-    const account = await ledger.account(holderId);
-    if (account.forwardTo === undefined) return { holderId, account, ids };
-    holderId = account.forwardTo;
-    ids.push(holderId);
-  }
-  throw new Error(`member ${memberId} is forwarded more than ${FORWARDS_MAX} times`);
+export async function findHolder(ledger: Pick<LedgerStore, 'account'>, asked: string): Promise<Holder> {
+  const { memberId: holderId, kept: account, ids } = await followToEnd((id) => ledger.account(id), asked);
+  return { holderId, account, ids };
 }
 
 /** The entry of a cause, under whichever of the ids it was booked. */

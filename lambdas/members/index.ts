@@ -1,4 +1,3 @@
-export { type FollowedMember, type Forwarding, followMember } from './follow-member.ts';
 export { memberRoutes } from './member-api.ts';
 export { readProfileEvent } from './profile-event.ts';
 export { createProfileStore } from './profile-store.ts';

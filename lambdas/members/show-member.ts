@@ -1,6 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
+import { followToEnd } from '../kernel/follow-member.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
-import { followMember } from './follow-member.ts';
 import { describeMember, type OrderTotals, type PersonTraits, type ViewSettings } from './member-view.ts';
 import { emptyProfile } from './profile.ts';
 import type { ProfileStore } from './profile-store.ts';
@@ -18,9 +18,7 @@ export interface MemberPorts {
 export const createShowMember =
   ({ profiles, totals, traits, clock }: MemberPorts, settings: ViewSettings) =>
   async (memberId: string, mayContact: boolean): Promise<Result<unknown, { readonly code: 'MEMBER_UNKNOWN' }>> => {
-    const followed = await followMember(profiles.profile, memberId);
-    if (followed === undefined) throw new Error(`member ${memberId} is forwarded more often than is followed`);
-    const { memberId: id, kept } = followed;
+    const { memberId: id, kept } = await followToEnd((id) => profiles.profile(id), memberId);
     const [orders, person] = await Promise.all([totals(id), traits(id)]);
     const isPerson = Object.keys(person).length > 0;
     if (kept === undefined && !isPerson && orders.orderCount === 0) return refuse({ code: 'MEMBER_UNKNOWN' });

@@ -1,3 +1,4 @@
+import { followToEnd } from '../kernel/follow-member.ts';
 import { addressOf } from './address-hash.ts';
 import { CHANNELS, type Channel } from './contact-message.ts';
 import type { MemberFacts } from './member-facts.ts';
@@ -19,30 +20,24 @@ export interface RecipientPorts {
 
 export type ReadRecipient = (memberId: string) => Promise<Recipient>;
 
-const FORWARDS_MAX = 5;
-
 /** Reads a member as it is now: nothing of it is kept from one message to the next. */
-export const createReadRecipient =
-  ({ outreach, suppressions, facts }: RecipientPorts): ReadRecipient =>
-  async (memberId) => {
-    let id = memberId;
-    for (let forwards = 0; forwards <= FORWARDS_MAX; forwards += 1) {
-      const [known, own] = await Promise.all([facts(id), outreach.outreach(id)]);
-      const forwardTo = known.forwardTo ?? own.forwardTo;
-      if (forwardTo === undefined) {
-        const addresses = addressesOf(id, known.facts.traits);
-        return {
-          memberId: id,
-          outreach: own,
-          facts: known.facts,
-          addresses,
-          suppressions: await readSuppressions(addresses, suppressions),
-        };
-      }
-      id = forwardTo;
-    }
-    throw new Error(`member ${memberId} is forwarded more than ${FORWARDS_MAX} times`);
+export const createReadRecipient = ({ outreach, suppressions, facts }: RecipientPorts): ReadRecipient => {
+  async function find(id: string) {
+    const [known, own] = await Promise.all([facts(id), outreach.outreach(id)]);
+    return { facts: known.facts, own, forwardTo: known.forwardTo ?? own.forwardTo };
+  }
+  return async (asked) => {
+    const { memberId, kept } = await followToEnd(find, asked);
+    const addresses = addressesOf(memberId, kept.facts.traits);
+    return {
+      memberId,
+      outreach: kept.own,
+      facts: kept.facts,
+      addresses,
+      suppressions: await readSuppressions(addresses, suppressions),
+    };
   };
+};
 
 function addressesOf(memberId: string, traits: MemberFacts['traits']): Recipient['addresses'] {
   return Object.fromEntries(

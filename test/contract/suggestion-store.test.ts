@@ -1,8 +1,8 @@
 import { randomBytes as random } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { followMember } from '../../lambdas/kernel/follow-member.ts';
 import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
 import { keys } from '../../lambdas/kernel/table/keys.ts';
-import { followMember } from '../../lambdas/members/index.ts';
 import { createAcceptSuggestion, PER_DAY_MAX } from '../../lambdas/suggestions/accept-suggestion.ts';
 import { createAnnounceAnswer } from '../../lambdas/suggestions/announce-answer.ts';
 import { answerNotice } from '../../lambdas/suggestions/answer-notice.ts';

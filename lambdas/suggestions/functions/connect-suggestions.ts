@@ -1,10 +1,11 @@
 import { createApiKeys } from '../../kernel/api-key-store.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { requireEnv } from '../../kernel/env.ts';
+import { followMember } from '../../kernel/follow-member.ts';
 import { logger } from '../../kernel/log.ts';
 import { createItemReader } from '../../kernel/table/batches.ts';
 import { connectTable } from '../../kernel/table/client.ts';
-import { createProfileStore, followMember } from '../../members/index.ts';
+import { createProfileStore } from '../../members/index.ts';
 import { createFindHolders } from '../find-holders.ts';
 import { createSuggestionStore } from '../suggestion-store.ts';
 

@@ -15,5 +15,5 @@ test('the days are those of whom the member was merged into, and none of somebod
   const read = createReadReturnDays({ profile: async (memberId) => kept[memberId] });
   expect(await read('old')).toEqual({ activeDays: ['2026-06-03', '2026-06-02'], orderDays: ['2026-06-03'] });
   expect(await read('nobody')).toEqual({ activeDays: [], orderDays: [] });
-  await expect(read('a')).rejects.toThrow('forwarded more than 5 times');
+  await expect(read('a')).rejects.toThrow('forwarded more than 20 times');
 });

@@ -95,7 +95,7 @@ test('nobody who is unknown is shown, and who was merged is shown as the other',
   const { show } = showRig(0, bought(0), {});
   expect(await show('m-nobody')).toEqual({ code: 'MEMBER_UNKNOWN' });
   expect(await show('m-old')).toMatchObject({ memberId: 'm-1' });
-  await expect(show('m-loop')).rejects.toThrow('member m-loop is forwarded more than 5 times');
+  await expect(show('m-loop')).rejects.toThrow('member m-loop is forwarded more than 20 times');
 });
 
 test('of a new member it is waited whether it does anything, and why is said', async () => {

@@ -438,5 +438,5 @@ test('members who forward to each other are a fault, and no endless way', async 
     },
     LADDER,
   );
-  await expect(take('m-0', ENTRY)).rejects.toThrow('member m-0 is forwarded more than 5 times');
+  await expect(take('m-0', ENTRY)).rejects.toThrow('member m-0 is forwarded more than 20 times');
 });

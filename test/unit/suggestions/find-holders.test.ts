@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { followMember } from '../../../lambdas/members/follow-member.ts';
+import { followMember } from '../../../lambdas/kernel/follow-member.ts';
 import { createFindHolders } from '../../../lambdas/suggestions/find-holders.ts';
 
 /** Members who were merged: `m-old` into `m-new`, and `m-1` to `m-30`, each into the next. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Forwarding, followMember } from '../../../lambdas/members/follow-member.ts';
+import { type Forwarding, followMember, followToEnd } from '../../../lambdas/kernel/follow-member.ts';
 
 /** `m-0` was merged into `m-1`, that one into `m-2`, and so on; of the last one something is kept. */
 const chainOf = (merges: number) => {
@@ -18,5 +18,6 @@ test('a member is followed through twenty merges, with all ids on the way; one m
   const ids = Array.from({ length: 21 }, (_, n) => `m-${n}`);
   expect(await followMember(chainOf(20), 'm-0')).toEqual({ memberId: 'm-20', kept: { name: 'last' }, ids });
   expect(await followMember(chainOf(21), 'm-0')).toBeUndefined();
-  expect(await followMember(chainOf(21), 'm-1')).toMatchObject({ memberId: 'm-21' });
+  await expect(followToEnd(chainOf(21), 'm-0')).rejects.toThrow('m-0 is forwarded more than 20 times');
+  expect(await followToEnd(chainOf(21), 'm-1')).toMatchObject({ memberId: 'm-21' });
 });
