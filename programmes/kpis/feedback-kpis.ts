@@ -9,10 +9,10 @@ const SUGGESTION_DAYS = 30;
 /** How members who turned to the shop are served, by the day on which they did. */
 const service = (
   id: string,
-  measure: Pick<KpiDefinition, 'unit' | 'direction' | 'maturesAfterDays'>,
+  measure: Pick<KpiDefinition, 'unit' | 'direction' | 'maturesAfterDays'> & { readonly isMetric?: boolean },
   name: BothLanguages,
   formula: BothLanguages,
-): KpiDefinition => ({ ...{ id, ...measure, name, formula }, grains: GRAINS, isMetric: false, isOfNow: false });
+): KpiDefinition => ({ ...{ id, isMetric: false, ...measure, name, formula }, grains: GRAINS, isOfNow: false });
 
 /** Asked each quarter; who was asked on its first days has answered, or not, before it ends. */
 const opinion = (
@@ -45,7 +45,7 @@ export const SERVICE_KPIS: readonly KpiDefinition[] = [
   ),
   service(
     'resolution-rate',
-    { unit: 'ratio', direction: 'up', maturesAfterDays: SERVICE_DAYS },
+    { unit: 'ratio', direction: 'up', maturesAfterDays: SERVICE_DAYS, isMetric: true },
     { en: 'Resolution rate', zh: '问题解决率' },
     {
       en: 'Tickets opened in the period that are resolved to this day, over all that were opened in it',

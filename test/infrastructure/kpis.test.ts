@@ -38,7 +38,7 @@ test('figures are few, and none has a dimension of its own: a metric costs by ea
     (properties.metrics ?? []).filter(([namespace]) => namespace === 'Holdfast'),
   );
   expect(own).toHaveLength(metrics.length);
-  expect(metrics.length).toBeLessThanOrEqual(14);
+  expect(metrics.length).toBeLessThanOrEqual(15);
   for (const [, , ...dimensions] of own) expect(dimensions.slice(0, 2)).toEqual(['service', 'insight']);
 });
 
@@ -56,6 +56,7 @@ test('each target has an alarm that is raised on the wrong side of its first ste
     ['active-ratio', below, 0.4],
     ['order-value', below, 28_000],
     ['churn-rate', above, 0.3],
+    ['resolution-rate', below, 0.98],
   ]);
   for (const alarm of alarms) expect(alarm).toMatchObject({ EvaluationPeriods: 3, Period: 86_400 });
 });
