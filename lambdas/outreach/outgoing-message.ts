@@ -50,7 +50,9 @@ export function makeOutgoing(
   const urls = urlsOf(request, definition, recipient, survey, settings);
   const all = { ...memberValues(recipient.facts, language, now, settings), ...values.value };
   const frame = frameOf(definition, language, urls, settings);
-  const content = renderMessage(body, language, all, urls.linkTo, frame, askedScore(request));
+  const rendered = tryTo(() => renderMessage(body, language, all, urls.linkTo, frame, askedScore(request)));
+  if (!rendered.ok) return rendered;
+  const content = rendered.value;
   if (content.channel === 'sms') {
     const { parts } = smsParts(content.text);
     if (parts > settings.smsPartsMax) return refuse({ failure: `${parts} parts, and ${settings.smsPartsMax} at most` });
@@ -67,6 +69,15 @@ export function makeOutgoing(
     content,
     unsubscribeUrl: urls.unsubscribe,
   });
+}
+
+/** What an operator's texts ask for may have gone with a release since, such as a link: that message fails, and no other. */
+function tryTo<T>(render: () => T): Result<T, NotRenderable> {
+  try {
+    return ok(render());
+  } catch (error) {
+    return refuse({ failure: `it can not be rendered: ${error instanceof Error ? error.message : 'no reason'}` });
+  }
 }
 
 interface Urls {

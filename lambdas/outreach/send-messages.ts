@@ -78,17 +78,34 @@ export function createSendMessages(ports: SendPorts, settings: DecisionSettings 
     return ready.flat();
   }
 
+  /** A member that can not be prepared comes again alone, so that it holds up nobody else. */
+  async function prepareAll(
+    group: SendGroup,
+    byMember: readonly (readonly [string, readonly SendTask[]])[],
+    at: Date,
+  ): Promise<readonly Ready[]> {
+    const outcomes = await Promise.allSettled(byMember.map(([memberId, tasks]) => prepare(memberId, tasks, at)));
+    const failed = byMember.filter((_, index) => outcomes[index]?.status === 'rejected');
+    const [fault] = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    if (failed.length > 0 && byMember.length === 1) throw fault;
+    if (failed.length > 0) await queue(failed.map(([, tasks]) => ({ ...group, tasks: [...tasks] })));
+    return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
+  }
+
   /** The members of one second at once, the messages of a member one after the other: they share its slots. */
   async function sendAll(ready: readonly Ready[], second: number): Promise<void> {
-    const answers = await Promise.all(
-      [...groupBy(ready, ({ recipient }) => recipient.memberId).values()].map(async (ofMember) => {
-        const given: SendAnswer[] = [];
-        for (const each of ofMember) given.push(...(await sendOne(each, second)));
-        return given;
+    const answers: SendAnswer[] = [];
+    const ofMembers = [...groupBy(ready, ({ recipient }) => recipient.memberId).values()];
+    const sending = settleAll(
+      ofMembers.map(async (ofMember) => {
+        for (const each of ofMember) answers.push(...(await sendOne(each, second)));
       }),
     );
     const [first] = ready;
-    if (first !== undefined) await ports.report(first.candidate.definition.body.channel, answers.flat());
+    // What was answered is told, also where one of them failed.
+    await sending.finally(async () => {
+      if (first !== undefined) await ports.report(first.candidate.definition.body.channel, answers);
+    });
   }
 
   async function sendOne({ candidate, recipient, send }: Ready, second: number): Promise<readonly SendAnswer[]> {
@@ -147,8 +164,8 @@ export function createSendMessages(ports: SendPorts, settings: DecisionSettings 
     const at = new Date(Math.max(startOf(group), clock().getTime()));
     if (at.getTime() > clock().getTime() + WAIT_MAX_MS) return queue([group]);
     const byMember = [...groupBy(group.tasks, ({ memberId }) => memberId)];
-    const prepared = await Promise.all(byMember.map(([memberId, tasks]) => prepare(memberId, tasks, at)));
-    const byChannel = groupBy(prepared.flat().sort(byPriority), ({ candidate }) => candidate.definition.body.channel);
+    const prepared = await prepareAll(group, byMember, at);
+    const byChannel = groupBy([...prepared].sort(byPriority), ({ candidate }) => candidate.definition.body.channel);
     const { grant } = group;
     await settleAll(
       [...byChannel].map(([channel, ready]) =>

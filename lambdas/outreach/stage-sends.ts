@@ -30,6 +30,15 @@ const TIME_KEPT_MS = 20_000;
 /** Far above any real backlog. */
 const HOPS_MAX = 500;
 
+/** One that can not be looked at before its time is asked then, and holds up nobody else. */
+const unstaged = ({ key, memberId, dueAt }: DueItem): Staged => ({
+  task: { memberId, messageKey: messageKeyAt(key), attempts: 0 },
+  dueAt,
+  channel: undefined,
+});
+
+const messageKeyAt = ({ SK }: DueItem['key']): string => SK.slice(SK.indexOf('#') + 1);
+
 /** A message that is due, as it was found before its time. */
 interface Staged {
   readonly task: SendTask;
@@ -52,17 +61,17 @@ export const createStageSends =
     let position: Cursor | undefined = message.cursor;
     do {
       const page = await ports.readDue(message, position);
-      const staged = await Promise.all(page.items.map((item) => stage(item)));
+      const staged = await Promise.all(page.items.map((item) => stage(item).catch(() => unstaged(item))));
       await ports.queue(await paced(staged.flatMap((each) => each ?? [])));
       position = page.cursor;
     } while (position !== undefined && remainingMs() > TIME_KEPT_MS);
     if (position !== undefined) await ports.send({ ...message, hop: hop + 1, cursor: { ...position } });
 
-    async function stage({ key, memberId, dueAt }: DueItem): Promise<Staged | undefined> {
-      const messageKey = key.SK.slice(key.SK.indexOf('#') + 1);
-      const kept = await ports.messages.message(memberId, messageKey);
+    async function stage(item: DueItem): Promise<Staged | undefined> {
+      const { key, memberId, dueAt } = item;
+      const kept = await ports.messages.message(memberId, messageKeyAt(key));
       if (kept?.status !== 'WAITING') return undefined;
-      const asked: Staged = { task: { memberId, messageKey, attempts: 0 }, dueAt, channel: undefined };
+      const asked = unstaged(item);
       const definition = await ports.catalogue.find(kept.messageId);
       const recipient = await ports.readRecipient(memberId);
       if (definition === undefined || recipient.memberId !== memberId) return asked;

@@ -33,6 +33,18 @@ function surveyLink(messageId: string, data: object) {
   return readLink(token, 'survey', 'a-key');
 }
 
+test('a message that asks for what a release has taken away fails by itself, with a word on why', () => {
+  const ready = messageBody.parse(READY_MESSAGES['welcome']);
+  const english = { subject: 'Hello', blocks: [{ button: 'Look', link: 'festival' }] };
+  const body = messageBody.parse({ ...ready, content: { en: english, zh: english } });
+  const definition = { messageId: 'own', version: 3, body, class: 'marketing', topicName: words('Offers') } as const;
+  const request = { memberId: 'm-new', messageId: 'own', entry: 'e-1', occurredAt: NOW.toISOString(), data: {} };
+  expect(makeOutgoing(request, definition, RECIPIENT, NOW, SETTINGS)).toEqual({
+    ok: false,
+    refusal: { failure: expect.stringContaining('names the link festival') },
+  });
+});
+
 test('a link to a survey is signed for the member that was asked, under whom the invitation stands', () => {
   const asked = {
     ...{ memberId: 'm-old', survey: 's', run: 's.2026-Q1', closesOn: '2026-01-23', points: 50 },

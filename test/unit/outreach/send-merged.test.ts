@@ -44,6 +44,16 @@ test('a worker that dies at any step of it loses nothing, and sends nothing twic
   }
 });
 
+test('a member that can not be read comes again alone, and the others of its group are written to', async () => {
+  const rig = sendingRig([SENT], 4);
+  rig.state.unreadable = 'm-2';
+  await expect(rig.runDay()).rejects.toThrow('the first delivery failed');
+  rig.state.unreadable = undefined;
+  const [own, others] = [rig.sent.filter((id) => id.startsWith('m-2')), rig.sent.filter((id) => !id.startsWith('m-2'))];
+  expect([own, others.length > 0]).toEqual([[], true]);
+  expect(new Set(others.map((id) => id.split(' ')[0]))).toEqual(new Set(['m-0', 'm-1', 'm-3']));
+});
+
 test('what was sent before counts for the member that it was sent to by another name', async () => {
   const rig = sendingRig([SENT], 1);
   await rig.runDay();

@@ -68,7 +68,13 @@ export interface Kill {
 
 /** Everything that sending touches, in memory, on one moved clock. What providers take is written down where they take it. */
 export function sendingRig(answers: readonly SendAnswer[], memberCount: number, grantsMax = Number.MAX_SAFE_INTEGER) {
-  const state = { nowMs: NOON_MS, calls: 0, kill: undefined as Kill | undefined, answered: 0 };
+  const state = {
+    nowMs: NOON_MS,
+    calls: 0,
+    kill: undefined as Kill | undefined,
+    answered: 0,
+    unreadable: undefined as string | undefined,
+  };
   const clock = () => new Date(state.nowMs);
   const sent: string[] = [];
   const messages = new Map<string, KeptMessage>();
@@ -125,10 +131,13 @@ export function sendingRig(answers: readonly SendAnswer[], memberCount: number, 
   const readRecipient = createReadRecipient({
     outreach,
     suppressions: { suppression: async () => undefined },
-    facts: async (memberId) => ({
-      facts: { traits: { email: 'ann@mail.example' }, activePoints: 0, pendingPoints: 0 },
-      forwardTo: forwards.get(memberId),
-    }),
+    facts: async (memberId) => {
+      if (memberId === state.unreadable) throw new Error(`${memberId} can not be read`);
+      return {
+        facts: { traits: { email: 'ann@mail.example' }, activePoints: 0, pendingPoints: 0 },
+        forwardTo: forwards.get(memberId),
+      };
+    },
   });
   const catalogue = createMessageCatalogue(MESSAGES, TOPICS, async () => [], clock);
   const mergeOutreach = createMergeOutreach(outreach);
