@@ -10,6 +10,8 @@ import type { TriggerEvent } from './trigger-event.ts';
 export interface PlanPorts {
   readonly catalogue: Pick<MessageCatalogue, 'triggeredBy'>;
   readonly queue: QueueSends;
+  /** When the platform told an event first (ISO-8601 in UTC): now, of one that it has not told before. */
+  readonly toldFirst: (memberId: string, eventId: string, occurredAt: string) => Promise<string>;
   readonly settleVerdict: SettleVerdict;
   readonly clock: Clock;
 }
@@ -19,15 +21,16 @@ const QUEUED_MS_MAX = 900_000;
 
 /** Asks for the messages that follow from an event. Planned twice they are the same messages. */
 export const createPlanMessages =
-  ({ catalogue, queue, settleVerdict, clock }: PlanPorts) =>
-  async ({ name, id, memberId, occurredAt, data }: TriggerEvent): Promise<void> => {
-    const definitions = await catalogue.triggeredBy(name);
+  ({ catalogue, queue, toldFirst, settleVerdict, clock }: PlanPorts) =>
+  async ({ name, id, memberId, occurredAt: toldAt, isTold, data }: TriggerEvent): Promise<void> => {
+    const definitions = (await catalogue.triggeredBy(name)).filter((each) => matchesTrigger(each, data));
+    if (definitions.length === 0) return;
+    // A message is known by the instant of what it follows from: told again without one, the event has another.
+    const occurredAt = isTold ? await toldFirst(memberId, id, toldAt) : toldAt;
     await Promise.all(
-      definitions
-        .filter((definition) => matchesTrigger(definition, data))
-        .map((definition) =>
-          plan({ memberId, messageId: definition.messageId, entry: id, occurredAt, data }, definition),
-        ),
+      definitions.map((definition) =>
+        plan({ memberId, messageId: definition.messageId, entry: id, occurredAt, data }, definition),
+      ),
     );
 
     async function plan(request: MessageRequest, definition: MessageDefinition): Promise<void> {

@@ -1,3 +1,4 @@
+import { PLATFORM_TRIGGERS } from '../../programmes/trigger.ts';
 import type { DomainEvent } from '../kernel/domain-event.ts';
 import type { PlatformEvent } from '../kernel/platform-event.ts';
 
@@ -8,6 +9,8 @@ export interface TriggerEvent {
   readonly memberId: string;
   /** ISO-8601 in UTC. */
   readonly occurredAt: string;
+  /** Whether the platform told it, which may name another instant when it tells it again. */
+  readonly isTold: boolean;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -21,9 +24,11 @@ export function readTriggerEvent(
 ): TriggerEvent | undefined {
   if ('data' in detail) {
     const { id, occurredAt, data } = detail;
-    return { name, id, occurredAt, memberId: data.memberId, data };
+    return { name, id, occurredAt, isTold: false, memberId: data.memberId, data };
   }
   const { messageId, userId, timestamp, isBackfill, facts } = detail;
-  if (userId === undefined || isBackfill) return undefined;
-  return { name, id: messageId, occurredAt: timestamp, memberId: userId, data: { orderId: facts['order_id'] } };
+  // A shop may call an event of its own by the name of one of ours.
+  if (userId === undefined || isBackfill || !PLATFORM_TRIGGERS.includes(name)) return undefined;
+  const data = { orderId: facts['order_id'] };
+  return { name, id: messageId, occurredAt: timestamp, isTold: true, memberId: userId, data };
 }

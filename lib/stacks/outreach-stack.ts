@@ -166,7 +166,7 @@ export class OutreachStack extends Stack {
       detailTypes: Object.keys(TRIGGERS),
       environment: { ...this.#environment, SENDS_QUEUE_URL: sends.queueUrl },
     });
-    allowTable(planner.function, table, ['Query', 'UpdateItem']);
+    allowTable(planner.function, table, ['Query', 'BatchGetItem', 'PutItem', 'UpdateItem']);
     sends.grant(planner.function, 'sqs:SendMessage');
   }
 

@@ -168,6 +168,9 @@ export const keys = {
     SK: `${messageId}#${String(version).padStart(6, '0')}`,
   }),
 
+  /** That an event of the platform was told, of those that messages follow from. */
+  toldEvent: (memberId: string, eventId: string): ItemKey => ({ PK: member(memberId), SK: `TOLD#${eventId}` }),
+
   /** A survey as an operator defined it; versions are padded, so that text order is theirs. */
   surveyDefinition: (surveyId: string, version: number): ItemKey => ({
     PK: 'DEF#survey',
