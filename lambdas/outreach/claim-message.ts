@@ -2,7 +2,8 @@ import { BusyError } from '../kernel/busy-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type Candidate, keyOf } from './candidate.ts';
 import type { Verdict } from './contact-decision.ts';
-import { hasSlot, releaseSlot, slotKey, takeSlots } from './member-outreach.ts';
+import { createFindOutreach } from './find-outreach.ts';
+import { hasSlot, releaseSlot, slotKey, takeSlot } from './member-outreach.ts';
 import type { OutreachStore } from './outreach-store.ts';
 import type { ReadRecipient } from './read-recipient.ts';
 import type { Recipient } from './recipient.ts';
@@ -37,19 +38,20 @@ export const createClaimMessage =
       const now = clock();
       const { channel, topic } = candidate.definition.body;
       const slot = { key: slotKey(key), channel, topic, class: candidate.definition.class, at: now.toISOString() };
-      if ((await outreach.replace(takeSlots(recipient.outreach, [slot], now))) === 'KEPT') return { kind: 'CLAIMED' };
+      if ((await outreach.replace(takeSlot(recipient.outreach, slot, now))) === 'KEPT') return { kind: 'CLAIMED' };
       recipient = await readRecipient(recipient.memberId);
     }
     throw new BusyError(`the outreach of member ${read.memberId} changed ${ATTEMPTS_MAX} times in a row`);
   };
 
-/** Gives a slot back, of a message that was certainly not sent. */
-export const createReleaseClaim =
-  ({ outreach }: Pick<ClaimPorts, 'outreach'>) =>
-  async (memberId: string, messageKey: string): Promise<void> => {
+/** Gives a slot back, of a message that was certainly not sent; of a member who was merged since it is with the other. */
+export const createReleaseClaim = ({ outreach }: Pick<ClaimPorts, 'outreach'>) => {
+  const findOutreach = createFindOutreach(outreach);
+  return async (memberId: string, messageKey: string): Promise<void> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const known = await outreach.outreach(memberId);
+      const known = await findOutreach(memberId);
       if (!hasSlot(known, messageKey) || (await outreach.replace(releaseSlot(known, messageKey))) === 'KEPT') return;
     }
     throw new BusyError(`the outreach of member ${memberId} changed ${ATTEMPTS_MAX} times in a row`);
   };
+};

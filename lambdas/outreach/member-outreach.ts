@@ -37,15 +37,23 @@ export function hasSlot({ slots }: MemberOutreach, messageKey: string): boolean 
   return slots.some(({ key }) => key === wanted);
 }
 
-/** Takes slots, and forgets those that nothing looks at any more. */
-export function takeSlots(outreach: MemberOutreach, taken: readonly Slot[], now: Date): MemberOutreach {
-  const keys = new Set(taken.map(({ key }) => key));
+/** Takes a slot, which is what somebody sends by, and forgets others that nothing looks at any more. */
+export function takeSlot(outreach: MemberOutreach, taken: Slot, now: Date): MemberOutreach {
+  const others = outreach.slots.filter(({ key }) => key !== taken.key);
+  return { ...outreach, slots: [...atMost(SLOTS_MAX - 1, remembered(others, now)), taken] };
+}
+
+/** Adds the slots of a member who became this one. */
+export function addSlots(outreach: MemberOutreach, added: readonly Slot[], now: Date): MemberOutreach {
+  const keys = new Set(added.map(({ key }) => key));
+  const own = outreach.slots.filter(({ key }) => !keys.has(key));
+  return { ...outreach, slots: atMost(SLOTS_MAX, remembered([...own, ...added], now)) };
+}
+
+function remembered(slots: readonly Slot[], now: Date): readonly Slot[] {
   const since = (days: number) => new Date(now.getTime() - days * DAY_MS).toISOString();
   const [counted, uncounted] = [since(REMEMBERED_DAYS), since(UNCOUNTED_DAYS)];
-  const kept = outreach.slots.filter(
-    (slot) => !keys.has(slot.key) && slot.at > (slot.class === 'transactional' ? uncounted : counted),
-  );
-  return { ...outreach, slots: atMost(SLOTS_MAX, [...kept, ...taken]) };
+  return slots.filter(({ at, class: kind }) => at > (kind === 'transactional' ? uncounted : counted));
 }
 
 /** The earliest go first, and before them those that no cap counts. */

@@ -1,7 +1,7 @@
 import { BusyError } from '../kernel/busy-error.ts';
 import { mergeConsents } from './consent.ts';
 import { createFindOutreach } from './find-outreach.ts';
-import { takeSlots } from './member-outreach.ts';
+import { addSlots } from './member-outreach.ts';
 import type { OutreachStore } from './outreach-store.ts';
 
 const ATTEMPTS_MAX = 10;
@@ -16,11 +16,12 @@ export const createMergeOutreach = (outreach: Pick<OutreachStore, 'outreach' | '
   return async (fromId: string, toId: string, now: Date): Promise<void> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const from = await outreach.outreach(fromId);
-      // Nobody ever said or was sent anything, or all of it is there already.
-      if (from.version === 0 || from.forwardTo !== undefined) return;
+      if (from.forwardTo !== undefined) return;
       const to = await findOutreach(toId);
       const consents = mergeConsents(to.consents, from.consents);
-      if ((await outreach.replace(takeSlots({ ...to, consents }, from.slots, now))) !== 'KEPT') continue;
+      // Of who never said or was sent anything there is only to say where it is: the next word counts for the other.
+      const hasSaid = from.version > 0;
+      if (hasSaid && (await outreach.replace(addSlots({ ...to, consents }, from.slots, now))) !== 'KEPT') continue;
       if ((await outreach.replace({ ...from, forwardTo: toId })) === 'KEPT') return;
     }
     throw new BusyError(`the outreach of member ${toId} changed ${ATTEMPTS_MAX} times in a row`);

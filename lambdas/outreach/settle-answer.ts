@@ -34,7 +34,6 @@ export const createSettleAnswer = (ports: AnswerPorts) => {
     if (verdict.kind !== 'SEND') await settleVerdict(request, definition, verdict, waited);
   }
 
-  /** Kept before the slot is free, so that nobody takes it meanwhile. */
   async function fail({ request, definition }: Candidate, failure: string) {
     const failed = keptMessageOf(request, definition, 'FAILED', SEND, clock());
     await messages.keep({ ...failed, failure });

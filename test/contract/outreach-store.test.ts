@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
 import { applyConsent, type Consent } from '../../lambdas/outreach/consent.ts';
-import { hasSlot, type MemberOutreach, slotKey, takeSlots } from '../../lambdas/outreach/member-outreach.ts';
+import { addSlots, hasSlot, type MemberOutreach, slotKey, takeSlot } from '../../lambdas/outreach/member-outreach.ts';
 import { createOutreachStore, type OutreachStore } from '../../lambdas/outreach/outreach-store.ts';
 import { createShowConsents } from '../../lambdas/outreach/show-consents.ts';
+import { createToldEventStore } from '../../lambdas/outreach/told-event-store.ts';
 import { loseNext, loseNothing, startTable, type TestTable } from './engine.ts';
 
 let table: TestTable;
@@ -40,6 +41,16 @@ const consenting = (known: MemberOutreach, ...all: readonly Consent[]): MemberOu
 
 const historyOf = async (memberId: string) => (await outreach.history(memberId, 100)).items;
 
+test('an event of the platform that is told again is of the instant at which it was told first', async () => {
+  const toldFirst = createToldEventStore(table, createItemReader(table));
+  const [first, second] = ['2026-06-10T03:00:00.000Z', '2026-06-10T03:00:07.000Z'];
+  expect(await toldFirst('m-told', 'e-1', first)).toBe(first);
+  loseNext(table, 'answer');
+  expect(await toldFirst('m-told', 'e-1', second)).toBe(first);
+  loseNothing(table);
+  expect(await toldFirst('m-other', 'e-1', second)).toBe(second);
+});
+
 test('of a member nobody said anything of there is an empty one', async () => {
   expect(await outreach.outreach('nobody')).toEqual({ memberId: 'nobody', consents: {}, slots: [], version: 0 });
   expect(await historyOf('nobody')).toEqual([]);
@@ -47,7 +58,7 @@ test('of a member nobody said anything of there is an empty one', async () => {
 
 test('what is kept is read back as it was, with what was said', async () => {
   const words = [said(), said({ channel: 'sms', status: 'PENDING', source: 'import of 2026' })];
-  const next = takeSlots(consenting(await outreach.outreach('whole'), ...words), [slotOf('a'), slotOf('b')], NOON);
+  const next = addSlots(consenting(await outreach.outreach('whole'), ...words), [slotOf('a'), slotOf('b')], NOON);
   expect(await outreach.replace(next, words)).toBe('KEPT');
   expect(await outreach.outreach('whole')).toEqual({ ...next, version: 1 });
   expect(await historyOf('whole')).toEqual(words);
@@ -63,7 +74,7 @@ test.each([
   if (state === 'known') await outreach.replace(await outreach.outreach(memberId));
   const read = await outreach.outreach(memberId);
   const answers = await Promise.all(
-    ['a', 'b'].map((key) => outreach.replace(takeSlots(read, [slotOf(key)], NOON), words)),
+    ['a', 'b'].map((key) => outreach.replace(takeSlot(read, slotOf(key), NOON), words)),
   );
   expect(answers.sort()).toEqual(['CHANGED_MEANWHILE', 'KEPT']);
   const now = await outreach.outreach(memberId);
@@ -74,7 +85,7 @@ test('twenty who want one slot each get it, one after the other', async () => {
   const take = async (key: string) => {
     for (;;) {
       const read = await outreach.outreach('many');
-      if ((await outreach.replace(takeSlots(read, [slotOf(key)], NOON))) === 'KEPT') return;
+      if ((await outreach.replace(takeSlot(read, slotOf(key), NOON))) === 'KEPT') return;
     }
   };
   await Promise.all(Array.from({ length: 20 }, (_, index) => take(`m-${index}`)));
@@ -88,7 +99,7 @@ test.each(['answer', 'request'] as const)('a lost %s never takes a slot twice', 
     const memberId = `lost-${what}-${words.length}`;
     const read = await outreach.outreach(memberId);
     const { lostCount } = loseNext(table, what);
-    const answer = await outreach.replace(takeSlots(read, [slotOf('a')], NOON), words);
+    const answer = await outreach.replace(takeSlot(read, slotOf('a'), NOON), words);
     loseNothing(table);
     expect(lostCount()).toBe(1);
     // A claim that came through, taken for another's, would be a message that nobody sends.
@@ -152,7 +163,7 @@ test('nothing is written for a member who was merged into another, neither a slo
   await outreach.replace({ ...(await outreach.outreach('old')), forwardTo: 'new' });
   const read = await outreach.outreach('old');
   expect(read.forwardTo).toBe('new');
-  expect(await outreach.replace(takeSlots(read, [slotOf('a')], NOON))).toBe('CHANGED_MEANWHILE');
+  expect(await outreach.replace(takeSlot(read, slotOf('a'), NOON))).toBe('CHANGED_MEANWHILE');
   expect(await outreach.replace(consenting(read, said()), [said()])).toBe('CHANGED_MEANWHILE');
   expect(await outreach.outreach('old')).toEqual(read);
   expect(await historyOf('old')).toEqual([]);

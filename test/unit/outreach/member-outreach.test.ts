@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { capReached } from '../../../lambdas/outreach/contact-cap.ts';
 import {
+  addSlots,
   hasSlot,
   type MemberOutreach,
   releaseSlot,
   type Slot,
   slotKey,
-  takeSlots,
+  takeSlot,
 } from '../../../lambdas/outreach/member-outreach.ts';
 
 const NOON = new Date('2026-06-10T04:00:00.000Z');
@@ -24,7 +25,7 @@ const slotOf = (messageKey: string, changes: Partial<Slot> = {}): Slot => ({
 const daysAgo = (days: number) => new Date(NOON.getTime() - days * DAY_MS).toISOString();
 
 test('a slot that is taken is held, by its message and no other, until it is released', () => {
-  const held = takeSlots(NOBODY, [slotOf('a'), slotOf('b')], NOON);
+  const held = addSlots(NOBODY, [slotOf('a'), slotOf('b')], NOON);
   expect([hasSlot(held, 'a'), hasSlot(held, 'b'), hasSlot(held, 'c')]).toEqual([true, true, false]);
   const released = releaseSlot(held, 'a');
   expect([hasSlot(released, 'a'), hasSlot(released, 'b')]).toEqual([false, true]);
@@ -32,8 +33,8 @@ test('a slot that is taken is held, by its message and no other, until it is rel
 });
 
 test('a slot taken again is one slot, of the later time', () => {
-  const earlier = takeSlots(NOBODY, [slotOf('a', { at: daysAgo(1) })], NOON);
-  expect(takeSlots(earlier, [slotOf('a')], NOON).slots).toEqual([slotOf('a')]);
+  const earlier = takeSlot(NOBODY, slotOf('a', { at: daysAgo(1) }), NOON);
+  expect(takeSlot(earlier, slotOf('a'), NOON).slots).toEqual([slotOf('a')]);
 });
 
 test.each([
@@ -43,21 +44,28 @@ test.each([
   { class: 'transactional', days: 7.9, isKept: true },
   { class: 'transactional', days: 8, isKept: false },
 ] as const)('a $class slot of $days days ago is kept: $isKept', ({ class: kind, days, isKept }) => {
-  const held = takeSlots(NOBODY, [slotOf('old', { class: kind, at: daysAgo(days) })], NOON);
-  expect(hasSlot(takeSlots(held, [slotOf('new')], NOON), 'old')).toBe(isKept);
+  const held = takeSlot(NOBODY, slotOf('old', { class: kind, at: daysAgo(days) }), NOON);
+  expect(hasSlot(takeSlot(held, slotOf('new'), NOON), 'old')).toBe(isKept);
 });
 
 test('of more slots than are remembered the first go', () => {
   const many = Array.from({ length: 130 }, (_, index) => slotOf(`m-${index}`));
-  const held = takeSlots(NOBODY, many, NOON);
+  const held = addSlots(NOBODY, many, NOON);
   expect(held.slots).toEqual(many.slice(10));
 });
 
 test('of more slots than are remembered those go first that no cap counts', () => {
   const counted = Array.from({ length: 119 }, (_, index) => slotOf(`c-${index}`));
   const uncounted = Array.from({ length: 5 }, (_, index) => slotOf(`u-${index}`, { class: 'transactional' }));
-  const held = takeSlots(takeSlots(NOBODY, counted, NOON), uncounted, NOON);
+  const held = addSlots(addSlots(NOBODY, counted, NOON), uncounted, NOON);
   expect(held.slots).toEqual([...counted, ...uncounted.slice(4)]);
+});
+
+test('a slot that is taken stands, however many are remembered', () => {
+  const counted = Array.from({ length: 120 }, (_, index) => slotOf(`c-${index}`, { class: 'service' }));
+  const held = takeSlot(addSlots(NOBODY, counted, NOON), slotOf('receipt', { class: 'transactional' }), NOON);
+  expect(hasSlot(held, 'receipt')).toBe(true);
+  expect(held.slots).toHaveLength(120);
 });
 
 const step = fc.record({
@@ -77,7 +85,7 @@ test('whatever is taken and released, caps see exactly what is held, and nothing
           outreach = releaseSlot(outreach, messageKey);
           held.delete(messageKey);
         } else {
-          outreach = takeSlots(outreach, [slotOf(messageKey, of)], NOON);
+          outreach = takeSlot(outreach, slotOf(messageKey, of), NOON);
           held.set(messageKey, slotOf(messageKey, of));
         }
       }

@@ -25,10 +25,17 @@ test('of two consents the stricter holds, what both were sent counts, and whoeve
   expect(read('m-new').consents).toEqual(before.consents);
 });
 
-test('a member nobody wrote to and who said nothing leaves nothing behind', async () => {
-  const { store, kept } = memoryOutreach();
+test('what a member says later under an id that nothing was kept of counts for whom it became', async () => {
+  const { store, kept, read } = memoryOutreach();
+  const { createChangeConsent } = await import('../../../lambdas/outreach/change-consent.ts');
+  await store.replace({ memberId: 'm-new', consents: { [KEY]: word('GRANTED') }, slots: [], version: 0 });
   await createMergeOutreach(store)('m-old', 'm-new', NOW);
-  expect([...kept.keys()]).toEqual([]);
+  const topics = [{ id: 'offers', class: 'marketing' as const }];
+  const change = createChangeConsent(store, { topics, doubleOptIn: [] }, () => NOW);
+  const wishes = [{ channel: 'email', topic: 'offers', status: 'WITHDRAWN' }] as const;
+  expect((await change('m-old', { wishes, source: 'crm', isConfirmed: true })).ok).toBe(true);
+  expect(read('m-new').consents[KEY]?.status).toBe('WITHDRAWN');
+  expect(kept.get('m-old')).toMatchObject({ forwardTo: 'm-new', consents: {} });
 });
 
 test('a no that is said while two become one is lost by neither', async () => {
