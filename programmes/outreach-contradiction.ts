@@ -1,7 +1,7 @@
 import { contradictingLinks, findMessageContradictions } from './message-contradiction.ts';
 import type { OutreachProgramme } from './outreach-schema.ts';
 import type { Contradiction } from './programme-error.ts';
-import { READY_MESSAGES } from './ready-messages.ts';
+import { namedMessage, READY_MESSAGES } from './ready-messages.ts';
 
 /** Where what a programme says of messages does not hold together; steps from `outreach`. */
 export function findOutreachContradictions(outreach: OutreachProgramme): Contradiction[] {
@@ -11,6 +11,7 @@ export function findOutreachContradictions(outreach: OutreachProgramme): Contrad
     ...contradictingLinks(Object.keys(outreach.links)),
     ...contradictingCaps(outreach),
     ...contradictingHours(outreach),
+    ...contradictingOptIn(outreach),
     ...contradictingMessages(outreach),
   ];
 }
@@ -34,6 +35,21 @@ function contradictingHours({ quietHours: { from, to } }: OutreachProgramme): Co
   return from === to ? [{ path: ['quietHours', 'to'], expected: `another time than from, which is ${from}` }] : [];
 }
 
+/** A yes that has to be confirmed needs a message that asks for it. */
+function contradictingOptIn({ doubleOptIn, messages }: OutreachProgramme): Contradiction[] {
+  const asking = messages.map(namedMessage).filter((message) => message?.trigger.event === 'ConsentRequested');
+  return doubleOptIn.flatMap((channel, index) =>
+    asking.some((message) => message?.trigger.where?.['channel']?.includes(channel) ?? true)
+      ? []
+      : [
+          {
+            path: ['doubleOptIn', index],
+            expected: `a message that follows from ConsentRequested of the channel ${channel}`,
+          },
+        ],
+  );
+}
+
 function contradictingMessages({ messages, topics, links }: OutreachProgramme): Contradiction[] {
   const known = { topics: topics.map(({ id }) => id), links: Object.keys(links) };
   const ids = messages.map((each) => (typeof each === 'string' ? each : each.id));
@@ -46,7 +62,7 @@ function contradictingMessages({ messages, topics, links }: OutreachProgramme): 
         expected,
       }));
     }
-    const ready = Object.hasOwn(READY_MESSAGES, each) ? READY_MESSAGES[each] : undefined;
+    const ready = namedMessage(each);
     if (ready === undefined) {
       return [{ path, expected: `a ready message: ${Object.keys(READY_MESSAGES).join(', ')}; or one of your own` }];
     }

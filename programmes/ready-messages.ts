@@ -54,6 +54,14 @@ export const READY_MESSAGES: Readonly<Record<string, z.input<typeof messageBody>
   'survey-reminder': surveyReminder,
 } as Readonly<Record<string, z.input<typeof messageBody>>>;
 
+/** A message as a programme's list names it; undefined where there is no ready one of the id. */
+export const namedMessage = (
+  each: OutreachProgramme['messages'][number],
+): (z.input<typeof messageBody> | MessageBody) | undefined => {
+  if (typeof each !== 'string') return each.message;
+  return Object.hasOwn(READY_MESSAGES, each) ? READY_MESSAGES[each] : undefined;
+};
+
 /** The messages of a programme's file by their ids: the ready ones that it names, and its own. */
 export function programmeMessages({
   outreach,

@@ -1,6 +1,6 @@
 import type { GivenMessage } from './message-contradiction.ts';
 import type { OutreachProgramme } from './outreach-schema.ts';
-import { READY_MESSAGES } from './ready-messages.ts';
+import { namedMessage } from './ready-messages.ts';
 
 const INVITED = 'SurveyInvited';
 const LEFT = 'WinBackAsked';
@@ -28,17 +28,11 @@ export interface AskingTopics {
 
 export function askingTopics(outreach: Pick<OutreachProgramme, 'messages'> | undefined): AskingTopics {
   const topicsOf = (event: string) =>
-    (outreach?.messages ?? []).flatMap((each) => (asks(each, event) ? (messageOf(each)?.topic ?? []) : []));
+    (outreach?.messages ?? []).flatMap((each) => (asks(each, event) ? (namedMessage(each)?.topic ?? []) : []));
   return { sampled: topicsOf(INVITED), leavers: topicsOf(LEFT) };
 }
 
 function asks(each: OutreachProgramme['messages'][number], event: string): boolean {
-  const message = messageOf(each);
+  const message = namedMessage(each);
   return message !== undefined && message.trigger.event === event && leadsToSurvey(message);
 }
-
-const messageOf = (each: OutreachProgramme['messages'][number]): GivenMessage | undefined =>
-  typeof each === 'string' ? readyMessage(each) : each.message;
-
-const readyMessage = (id: string): GivenMessage | undefined =>
-  Object.hasOwn(READY_MESSAGES, id) ? READY_MESSAGES[id] : undefined;

@@ -63,7 +63,8 @@ export function readConsentRequest(
       source,
     };
   });
-  return ok(at === undefined ? said.filter((word) => isNews(word, known[consentKey(word)])) : said);
+  const heard = said.filter((word) => !isConfirmedAlready(word, known[consentKey(word)]));
+  return ok(at === undefined ? heard.filter((word) => isNews(word, known[consentKey(word)])) : heard);
 }
 
 /** What is said now comes after what was said before, even where the clock that told that was ahead. */
@@ -73,11 +74,13 @@ function saidAt(at: string | undefined, before: Consent | undefined, now: Date):
   return new Date(Math.max(now.getTime(), beforeMs + 1)).toISOString();
 }
 
+/** Who has confirmed once is not asked for it again, whenever the yes is said to be of. */
+const isConfirmedAlready = (word: Consent, before: Consent | undefined): boolean =>
+  word.status === 'PENDING' && before?.status === 'GRANTED';
+
 /** Whether a word of now says anything that does not hold already. */
 function isNews(word: Consent, before: Consent | undefined): boolean {
   if (before === undefined) return true;
-  // Who has confirmed once is not asked for it again.
-  if (word.status === 'PENDING' && before.status === 'GRANTED') return false;
   if (word.status !== before.status) return true;
   return word.status === 'PENDING' && Date.parse(word.at) - Date.parse(before.at) >= ASKED_AGAIN_MS;
 }

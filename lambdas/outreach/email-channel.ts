@@ -15,7 +15,8 @@ export interface EmailSettings {
 }
 
 const QUOTA_KEPT_MS = 300_000;
-const SEND_TIMEOUT_MS = 10_000;
+/** Without the last of them a request that takes too long is only warned of. */
+const SEND_LIMITS = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /**
  * E-mail by SES, built by a MIME library and sent as it is. The client makes one attempt: a second one of its own might
@@ -23,7 +24,7 @@ const SEND_TIMEOUT_MS = 10_000;
  */
 export function createEmailChannel(
   settings: EmailSettings,
-  client = new SESClient({ maxAttempts: 1, requestHandler: { requestTimeout: SEND_TIMEOUT_MS } }),
+  client = new SESClient({ maxAttempts: 1, requestHandler: SEND_LIMITS }),
 ): SendingChannel {
   let quota: { readonly rate: number; readonly readAtMs: number } | undefined;
   return {

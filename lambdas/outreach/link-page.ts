@@ -41,8 +41,8 @@ export function linkPages(language: Language, { topics, shop }: LinkPageSettings
       form(words.goButton(host)),
       html`<script>${{ markup: SEND_FORM }}</script>`,
     ];
-    // A browser holds the answer to a form to where the page may send forms.
-    return { kind: 'PAGE', status: 200, page: pageHtml(frame, words.go, body), formTargets: [origin] };
+    // A browser holds the answer to a form to where the page may send forms, and the shop's own redirects from there on.
+    return { kind: 'PAGE', status: 200, page: pageHtml(frame, words.go, body), formTargets: [origin, 'https:'] };
   }
 
   return {

@@ -12,12 +12,13 @@ export interface SmsSettings {
 
 /** What an account may send in a second unless it has asked for more. */
 const RATE_DEFAULT = 20;
-const SEND_TIMEOUT_MS = 10_000;
+/** Without the last of them a request that takes too long is only warned of. */
+const SEND_LIMITS = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /** SMS by SNS, to a number in E.164; one attempt. */
 export function createSmsChannel(
   { senderId, priceMax, ratePerSecond = RATE_DEFAULT }: SmsSettings,
-  client = new SNSClient({ maxAttempts: 1, requestHandler: { requestTimeout: SEND_TIMEOUT_MS } }),
+  client = new SNSClient({ maxAttempts: 1, requestHandler: SEND_LIMITS }),
 ): SendingChannel {
   return {
     async prepare({ address, content, class: kind }) {

@@ -4,7 +4,7 @@ import type { ApiResponse } from './problem.ts';
 export interface PageRights {
   /** The one script that the page may run. */
   readonly script?: string | undefined;
-  /** Origins that the answer to its form may lead to, beside its own. */
+  /** Origins, or schemes, that the answer to its form may lead to, beside its own. */
   readonly formTargets?: readonly string[] | undefined;
 }
 

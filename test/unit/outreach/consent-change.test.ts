@@ -50,6 +50,14 @@ test('what is told of another time is kept as it was said, since the order is no
   expect(read(asked, known(word('GRANTED')))).toEqual(ok([word('GRANTED', '2026-05-01T00:00:00.000Z')]));
 });
 
+test('who has confirmed is not asked for it again, whenever the shop says that the yes is of', () => {
+  const at = '2026-06-10T03:30:00.000Z';
+  expect(read(request({ at }), known(word('GRANTED', '2026-06-01T00:00:00.000Z')))).toEqual(ok([]));
+  expect(read(request({ at }), known(word('WITHDRAWN', '2026-06-01T00:00:00.000Z')))).toEqual(
+    ok([word('PENDING', at)]),
+  );
+});
+
 test('what nobody can have said is refused, with what would do', () => {
   expect(read(request({ wishes: [{ ...yes, topic: 'gossip' }] }))).toEqual(
     refuse({ code: 'TOPIC_UNKNOWN', expected: 'offers, account', given: 'gossip' }),

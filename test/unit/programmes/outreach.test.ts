@@ -7,6 +7,7 @@ import { paperCrane } from './programmes.ts';
 
 const inBoth = <T>(content: T) => ({ en: content, zh: content });
 const OFFERS = { id: 'offers', name: { en: 'Offers', zh: '优惠' }, class: 'marketing' };
+const ORDERS = { id: 'orders', name: { en: 'Orders', zh: '订单' }, class: 'transactional' };
 const GIVEN = {
   shop: { en: 'Paper Crane', zh: '纸鹤' },
   topics: [OFFERS],
@@ -91,6 +92,11 @@ test.each<[string, object, string]>([
     'a message that is none',
     { messages: ['goodbye'] },
     'outreach.messages.0: expected a ready message: welcome, points-earned',
+  ],
+  [
+    'a yes that nobody could confirm',
+    { messages: ['confirm-opt-in'], topics: [OFFERS, ORDERS], doubleOptIn: ['email', 'sms'] },
+    'outreach.doubleOptIn.1: expected a message that follows from ConsentRequested of the channel sms',
   ],
   ['what every object has', { messages: ['constructor'] }, 'outreach.messages.0: expected an id such as welcome'],
   [
@@ -191,7 +197,13 @@ test.each<[object, string]>([
     { caps: [{ id: 'few', topic: 'offers', max: 4, days: 30 }] },
     'By "few" a member gets at most 4 messages about offers in 30 calendar days.',
   ],
-  [{ doubleOptIn: ['email', 'sms'] }, 'An opt-in to e-mail and SMS counts once the member has confirmed it.'],
+  [
+    {
+      ...own({ trigger: { event: 'ConsentRequested' }, variables: {}, content: inBoth({ text: 'a' }) }),
+      doubleOptIn: ['email', 'sms'],
+    },
+    'An opt-in to e-mail and SMS counts once the member has confirmed it.',
+  ],
   [{ holdouts: { yearPercent: 0, quarterPercent: 0 } }, 'Nobody is held out of marketing.'],
   [
     { holdouts: { yearPercent: 0, quarterPercent: 2.5 } },
