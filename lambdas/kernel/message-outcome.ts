@@ -4,11 +4,12 @@
  */
 export type MessageStatus = 'WAITING' | 'SENT' | 'UNKNOWN' | 'SUPPRESSED' | 'FAILED';
 
-/** What was heard of a message; each the earliest instant that was told (ISO-8601 in UTC). */
+/** What was heard of a message; each the earliest instant that was told (ISO-8601 in UTC), but for the last click. */
 export interface Feedback {
   readonly deliveredAt?: string | undefined;
   readonly openedAt?: string | undefined;
   readonly clickedAt?: string | undefined;
+  readonly lastClickedAt?: string | undefined;
   /** The address takes nothing, now or later. */
   readonly bouncedAt?: string | undefined;
   /** It was not delivered, which says nothing of the next one. */
@@ -18,11 +19,15 @@ export interface Feedback {
   readonly rejectedAt?: string | undefined;
 }
 
+/** What can be told of a message; its last click is the latest of those. */
+export type Heard = Exclude<keyof Feedback, 'lastClickedAt'>;
+
 /** All that can be heard of a message. */
 export const HEARD = [
   'deliveredAt',
   'openedAt',
   'clickedAt',
+  'lastClickedAt',
   'bouncedAt',
   'undeliveredAt',
   'complainedAt',

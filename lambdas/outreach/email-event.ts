@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Feedback } from '../kernel/message-outcome.ts';
+import type { Heard } from '../kernel/message-outcome.ts';
 import { type MessageReference, readTags } from './message-tag.ts';
 import type { SuppressionReason } from './suppression.ts';
 
@@ -36,7 +36,7 @@ type EmailEvent = z.infer<typeof emailEvent>;
 export interface EmailFeedback {
   /** Undefined for an e-mail that is not ours. */
   readonly message: MessageReference | undefined;
-  readonly heard: keyof Feedback;
+  readonly heard: Heard;
   /** ISO-8601 in UTC: when it happened; and when the message was sent. */
   readonly at: string;
   readonly sentAt: string;

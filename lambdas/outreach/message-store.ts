@@ -3,7 +3,7 @@ import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { epochSeconds } from '../kernel/clock.ts';
 import { dueAttributes } from '../kernel/due.ts';
-import { type Feedback, HEARD, statusHeard } from '../kernel/message-outcome.ts';
+import { type Feedback, HEARD, type Heard, statusHeard } from '../kernel/message-outcome.ts';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
 import { type Cursor, type Page, queryPage } from '../kernel/table/items.ts';
@@ -38,7 +38,7 @@ export interface MessageStore {
    * @param counted written with the first that is heard of its kind, and never again
    * @returns whether it was news
    */
-  keepFeedback(message: MessageReference, heard: keyof Feedback, at: string, counted?: Write): Promise<boolean>;
+  keepFeedback(message: MessageReference, heard: Heard, at: string, counted?: Write): Promise<boolean>;
   /** A member's messages, latest first. */
   messages(memberId: string, limit: number, cursor?: Cursor): Promise<Page<KeptMessage>>;
   /** A member's messages that were clicked after an instant, among those that followed from something in that time. */
@@ -83,6 +83,7 @@ const messageItem = z.object({
   deliveredAt: at,
   openedAt: at,
   clickedAt: at,
+  lastClickedAt: at,
   bouncedAt: at,
   undeliveredAt: at,
   complainedAt: at,
@@ -109,6 +110,8 @@ export const createMessageStore = (table: Table, reader: ItemReader, dueShardCou
   },
 
   async keepFeedback(message, heard, instant, counted) {
+    // An order may follow from a click that is not the first.
+    if (heard === 'clickedAt') await updateIf(table, feedbackUpdate(message, 'lastClickedAt', instant, 'LATEST'));
     if (counted !== undefined) {
       const writes = { message: { Update: feedbackUpdate(message, heard, instant, 'FIRST') }, counted };
       if ((await transact(table, writes)).committed) return true;
@@ -142,7 +145,7 @@ export const createMessageStore = (table: Table, reader: ItemReader, dueShardCou
         table,
         {
           KeyConditionExpression: 'PK = :pk AND SK BETWEEN :first AND :last',
-          FilterExpression: 'clickedAt > :after AND attribute_exists(#status)',
+          FilterExpression: 'lastClickedAt > :after AND attribute_exists(#status)',
           ExpressionAttributeNames: { '#status': 'status' },
           ExpressionAttributeValues: { ':pk': first.PK, ':first': first.SK, ':last': last.SK, ':after': clickedAfter },
           Limit: CLICKED_PAGE_MAX,
@@ -223,20 +226,25 @@ const NOT_WAITING = {
   firstAttemptAt: undefined,
 } as const;
 
-/** `FIRST`: nothing of the kind was heard before; `EARLIEST`: nothing as early. */
+/** Of the kind nothing was heard before, nothing as early, or nothing as late. */
+const CONDITIONS = {
+  FIRST: 'attribute_not_exists(#heard)',
+  EARLIEST: 'attribute_not_exists(#heard) OR #heard > :heard',
+  LATEST: 'attribute_not_exists(#heard) OR #heard < :heard',
+} as const;
+
 function feedbackUpdate(
   { memberId, messageKey }: MessageReference,
   heard: keyof Feedback,
   instant: string,
-  expected: 'FIRST' | 'EARLIEST',
+  expected: keyof typeof CONDITIONS,
 ): Update {
-  const isUnheard = 'attribute_not_exists(#heard)';
   return updateOf(
     keys.message(memberId, messageKey),
     // Of a message that nothing else is ever kept of, feedback ends too.
     { entityType: 'Message', memberId, messageKey, [heard]: instant, ttlEpochSeconds: ttlOf(instant) },
     {
-      condition: expected === 'FIRST' ? isUnheard : `${isUnheard} OR #heard > :heard`,
+      condition: CONDITIONS[expected],
       names: { '#heard': heard },
       values: expected === 'FIRST' ? {} : { ':heard': instant },
     },

@@ -50,9 +50,10 @@ export function creditOrder(
 ): OrderCredit | undefined {
   const since = clicksSince(order.paidAt, conversionDays);
   const touched = messages.flatMap((message) => {
-    const { sentAt, feedback: { clickedAt } = {} } = message;
-    if (clickedAt === undefined || sentAt === undefined) return [];
-    return clickedAt > since && clickedAt <= order.paidAt ? [{ message, sentAt, clickedAt }] : [];
+    const { sentAt, feedback: { clickedAt, lastClickedAt } = {} } = message;
+    // The order may be older than the last click: of the two that are known the later one before it.
+    const [latest] = [lastClickedAt, clickedAt].filter((at) => at !== undefined && at > since && at <= order.paidAt);
+    return latest === undefined || sentAt === undefined ? [] : [{ message, sentAt, clickedAt: latest }];
   });
   const last = touched.sort((a, b) => (a.clickedAt < b.clickedAt ? -1 : 1)).at(-1);
   if (last === undefined) return undefined;

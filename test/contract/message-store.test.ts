@@ -152,7 +152,7 @@ test('feedback of a message that nothing else is ever kept of ends, too', async 
   expect((await itemOf('alone'))?.['ttlEpochSeconds']).toBe(Date.parse(at(7)) / 1_000 + 400 * 86_400);
 });
 
-test('feedback in any order and any number leaves the earliest of each, and says what is news', async () => {
+test('feedback in any order and any number leaves the earliest of each, and the last click, and says what is news', async () => {
   await messages.keep(sentOf('told'));
   const told = [
     ['openedAt', 9, true],
@@ -162,11 +162,12 @@ test('feedback in any order and any number leaves the earliest of each, and says
     ['complainedAt', 12, true],
     ['deliveredAt', 7, true],
     ['clickedAt', 11, true],
+    ['clickedAt', 13, false],
   ] as const;
   for (const [heard, hour, isNews] of told) {
     expect(await messages.keepFeedback(messageOf('told'), heard, at(hour))).toBe(isNews);
   }
-  const feedback = { openedAt: at(8), complainedAt: at(12), deliveredAt: at(7), clickedAt: at(11) };
+  const feedback = { openedAt: at(8), complainedAt: at(12), deliveredAt: at(7), clickedAt: at(11), lastClickedAt: at(13) };
   expect((await kept('told'))?.feedback).toEqual(feedback);
   expect(await messages.keep(sentOf('told'))).toBe('SETTLED');
   expect(await kept('told')).toMatchObject({ ...sentOf('told'), feedback });
@@ -243,5 +244,9 @@ test('what a member clicked is found by when it followed from something, and by 
   expect(await clicked(0, 23, 0)).toEqual([at(1), at(3), at(7)]);
   expect(await clicked(2, 7, 0)).toEqual([at(3), at(7)]);
   expect(await clicked(0, 23, 5)).toEqual([at(3), at(7)]);
+  // Clicked again, it is of the last time, whatever is told after that.
+  await messages.keepFeedback({ memberId: 'clicks', messageKey: `${at(3)}#welcome#0123456789ab` }, 'clickedAt', at(20));
+  await messages.keepFeedback({ memberId: 'clicks', messageKey: `${at(3)}#welcome#0123456789ab` }, 'clickedAt', at(15));
+  expect(await clicked(0, 23, 19)).toEqual([at(3)]);
   expect(await messages.clicked('clicks-not', { from: at(0), until: at(23) }, at(0))).toEqual([]);
 });

@@ -45,6 +45,18 @@ test('the message that was clicked last before the order has the credit, and all
   });
 });
 
+test('of several clicks on a message the last one before the order counts', () => {
+  const clickedTwice = (messageId: string, clickedAt: string, lastClickedAt: string) =>
+    messageOf(messageId, undefined, { feedback: { clickedAt, lastClickedAt } });
+  const between = messageOf('between', '2026-06-09T00:00:00.000Z');
+  expect(credited(clickedTwice('again', '2026-06-08T00:00:00.000Z', '2026-06-10T11:00:00.000Z'), between)).toBe(
+    'again',
+  );
+  // The first is too long ago, or the last comes after the order.
+  expect(credited(clickedTwice('old', '2026-05-30T00:00:00.000Z', '2026-06-10T11:00:00.000Z'))).toBe('old');
+  expect(credited(clickedTwice('after', '2026-06-10T11:00:00.000Z', '2026-06-11T00:00:00.000Z'))).toBe('after');
+});
+
 test('the window ends days after the click, to the millisecond', () => {
   expect(credited(messageOf('in', '2026-06-07T12:00:00.001Z'))).toBe('in');
   expect(credited(messageOf('out', '2026-06-07T12:00:00.000Z'))).toBeUndefined();
