@@ -167,7 +167,13 @@ test('feedback in any order and any number leaves the earliest of each, and the 
   for (const [heard, hour, isNews] of told) {
     expect(await messages.keepFeedback(messageOf('told'), heard, at(hour))).toBe(isNews);
   }
-  const feedback = { openedAt: at(8), complainedAt: at(12), deliveredAt: at(7), clickedAt: at(11), lastClickedAt: at(13) };
+  const feedback = {
+    openedAt: at(8),
+    complainedAt: at(12),
+    deliveredAt: at(7),
+    clickedAt: at(11),
+    lastClickedAt: at(13),
+  };
   expect((await kept('told'))?.feedback).toEqual(feedback);
   expect(await messages.keep(sentOf('told'))).toBe('SETTLED');
   expect(await kept('told')).toMatchObject({ ...sentOf('told'), feedback });
