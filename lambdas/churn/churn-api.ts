@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { STAGES } from '../../programmes/stage.ts';
 import { apiRoute, idParameter, nothing } from '../kernel/api-route.ts';
 import { SCAN_FIGURES, type ScanFigure } from './scan-report.ts';
+import { RUN_OUTCOMES } from './win-back.ts';
 
 const optional = z.optional(z.string());
 const stage = z.enum(STAGES);
@@ -52,7 +53,8 @@ export const showChurnRoute = apiRoute({
         group: z.enum(['treated', 'control']),
         rungsReached: z.int(),
         pointsGiven: z.int(),
-        outcome: z.optional(z.enum(['RETURNED', 'NOT_RETURNED'])),
+        /** `VOID`: the member had ordered before coming on the ladder, which was told only after; the run is not measured. */
+        outcome: z.optional(z.enum(RUN_OUTCOMES)),
         returnedDay: optional,
       }),
     ),

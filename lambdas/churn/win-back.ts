@@ -30,6 +30,13 @@ export const ladderOf = (
   timeZone,
 });
 
+/**
+ * What becomes of a run. `VOID` is none: it turned out that the member should not have come on the ladder, so the run is
+ * left out of what is measured, wherever it stood.
+ */
+export const RUN_OUTCOMES = ['RETURNED', 'NOT_RETURNED', 'VOID'] as const;
+export type RunOutcome = (typeof RUN_OUTCOMES)[number];
+
 /** Treated, or left alone to see what would have happened anyway. */
 export type RunGroup = 'treated' | 'control';
 
@@ -54,7 +61,7 @@ export interface Run {
   readonly granting?: number | undefined;
   /** Offers for which nothing was left of the budget. */
   readonly unfunded: number;
-  readonly outcome?: 'RETURNED' | 'NOT_RETURNED' | undefined;
+  readonly outcome?: RunOutcome | undefined;
   /** Of the earliest order that counts. */
   readonly returnedDay?: string | undefined;
   /** Minor units by order, of those within the window; and what came back, by ledger entry, perhaps before its order. */
@@ -162,10 +169,12 @@ export function passUnfunded(run: Run, settings: WinBackSettings, now: Date): Ru
 
 /**
  * The run after an order of a day: over, unless points are being given. It comes to the same whichever of several orders
- * is told first, and when: the earliest counts, if it is within the window.
+ * is told first, and when: the earliest counts, if it is within the window. One from before the member came on the ladder,
+ * which was told only after, was brought by no rung, and the silence was none.
  */
 export function endByOrder(run: Run, day: string, settings: WinBackSettings): Run {
-  if (run.granting !== undefined || day <= run.entry) return run;
+  if (run.granting !== undefined || run.outcome === 'VOID' || day <= run.entry) return run;
+  if (day < run.enteredDay) return { ...run, outcome: 'VOID', returnedDay: undefined, dueAt: undefined };
   if (day > lastDay(run, settings)) {
     return run.outcome === undefined ? { ...run, outcome: 'NOT_RETURNED', dueAt: undefined } : run;
   }
@@ -175,7 +184,7 @@ export function endByOrder(run: Run, day: string, settings: WinBackSettings): Ru
 
 /** An order of a member on the ladder, or back from it: within the window it counts for the run. */
 export function addPaid(run: Run, orderId: string, day: string, paidMinor: number, settings: WinBackSettings): Run {
-  const isWithin = day > run.entry && day <= lastDay(run, settings);
+  const isWithin = day >= run.enteredDay && day <= lastDay(run, settings);
   if (!isWithin || Object.hasOwn(run.paid, orderId) || Object.keys(run.paid).length >= ORDERS_MAX) return run;
   return { ...run, paid: { ...run.paid, [orderId]: paidMinor } };
 }

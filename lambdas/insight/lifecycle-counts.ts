@@ -61,18 +61,22 @@ const countedRun = z.object({
   enteredDay: day,
   rung: z.int().check(z.minimum(0), z.maximum(RUNGS_MAX)),
   pointsGiven: z.int(),
-  outcome: z.optional(z.enum(['RETURNED', 'NOT_RETURNED'])),
+  outcome: z.optional(z.enum(['RETURNED', 'NOT_RETURNED', 'VOID'])),
   revenueMinor: z._default(z.int(), 0),
 });
 
-/** A member on a journey counts on the day of entering: by group, how far it came, what it was given, and what became of it. */
+/**
+ * A member on a journey counts on the day of entering: by group, how far it came, what it was given, and what became of it.
+ * Of a run that is void only the points are told, which were given; nothing is measured by it.
+ */
 export function runCounts(item: Item): Counts {
   const { journey, group, enteredDay, rung, pointsGiven, outcome, revenueMinor } = decodeItem(countedRun, item);
   const tally = new Tally();
   const add = (figure: string, by: number) => tally.addDay('journeys', enteredDay, `${journey}#${group}#${figure}`, by);
+  add('points', pointsGiven);
+  if (outcome === 'VOID') return tally.counts();
   add('entered', 1);
   if (outcome !== undefined) add(outcome === 'RETURNED' ? 'returned' : 'notReturned', 1);
-  add('points', pointsGiven);
   add('revenueMinor', revenueMinor);
   for (let reached = 1; reached <= rung; reached += 1) add(`rung${reached}`, 1);
   return tally.counts();

@@ -172,6 +172,19 @@ test('the order before the silence, and those before it, end nothing and bring n
   }
 });
 
+test('an order from before coming on the ladder, told after it, is no return: the run is void whatever else is told', () => {
+  const before = dayAt(-1);
+  const told = [before, dayAt(3)];
+  for (const days of [told, told.toReversed()]) {
+    const run = days.reduce((now, day) => endByOrder(now, day, LADDER), climb(entered(), [0]));
+    expect(run).toMatchObject({ outcome: 'VOID', returnedDay: undefined, dueAt: undefined });
+  }
+  expect(addPaid(entered(), 'o-1', before, 900, LADDER)).toEqual(entered());
+  expect(decideStep(entered(), [ENTRY, before, dayAt(3)], LADDER, noonOf(dayAt(3)))).toMatchObject({
+    ...{ kind: 'END', next: { outcome: 'VOID' } },
+  });
+});
+
 test('who counted as not returned did return if an order of the window is told of late, and that brought something', () => {
   const over = climb(entered(), [0, 7, 21, 35, 61]);
   const late = addPaid(endByOrder(over, dayAt(59), LADDER), 'o-1', dayAt(59), 700, LADDER);

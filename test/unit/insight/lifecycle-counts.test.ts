@@ -49,6 +49,7 @@ test('a run counts on the day of entering: its rungs, what it gave, and the outc
     'journeys#2026-03#01#win-back#treated#returned': 1,
     'journeys#2026-03#01#win-back#treated#revenueMinor': 5_000,
   });
+  expect(countsOf({ ...returned, outcome: 'VOID' })).toEqual({ 'journeys#2026-03#01#win-back#treated#points': 100 });
   const control = { ...run, group: 'control', rung: 0, pointsGiven: 0, outcome: 'NOT_RETURNED' };
   expect(countsOf(control)).toEqual({
     'journeys#2026-03#01#win-back#control#entered': 1,
