@@ -117,10 +117,10 @@ function addUnpaid(known: readonly UnpaidOrder[], placed: readonly UnpaidOrder[]
   return [...earliest.values()].sort((a, b) => compare(a.at, b.at) || compare(a.orderId, b.orderId)).slice(-UNPAID_MAX);
 }
 
-/** A member of the past is taken in the stage that it is found in. */
+/** A member of the past is taken in the stage that it is found in; from then on it is watched, also as one who never bought. */
 function foundIn(watch: Watch, to: Stage, point: StagePoint, now: Date) {
-  if (to === watch.stage) return [];
   const from = watch.version === 0 ? null : watch.stage;
+  if (to === from) return [];
   return [{ from, to, ...point, at: now.toISOString(), reason: 'IMPORTED' as const }];
 }
 

@@ -94,8 +94,8 @@ export const reportStagesRoute = apiRoute({
   path: '/v1/reports/stages',
   summary: 'Members by stage now, and the moves of each period',
   description:
-    'A move is counted for the stage that was left and for the one that was entered, as often as it happens. Members of the past were found in their ' +
-    'first stage rather than entered it; a new member begins in `new`, which is no move. Who was merged into another member left its stage.',
+    'A move is counted for the stage that was left and for the one that was entered, as often as it happens, on the day on which it was told if that was ' +
+    'late. Members of the past were found in their first stage rather than entered it; a new member begins in `new`, which is no move. Who was merged into another member left its stage.',
   answer: z.object({
     ...range,
     now: z.array(z.object({ stage, members: z.int() })),

@@ -21,21 +21,24 @@ export function watchCounts(item: Item): Counts {
   return tally.counts();
 }
 
-/** Why a member of the past has a stage: it was found in it. */
+/** Why a stage was taken as it was found: what it follows from was told long after it happened. */
 const FOUND_REASON = 'IMPORTED';
 
 const countedChange = z.object({ from: z.nullable(stage), to: z.nullable(stage), day, reason: z.string() });
 
 /**
- * A move counts on its day for the stage that was left and for the one that was entered. A stage that a member of the past
- * was found in was not entered on that day, and is told apart.
+ * A move counts on its day for the stage that was left and for the one that was entered. The first stage of a member of
+ * the past was found rather than entered, and is told apart. Who was watched before moves as all do, so that the stages of
+ * past days add up; that it was found is told beside it, since it happened at no time that anybody knows.
  */
 export function stageChangeCounts(item: Item): Counts {
   const { from, to, day: on, reason } = decodeItem(countedChange, item);
   const tally = new Tally();
   const isFound = reason === FOUND_REASON;
-  if (from !== null && !isFound) tally.addDay('stages', on, `from#${from}`, 1);
-  if (to !== null) tally.addDay('stages', on, `${isFound ? 'imported' : 'to'}#${to}`, 1);
+  if (from !== null) tally.addDay('stages', on, `from#${from}`, 1);
+  if (to === null) return tally.counts();
+  tally.addDay('stages', on, `${isFound && from === null ? 'imported' : 'to'}#${to}`, 1);
+  if (isFound && from !== null) tally.addDay('stages', on, `late#${to}`, 1);
   return tally.counts();
 }
 

@@ -119,6 +119,19 @@ test('visits move no watch: a member who comes every day and orders once a month
   expect(watched.looks).toBeLessThan((LAST_DAY / 30) * 4);
 });
 
+test('a member of the past who never bought is found as new, once; orders of the past that are told then move it from there', () => {
+  const occasion = { now: new Date(noonOf('2026-01-01')), settledOrders: new Set<string>(), isOfThePast: true };
+  const joined = factsOf([], [], { joinedAt: noonOf('2023-12-01') });
+  const look = (known: Watch | undefined, facts: WatchFacts) =>
+    reviewWatch('m', known, facts, occasion, unusualSilence, SETTINGS);
+  const found = look(undefined, joined);
+  expect(found.changes).toMatchObject([{ from: null, to: 'new', reason: 'IMPORTED' }]);
+  const kept = { ...found.next, version: 1 };
+  expect(look(kept, joined).changes).toEqual([]);
+  const facts = factsOf(['2024-01-01'], [], { joinedAt: noonOf('2023-12-01') });
+  expect(look(kept, facts).changes).toMatchObject([{ from: 'new', to: 'churned', reason: 'IMPORTED' }]);
+});
+
 test('a member of the past is taken in the stage it is found in, and was lost nowhere', () => {
   const facts = factsOf(['2024-01-01', '2024-02-01'], [], { joinedAt: noonOf('2023-12-01') });
   const occasion = { now: new Date(noonOf('2026-01-01')), settledOrders: new Set<string>(), isOfThePast: true };
