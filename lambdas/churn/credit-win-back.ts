@@ -1,4 +1,6 @@
 import { BusyError } from '../kernel/busy-error.ts';
+import { followToEnd } from '../kernel/follow-member.ts';
+import { findRun } from './find-run.ts';
 import type { OrderOutcome } from './occasion.ts';
 import type { RunStore } from './run-store.ts';
 import type { WatchStore } from './watch-store.ts';
@@ -15,10 +17,10 @@ const ATTEMPTS_MAX = 10;
 export const createCreditWinBack =
   ({ runs, watches }: CreditPorts, settings: WinBackSettings) =>
   async (memberId: string, outcome: OrderOutcome): Promise<void> => {
-    const entry = (await watches.watch(memberId))?.winBack;
-    if (entry === undefined) return;
+    const { kept: watch } = await followToEnd((id) => watches.watch(id), memberId);
+    if (watch?.winBack === undefined) return;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const run = await runs.run(memberId, entry);
+      const run = await findRun(runs, watch);
       if (run === undefined) return;
       const next = after(run, outcome, settings);
       if (next === run || (await runs.replace(next)) === 'KEPT') return;

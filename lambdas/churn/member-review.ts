@@ -94,6 +94,7 @@ export function reviewWatch(
 export function isWorthWriting(known: Watch | undefined, { next, changes, losses }: WatchReview, now: Date): boolean {
   if (known === undefined || changes.length > 0 || losses.length > 0) return true;
   if (known.personalDue?.day !== next.personalDue?.day || known.closed.length !== next.closed.length) return true;
+  if (known.winBack !== next.winBack || known.formerIds?.at(-1) !== next.formerIds?.at(-1)) return true;
   if (hasNew(known.unpaid, next.unpaid) || hasNew(known.ordersAhead, next.ordersAhead)) return true;
   const [before, after] = [nextLook(known), nextLook(next)];
   if (before === undefined || before.at <= now.toISOString()) return before?.at !== after?.at;

@@ -182,6 +182,15 @@ export function endByOrder(run: Run, day: string, settings: WinBackSettings): Ru
   return { ...run, outcome: 'RETURNED', returnedDay: day, dueAt: undefined };
 }
 
+/**
+ * A run in whose place another goes on, since its member turned out to be on the ladder twice: it is over without an
+ * outcome. Points that were taken from the budget are given first.
+ */
+export function voidRun(run: Run): Run {
+  if (run.outcome !== undefined) return run;
+  return { ...run, outcome: 'VOID', dueAt: run.granting === undefined ? undefined : run.dueAt };
+}
+
 /** An order of a member on the ladder, or back from it: within the window it counts for the run. */
 export function addPaid(run: Run, orderId: string, day: string, paidMinor: number, settings: WinBackSettings): Run {
   const isWithin = day >= run.enteredDay && day <= lastDay(run, settings);
@@ -209,7 +218,8 @@ const ORDERS_MAX = 50;
 const lastDay = ({ enteredDay }: Run, { windowDays }: WinBackSettings): string => addDays(enteredDay, windowDays);
 
 function climbed({ granting: _, ...run }: Run, points: number, settings: WinBackSettings, now: Date): Run {
-  const dueAt = startAt(nextDay(run, settings, now), settings.timeZone);
+  const isOver = run.outcome !== undefined;
+  const dueAt = isOver ? undefined : startAt(nextDay(run, settings, now), settings.timeZone);
   return { ...run, rung: run.rung + 1, pointsGiven: run.pointsGiven + points, dueAt };
 }
 

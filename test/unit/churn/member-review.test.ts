@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { WatchFacts } from '../../../lambdas/churn/known-facts.ts';
 import { isWorthWriting, reviewWatch, type StageChange } from '../../../lambdas/churn/member-review.ts';
 import { nextLook, type Watch } from '../../../lambdas/churn/watch.ts';
 import { addDays, dayOf, daysBetween } from '../../../lambdas/kernel/calendar.ts';

@@ -56,7 +56,7 @@ function ladderRig(members: readonly Member[], settings: WinBackSettings = LADDE
   const booked = new Map<string, { readonly points: number; readonly times: number }>();
   const takenAt = new Map<string, number>();
   const runs: typeof churn.runStore = {
-    run: churn.runStore.run,
+    ...churn.runStore,
     async replace(next, told, budget) {
       const answer = await churn.runStore.replace(next, told, budget);
       if (answer === 'KEPT' && budget !== undefined) takenAt.set(`${next.memberId} ${next.rung + 1}`, nowMs);

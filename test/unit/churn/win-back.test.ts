@@ -10,6 +10,7 @@ import {
   type Run,
   type Rung,
   revenueOf,
+  voidRun,
   type WinBackSettings,
 } from '../../../lambdas/churn/win-back.ts';
 import { addDays } from '../../../lambdas/kernel/calendar.ts';
@@ -183,6 +184,15 @@ test('an order from before coming on the ladder, told after it, is no return: th
   expect(decideStep(entered(), [ENTRY, before, dayAt(3)], LADDER, noonOf(dayAt(3)))).toMatchObject({
     ...{ kind: 'END', next: { outcome: 'VOID' } },
   });
+});
+
+test('points that were taken for a run which another goes on for are given, and then it is over', () => {
+  const granting = { ...climb(entered(), [0]), granting: 200 };
+  const ended = voidRun(granting);
+  expect(ended).toMatchObject({ outcome: 'VOID', dueAt: granting.dueAt });
+  const told = decideStep(ended, [ENTRY, dayAt(7)], LADDER, noonOf(dayAt(7)));
+  expect(told).toMatchObject({ kind: 'TELL', next: { outcome: 'VOID', pointsGiven: 200, dueAt: undefined } });
+  expect(decideStep(told.next, [ENTRY, dayAt(7)], LADDER, noonOf(dayAt(8)))).toMatchObject({ kind: 'WAIT' });
 });
 
 test('who counted as not returned did return if an order of the window is told of late, and that brought something', () => {
