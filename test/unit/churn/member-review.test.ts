@@ -110,6 +110,28 @@ test('looking again with the same facts writes nothing', () => {
   );
 });
 
+test.each([
+  ['a first order', [], [], [dayAt(10)], 'activated'],
+  ['an order after a silence', [dayAt(-40)], [], [dayAt(-40), dayAt(10)], 'won-back'],
+  ['a visit after a silence', [dayAt(-40)], [dayAt(10)], [dayAt(-40)], 'at-risk'],
+] as const)(
+  '%s that is told before its midnight moves the stage when its day has come',
+  (_, before, visits, orders, stage) => {
+    const occasion = { settledOrders: new Set<string>() };
+    const look = (known: Watch | undefined, facts: WatchFacts, now: string) =>
+      reviewWatch('m', known, facts, { ...occasion, now: new Date(now) }, unusualSilence, SETTINGS);
+    const known = look(undefined, factsOf(before, []), noonOf(dayAt(9))).next;
+    const told = factsOf(orders, visits);
+    const evening = `${dayAt(9)}T15:50:00.000Z`;
+    const review = look({ ...known, version: 1 }, told, evening);
+    const dawn = `${dayAt(9)}T16:00:00.000Z`;
+    expect([review.changes, review.next.nextMoveAt]).toEqual([[], dawn]);
+    expect(isWorthWriting({ ...known, version: 1 }, review, new Date(evening))).toBe(true);
+    const { next, changes } = look({ ...review.next, version: 2 }, told, dawn);
+    expect([next.stage, changes.map(({ day }) => day)]).toEqual([stage, [dayAt(10)]]);
+  },
+);
+
 test('visits move no watch: a member who comes every day and orders once a month is looked at a few times a month', () => {
   const everyDay = Array.from({ length: LAST_DAY }, (_, offset) => dayAt(offset));
   const watched = new Watched(
