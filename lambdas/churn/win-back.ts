@@ -79,10 +79,18 @@ export type RunStep =
   | { readonly kind: 'END'; readonly next: Run }
   /** Nothing is advertised to the member for now: the rung waits until it may be. */
   | { readonly kind: 'PUT_OFF'; readonly next: Run }
-  /** Nothing is sent or given to the control group: the rung is counted. */
+  /** Nothing is sent or given to who is left alone: the rung is counted. */
   | { readonly kind: 'PASS'; readonly next: Run }
   | { readonly kind: 'TELL'; readonly told: Told; readonly number: number; readonly next: Run }
   | { readonly kind: 'GRANT'; readonly points: number; readonly month: string; readonly next: Run };
+
+/** What keeps a rung from a member for now. */
+export interface Restraint {
+  /** ISO-8601 in UTC: until then nothing is advertised to the member. */
+  readonly heldUntil?: string | undefined;
+  /** In a holdout by now, whatever the group of the run. */
+  readonly isLeftAlone?: boolean | undefined;
+}
 
 /** How a member comes on the ladder; `day` is the programme-zone date of `now`. */
 export interface RunEntry {
@@ -120,16 +128,16 @@ export function enterRun(
  * The next step of a run. Any order after the one before the silence ends it, whatever was due; but points that were
  * taken from the budget are given. Each rung is reached once and within the window, and the last one is followed by
  * waiting for its end. While advertising is held back from the member a rung waits, also one that gives nothing to the
- * control, so that both groups pass the same rungs on the same days.
+ * control, so that both groups pass the same rungs on the same days. Who was drawn into a holdout since passes them, too:
+ * the message would be suppressed, and points given without a word. The run keeps its group, by which it is compared.
  * @param orderDays programme-zone dates, earliest first
- * @param heldUntil ISO-8601 in UTC
  */
 export function decideStep(
   run: Run,
   orderDays: readonly string[],
   settings: WinBackSettings,
   now: Date,
-  heldUntil?: string,
+  { heldUntil, isLeftAlone = false }: Restraint = {},
 ): RunStep {
   const isHeld = heldUntil !== undefined && heldUntil > now.toISOString();
   // As they were taken, whatever the programme has come to say of the rung.
@@ -146,7 +154,7 @@ export function decideStep(
     return { kind: 'END', next: { ...run, outcome: 'NOT_RETURNED', dueAt: undefined } };
   }
   if (isHeld) return putOff(run, heldUntil);
-  if (run.group === 'control') return { kind: 'PASS', next: climbed(run, 0, settings, now) };
+  if (run.group === 'control' || isLeftAlone) return { kind: 'PASS', next: climbed(run, 0, settings, now) };
   if (rung.kind !== 'offer') return tell(run, { kind: rung.kind }, settings, now);
   return { kind: 'GRANT', points: rung.points, month: today.slice(0, 7), next: { ...run, granting: rung.points } };
 }

@@ -132,13 +132,26 @@ test.each([
 test('points that were taken wait, too, and are given when the member may be told of them', () => {
   const granting = { ...climb(entered(), [0]), granting: 200 };
   const heldUntil = noonOf(dayAt(12)).toISOString();
-  const step = decideStep(granting, [ENTRY], LADDER, noonOf(dayAt(7)), heldUntil);
+  const step = decideStep(granting, [ENTRY], LADDER, noonOf(dayAt(7)), { heldUntil });
   expect(step).toMatchObject({ kind: 'PUT_OFF', next: { granting: 200, dueAt: heldUntil } });
-  expect(decideStep(step.next, [ENTRY], LADDER, noonOf(dayAt(8)), heldUntil).kind).toBe('WAIT');
-  expect(decideStep(step.next, [ENTRY], LADDER, noonOf(dayAt(12)), heldUntil)).toMatchObject({
+  expect(decideStep(step.next, [ENTRY], LADDER, noonOf(dayAt(8)), { heldUntil }).kind).toBe('WAIT');
+  expect(decideStep(step.next, [ENTRY], LADDER, noonOf(dayAt(12)), { heldUntil })).toMatchObject({
     kind: 'TELL',
     next: { rung: 2, dueAt: dawnOf(dayAt(26)) },
   });
+});
+
+test('who is in a holdout by now passes the rungs without a word and without points, but what was taken is given', () => {
+  const run = climb(entered(), [0]);
+  const now = noonOf(dayAt(7));
+  const isLeftAlone = true;
+  const passed = decideStep(run, [ENTRY], LADDER, now, { isLeftAlone });
+  expect(passed).toMatchObject({
+    ...{ kind: 'PASS', next: { group: 'treated', rung: 2, pointsGiven: 0, dueAt: dawnOf(dayAt(21)) } },
+  });
+  expect(decideStep(entered(), [ENTRY], LADDER, noonOf(ENTERED), { isLeftAlone }).kind).toBe('PASS');
+  const given = decideStep({ ...run, granting: 200 }, [ENTRY], LADDER, now, { isLeftAlone });
+  expect(given).toMatchObject({ kind: 'TELL', next: { pointsGiven: 200 } });
 });
 
 test('an offer that the budget has nothing for is passed over on its day, and counted', () => {
