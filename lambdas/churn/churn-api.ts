@@ -39,6 +39,8 @@ export const showChurnRoute = apiRoute({
     watches: z.array(awaited),
     expected: z.optional(
       z.object({
+        /** That the member is still active, from 0 to 1. It is 1 for everyone who bought once: members are not ranked by it. */
+        probabilityActive: z.optional(z.number()),
         purchases30: z.number(),
         purchases90: z.number(),
         valueMinor90: z.optional(z.int()),

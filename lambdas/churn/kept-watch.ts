@@ -21,6 +21,7 @@ export const watchItem = z.object({
     z.object({
       modelVersion: z.int(),
       day,
+      probabilityActive: z.optional(z.number()),
       purchases30: z.number(),
       purchases90: z.number(),
       valueMinor90: z.optional(z.int()),

@@ -63,7 +63,14 @@ test('a watch is read back as it was written, and of nobody nothing is', async (
     ...{ stage: 'dormant', since: { day: DAY, phase: 'end' }, personalDue: { orderDay: DAY, day: '2026-03-20' } },
     ...{ signUpSilentAt: at(5), noRepeatAt: at(6), unpaid: [{ orderId: 'o-1', at: at(7) }], nextMoveAt: at(8) },
     ...{ closed: ['order-unpaid'], winBack: '2026-02-01', formerIds: ['emptied'] },
-    score: { modelVersion: 3, day: DAY, purchases30: 0.25, purchases90: 0.5, valueMinor90: 900 },
+    score: {
+      modelVersion: 3,
+      day: DAY,
+      probabilityActive: 0.75,
+      purchases30: 0.25,
+      purchases90: 0.5,
+      valueMinor90: 900,
+    },
   });
   expect(await watches.watch('full')).toBeUndefined();
   expect(await watches.commit(changeOf(full))).toBe('KEPT');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { calculateProbabilityAlive } from '../../../lambdas/churn/bg-nbd.ts';
 import { showChurnRoute } from '../../../lambdas/churn/churn-api.ts';
 import type { describeChurn } from '../../../lambdas/churn/churn-view.ts';
 import type { WatchedProfile } from '../../../lambdas/churn/known-facts.ts';
@@ -196,6 +197,12 @@ test('what is expected follows from the latest fit as of today; of who never bou
   const expected = 'expected' in shown ? shown.expected : undefined;
   expect(expected?.purchases90).toBeGreaterThan(expected?.purchases30 ?? Number.NaN);
   expect(expected?.valueMinor90).toBeGreaterThan(0);
+  const history = { frequency: 1, recency: 10, age: 20 };
+  expect(expected?.probabilityActive).toBeCloseTo(calculateProbabilityAlive(MODEL.purchases, history), 6);
+  expect(expected?.probabilityActive).toBeLessThan(1);
+  const once = showRig(20, bought(0), {});
+  once.known.model = MODEL;
+  expect(await once.show()).toMatchObject({ expected: { probabilityActive: 1 } });
   const visitor = showRig(20, { joinedAt: noonOf(FIRST) }, {});
   visitor.known.model = MODEL;
   expect(await visitor.show()).not.toHaveProperty('expected');
