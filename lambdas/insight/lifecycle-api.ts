@@ -76,7 +76,8 @@ export const reportWinBackRoute = apiRoute({
   description:
     'A cohort is the members who entered in the period. Who returned is known at once, who did not when their window is over: rates are of the days of ' +
     'entering up to `measuredUntil`. The difference is the return rate of the treated less that of the control, with its 95 % interval (Newcombe); times the ' +
-    'treated who were measured it is the returns that would not have been. An interval that holds 0 tells of no effect. Cost is the points given, and in ' +
+    'treated who were measured it is the returns that would not have been. An interval that holds 0 tells of no effect. Who had ordered before entering, or was on the ladder twice by ids ' +
+    'that became one, is neither among those who entered nor those who returned; only the points are told. Cost is the points given, and in ' +
     'money what they are worth at redemption. Money is in minor units.',
   answer: z.object({
     currency: z.string(),

@@ -180,6 +180,13 @@ test.each([
   expect(shown).toMatchObject({ next: { rule: 'win-back', at: run.dueAt, what } });
 });
 
+test('the ladder that goes on from a member who became this one is told as its own', async () => {
+  const { show, runs } = showRig(35, bought(0), { stage: 'dormant', winBack: FIRST, formerIds: ['m-old'] });
+  runs.set(`m-1 ${FIRST}`, runOf({ outcome: 'VOID', dueAt: undefined }));
+  runs.set(`m-old ${FIRST}`, runOf({ memberId: 'm-old', rung: 2 }));
+  expect(await show()).toMatchObject({ winBack: { rungsReached: 2 }, next: { rule: 'win-back' } });
+});
+
 test('a ladder that is over has nothing to come, and its outcome is told', async () => {
   const { show, runs } = showRig(35, bought(0, 34), { winBack: FIRST });
   runs.set(`m-1 ${FIRST}`, runOf({ outcome: 'RETURNED', returnedDay: dayAt(34), dueAt: undefined, pointsGiven: 200 }));
