@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { STAGES } from '../../programmes/stage.ts';
 import { apiRoute, idParameter, nothing } from '../kernel/api-route.ts';
 import { SCAN_FIGURES, type ScanFigure } from './scan-report.ts';
+import { RUN_OUTCOMES } from './win-back.ts';
 
 const optional = z.optional(z.string());
 const stage = z.enum(STAGES);
@@ -38,6 +39,8 @@ export const showChurnRoute = apiRoute({
     watches: z.array(awaited),
     expected: z.optional(
       z.object({
+        /** That the member is still active, from 0 to 1. It is 1 for everyone who bought once: members are not ranked by it. */
+        probabilityActive: z.optional(z.number()),
         purchases30: z.number(),
         purchases90: z.number(),
         valueMinor90: z.optional(z.int()),
@@ -52,7 +55,8 @@ export const showChurnRoute = apiRoute({
         group: z.enum(['treated', 'control']),
         rungsReached: z.int(),
         pointsGiven: z.int(),
-        outcome: z.optional(z.enum(['RETURNED', 'NOT_RETURNED'])),
+        /** `VOID`: the member had ordered before coming on the ladder, which was told only after; the run is not measured. */
+        outcome: z.optional(z.enum(RUN_OUTCOMES)),
         returnedDay: optional,
       }),
     ),

@@ -50,6 +50,7 @@ export function describeChurn(
     personalDue: watch.personalDue?.day,
     watches,
     expected: score && {
+      probabilityActive: score.probabilityActive,
       purchases30: score.purchases30,
       purchases90: score.purchases90,
       valueMinor90: score.valueMinor90,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { STAGES } from '../../programmes/stage.ts';
-import { LOSS_NODES, type Watch } from './watch.ts';
+import { LOSS_NODES } from './watch.ts';
 
 const optional = z.optional(z.string());
 const day = z.string();
@@ -21,15 +21,15 @@ export const watchItem = z.object({
     z.object({
       modelVersion: z.int(),
       day,
+      probabilityActive: z.optional(z.number()),
       purchases30: z.number(),
       purchases90: z.number(),
       valueMinor90: z.optional(z.int()),
     }),
   ),
   winBack: optional,
+  formerIds: z.optional(z.array(z.string())),
   listedAs: z.optional(z.enum(STAGES)),
   version: z.int(),
   forwardTo: optional,
 });
-
-export const watchOf = (item: z.infer<typeof watchItem>): Watch => item;

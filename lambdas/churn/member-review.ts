@@ -94,6 +94,7 @@ export function reviewWatch(
 export function isWorthWriting(known: Watch | undefined, { next, changes, losses }: WatchReview, now: Date): boolean {
   if (known === undefined || changes.length > 0 || losses.length > 0) return true;
   if (known.personalDue?.day !== next.personalDue?.day || known.closed.length !== next.closed.length) return true;
+  if (known.winBack !== next.winBack || known.formerIds?.at(-1) !== next.formerIds?.at(-1)) return true;
   if (hasNew(known.unpaid, next.unpaid) || hasNew(known.ordersAhead, next.ordersAhead)) return true;
   const [before, after] = [nextLook(known), nextLook(next)];
   if (before === undefined || before.at <= now.toISOString()) return before?.at !== after?.at;
@@ -117,10 +118,10 @@ function addUnpaid(known: readonly UnpaidOrder[], placed: readonly UnpaidOrder[]
   return [...earliest.values()].sort((a, b) => compare(a.at, b.at) || compare(a.orderId, b.orderId)).slice(-UNPAID_MAX);
 }
 
-/** A member of the past is taken in the stage that it is found in. */
+/** A member of the past is taken in the stage that it is found in; from then on it is watched, also as one who never bought. */
 function foundIn(watch: Watch, to: Stage, point: StagePoint, now: Date) {
-  if (to === watch.stage) return [];
   const from = watch.version === 0 ? null : watch.stage;
+  if (to === from) return [];
   return [{ from, to, ...point, at: now.toISOString(), reason: 'IMPORTED' as const }];
 }
 

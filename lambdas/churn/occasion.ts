@@ -1,4 +1,5 @@
 import type { ToldOrder } from './known-facts.ts';
+import type { Watch } from './watch.ts';
 
 /** Why somebody looks at a member: something happened, or a date has come. */
 export interface Occasion {
@@ -7,8 +8,8 @@ export interface Occasion {
   /** Paid orders that it tells of. */
   readonly orders?: readonly ToldOrder[] | undefined;
   readonly placed?: { readonly orderId: string; readonly at: string } | undefined;
-  /** Another member became this one: it is taken in the stage that both are in, and nothing follows from it. */
-  readonly isMerged?: boolean | undefined;
+  /** The watch of another who became this one: it is taken in the stage that both are in, and nothing follows from it. */
+  readonly merged?: Watch | undefined;
   /** In the daily scan members are scored, too. */
   readonly isDaily?: boolean | undefined;
 }

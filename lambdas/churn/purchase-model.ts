@@ -1,5 +1,10 @@
 import { daysBetween } from '../kernel/calendar.ts';
-import { type BgNbdParameters, calculateExpectedPurchases, calculateUnusualSilence } from './bg-nbd.ts';
+import {
+  type BgNbdParameters,
+  calculateExpectedPurchases,
+  calculateProbabilityAlive,
+  calculateUnusualSilence,
+} from './bg-nbd.ts';
 import { calculateExpectedValue, type GammaGammaParameters } from './gamma-gamma.ts';
 import { type PurchaseRhythm, rhythmOf, type UnusualSilence } from './personal-due.ts';
 import type { Score } from './score.ts';
@@ -61,6 +66,7 @@ export function scoreMember(
   return {
     modelVersion: model.version,
     day,
+    probabilityActive: rounded(calculateProbabilityAlive(model.purchases, history)),
     purchases30: rounded(purchases30),
     purchases90: rounded(purchases90),
     ...(value === undefined ? {} : { valueMinor90: Math.round(value * (purchases90 ?? 0)) }),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { STAGES } from '../../programmes/stage.ts';
-import type { Run } from './win-back.ts';
+import { RUN_OUTCOMES, type Run } from './win-back.ts';
 
 export const runItem = z.object({
   memberId: z.string(),
@@ -12,7 +12,7 @@ export const runItem = z.object({
   pointsGiven: z.int(),
   granting: z.optional(z.int()),
   unfunded: z.int(),
-  outcome: z.optional(z.enum(['RETURNED', 'NOT_RETURNED'])),
+  outcome: z.optional(z.enum(RUN_OUTCOMES)),
   returnedDay: z.optional(z.string()),
   paid: z.record(z.string(), z.int()),
   returned: z.record(z.string(), z.object({ orderId: z.string(), minor: z.int() })),

@@ -4,7 +4,7 @@ import { noticeWrite } from '../kernel/notice-item.ts';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import { type BudgetUse, budgetWrite } from '../kernel/table/budget.ts';
 import type { Table } from '../kernel/table/client.ts';
-import { versionWrite } from '../kernel/table/items.ts';
+import { queryPage, versionWrite } from '../kernel/table/items.ts';
 import { type ItemKey, keys } from '../kernel/table/keys.ts';
 import { transact, type Write } from '../kernel/table/transaction.ts';
 import { runItem, runOf } from './run-item.ts';
@@ -23,6 +23,8 @@ export type RunAnswer = 'KEPT' | 'CHANGED_MEANWHILE' | 'UNFUNDED';
 export interface RunStore {
   /** Strongly consistent. */
   run(memberId: string, entry: string): Promise<Run | undefined>;
+  /** The runs that began under an id, the latest silence first. Strongly consistent. */
+  runs(memberId: string, most: number): Promise<readonly Run[]>;
   /** Writes a run, with what is told of it and taken for it, if nobody wrote since it was read. */
   replace(next: Run, told?: Notice, budget?: BudgetUse): Promise<RunAnswer>;
 }
@@ -31,6 +33,22 @@ export const createRunStore = (table: Table, reader: ItemReader, dueShardCount: 
   async run(memberId, entry) {
     const item = await reader.read(keys.run(memberId, WIN_BACK, entry), runItem);
     return item === undefined ? undefined : runOf(item);
+  },
+
+  async runs(memberId, most) {
+    const { PK, SK } = keys.run(memberId, WIN_BACK, '');
+    const { items } = await queryPage(
+      table,
+      {
+        KeyConditionExpression: 'PK = :pk AND begins_with(SK, :runs)',
+        ExpressionAttributeValues: { ':pk': PK, ':runs': SK },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: most,
+      },
+      runItem,
+    );
+    return items.map(runOf);
   },
 
   async replace(next, told, budget) {

@@ -4,6 +4,11 @@ export interface Score {
   readonly modelVersion: number;
   /** The programme-zone date on which it was worked out. */
   readonly day: string;
+  /**
+   * That the member has not dropped out by that day, from 0 to 1; undefined where it was not kept yet. It is 1 for everyone
+   * without a repeat, so nobody is ranked by it.
+   */
+  readonly probabilityActive?: number | undefined;
   /** Purchase days that are expected in the next 30 and 90 days. */
   readonly purchases30: number;
   readonly purchases90: number;

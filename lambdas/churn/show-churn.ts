@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { ChurnStore } from './churn-store.ts';
 import { describeChurn } from './churn-view.ts';
 import { isSettled, type KnownMembers, type KnownOrders } from './create-watching.ts';
+import { findRun } from './find-run.ts';
 import { ordersAhead, watchFactsOf, withOrder } from './known-facts.ts';
 import { reviewWatch } from './member-review.ts';
 import { scoreMember, unusualSilenceOf } from './purchase-model.ts';
@@ -50,6 +51,6 @@ export const createShowChurn =
     const score = isScored
       ? scoreMember(model, facts.orderDays, spend, dayOf(now.getTime(), settings.timeZone))
       : undefined;
-    const run = known?.winBack === undefined ? undefined : await churn.runs.run(id, known.winBack);
+    const run = known && (await findRun(churn.runs, known));
     return ok(describeChurn({ memberId: id, now, watch, facts, changes, score, model, run }, settings, ladder));
   };

@@ -1,4 +1,5 @@
 import { BusyError } from '../kernel/busy-error.ts';
+import { dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { followToEnd } from '../kernel/follow-member.ts';
 import type { Notice } from '../kernel/notice.ts';
@@ -12,6 +13,8 @@ export interface WinBackPorts {
   readonly readProfile: (memberId: string) => Promise<ReadProfile>;
   /** Until when nothing may be advertised to a member, or to whom it was merged into (ISO-8601 in UTC). */
   readonly heldUntil: (memberId: string) => Promise<string | undefined>;
+  /** Whether a member is in a holdout on a programme-zone date. */
+  readonly isLeftAlone: (memberId: string, day: string) => boolean;
   /** Gives points of an offer, once an occasion. */
   readonly givePoints: (memberId: string, occasion: string, points: number, at: string) => Promise<void>;
   readonly clock: Clock;
@@ -35,13 +38,15 @@ export const createTakeWinBackStep =
   async (memberId: string, entry: string): Promise<Stepped> => {
     const { runs, clock } = ports;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const [run, orderDays, heldUntil] = await Promise.all([
+      const [run, member, heldUntil] = await Promise.all([
         runs.run(memberId, entry),
-        orderDaysOf(memberId, ports.readProfile),
+        findMember(memberId, ports.readProfile),
         ports.heldUntil(memberId),
       ]);
       if (run === undefined) return NOTHING;
-      const step = decideStep(run, orderDays, settings, clock(), heldUntil);
+      const now = clock();
+      const isLeftAlone = ports.isLeftAlone(member.memberId, dayOf(now.getTime(), settings.timeZone));
+      const step = decideStep(run, member.orderDays, settings, now, { heldUntil, isLeftAlone });
       const done = await take(run, step);
       if (done !== undefined) return done;
     }
@@ -92,8 +97,8 @@ function rungNotice({ memberId, entry, stage }: Run, told: Told, number: number,
   };
 }
 
-/** Of the member, or of whom it was merged into. */
-async function orderDaysOf(memberId: string, readProfile: WinBackPorts['readProfile']): Promise<readonly string[]> {
-  const { profile } = (await followToEnd(readProfile, memberId)).kept;
-  return profile === undefined ? [] : watchFactsOf(profile).orderDays;
+/** The member, or whom it was merged into: messages go to that one. */
+async function findMember(asked: string, readProfile: WinBackPorts['readProfile']) {
+  const { memberId, kept } = await followToEnd(readProfile, asked);
+  return { memberId, orderDays: kept.profile === undefined ? [] : watchFactsOf(kept.profile).orderDays };
 }

@@ -40,11 +40,19 @@ export function listMoves(
   return moves;
 }
 
-/** The day at whose dawn the stage changes next if the member does nothing more; undefined if it never does. */
+/**
+ * The day on which the stage changes next if the member does nothing more; undefined if it never does. What was told
+ * before its day, by a clock that is ahead over a midnight, counts on that day.
+ */
 export function nextMoveDay(facts: StageFacts, now: StagePoint, settings: StageSettings): string | undefined {
   const stage = stageAt(facts, now, settings);
-  const ahead = silenceDays(facts, settings).filter((day) => day > now.day);
-  return ahead.sort().find((day) => stageAt(facts, { day, phase: 'dawn' }, settings) !== stage);
+  const { orderDays, activeDays } = facts;
+  const points: StagePoint[] = [
+    ...silenceDays(facts, settings).map((day) => ({ day, phase: 'dawn' }) as const),
+    ...[...orderDays, ...activeDays].map((day) => ({ day, phase: 'end' }) as const),
+  ];
+  const ahead = points.filter(({ day }) => day > now.day).sort(compare);
+  return ahead.find((point) => stageAt(facts, point, settings) !== stage)?.day;
 }
 
 /** Points at which the stage may change: days with an order, dawns after a silence, visits that end one, and now. */

@@ -10,7 +10,7 @@ import type { Occasion } from './occasion.ts';
 import type { UnusualSilence } from './personal-due.ts';
 import type { Score } from './score.ts';
 import { decideEntry, type Strategies } from './strategy.ts';
-import { nextLook, type UnpaidOrder, type Watch, type WatchSettings } from './watch.ts';
+import { nextLook, takeOver, type UnpaidOrder, type Watch, type WatchSettings } from './watch.ts';
 import type { WatchChange, WatchStore } from './watch-store.ts';
 import type { Run, RunGroup, WinBackSettings } from './win-back.ts';
 
@@ -91,13 +91,15 @@ async function planLook(ports: WatchPorts, settings: LifecycleSettings, asked: A
   const { memberId, known, profile = { firstOrders: [] }, occasion, now } = asked;
   const ahead = ordersAhead(profile, [...(known?.ordersAhead ?? []), ...(occasion.orders ?? [])]);
   const facts = watchFactsOf(ahead.reduce(withOrder, profile));
-  const isOfThePast = occasion.isMerged === true || isPast(occasion, now);
-  const placed = placedOf(occasion, settings);
+  const isOfThePast = occasion.merged !== undefined || isPast(occasion, now);
+  const placed = placedOf(occasion, settings, now);
   // The others are asked when they come due.
   const dueOrders = [...(known?.unpaid ?? []), ...placed].filter(({ at }) => at <= now.toISOString());
   const settledOrders = await settledOf(dueOrders, ports.isSettled);
   const looking = { now, placed, settledOrders, ordersAhead: ahead, isOfThePast };
-  const review = reviewWatch(memberId, known, facts, looking, await ports.unusualSilence(), settings);
+  const found = reviewWatch(memberId, known, facts, looking, await ports.unusualSilence(), settings);
+  const { merged } = occasion;
+  const review = merged === undefined ? found : { ...found, next: takeOver(found.next, merged) };
   const day = dayOf(now.getTime(), settings.timeZone);
   const { strategies } = settings;
   const entering = { now, day, isOfThePast, strategies, ladder: settings, groupOf: ports.groupOf };
@@ -135,10 +137,12 @@ function isDue(known: Watch | undefined, now: Date): boolean {
   return look !== undefined && look.at <= now.toISOString();
 }
 
-function placedOf({ placed }: Occasion, { unpaidDays }: WatchSettings): readonly UnpaidOrder[] {
-  if (placed === undefined) return [];
+/** Orders that are waited for from here on. */
+function placedOf({ placed, merged }: Occasion, { unpaidDays }: WatchSettings, now: Date): readonly UnpaidOrder[] {
+  const ahead = (merged?.unpaid ?? []).filter(({ at }) => at > now.toISOString());
+  if (placed === undefined) return ahead;
   const at = new Date(Date.parse(placed.at) + unpaidDays * DAY_MS).toISOString();
-  return [{ orderId: placed.orderId, at }];
+  return [...ahead, { orderId: placed.orderId, at }];
 }
 
 /** Those of some orders that were paid, or taken back. */

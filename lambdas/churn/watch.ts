@@ -34,6 +34,8 @@ export interface Watch {
   readonly score?: Score | undefined;
   /** The entry of the win-back that the member is on, or was on last. */
   readonly winBack?: string | undefined;
+  /** Members who became this one: what they were on the ladder for goes on under their ids. */
+  readonly formerIds?: readonly string[] | undefined;
   /** The stage that the member stands under in the list of members; undefined for one who is not in it. */
   readonly listedAs?: Stage | undefined;
   /** Counts the writes; 0 is a watch that is not kept yet. */
@@ -70,6 +72,22 @@ export function nextLook(watch: Watch): Look | undefined {
   if (hourly !== undefined && (daily === undefined || hourly < daily))
     return { at: hourly, lane: 'sweep', rule: WATCH_RULE };
   return daily === undefined ? undefined : { at: daily, lane: 'daily', rule: SCAN_RULE };
+}
+
+/** More merges of one member are made by machines. */
+const FORMER_MAX = 20;
+
+/** All ids under which runs of a member may be kept. */
+export const idsOf = ({ memberId, formerIds = [] }: Pick<Watch, 'memberId' | 'formerIds'>): readonly string[] => [
+  memberId,
+  ...formerIds,
+];
+
+/** The watch with the ladder of a member who became its own: of the two silences, the later one is that of both. */
+export function takeOver(watch: Watch, from: Watch): Watch {
+  const winBack = [watch.winBack, from.winBack].filter((entry) => entry !== undefined).sort();
+  const formerIds = new Set([...(watch.formerIds ?? []), ...idsOf(from)]);
+  return { ...watch, winBack: winBack.at(-1), formerIds: [...formerIds].slice(-FORMER_MAX) };
 }
 
 /** A watch of a member nobody watched yet. */

@@ -30,6 +30,13 @@ export const ladderOf = (
   timeZone,
 });
 
+/**
+ * What becomes of a run. `VOID` is none: it turned out that the member should not have come on the ladder, so the run is
+ * left out of what is measured, wherever it stood.
+ */
+export const RUN_OUTCOMES = ['RETURNED', 'NOT_RETURNED', 'VOID'] as const;
+export type RunOutcome = (typeof RUN_OUTCOMES)[number];
+
 /** Treated, or left alone to see what would have happened anyway. */
 export type RunGroup = 'treated' | 'control';
 
@@ -54,7 +61,7 @@ export interface Run {
   readonly granting?: number | undefined;
   /** Offers for which nothing was left of the budget. */
   readonly unfunded: number;
-  readonly outcome?: 'RETURNED' | 'NOT_RETURNED' | undefined;
+  readonly outcome?: RunOutcome | undefined;
   /** Of the earliest order that counts. */
   readonly returnedDay?: string | undefined;
   /** Minor units by order, of those within the window; and what came back, by ledger entry, perhaps before its order. */
@@ -72,10 +79,18 @@ export type RunStep =
   | { readonly kind: 'END'; readonly next: Run }
   /** Nothing is advertised to the member for now: the rung waits until it may be. */
   | { readonly kind: 'PUT_OFF'; readonly next: Run }
-  /** Nothing is sent or given to the control group: the rung is counted. */
+  /** Nothing is sent or given to who is left alone: the rung is counted. */
   | { readonly kind: 'PASS'; readonly next: Run }
   | { readonly kind: 'TELL'; readonly told: Told; readonly number: number; readonly next: Run }
   | { readonly kind: 'GRANT'; readonly points: number; readonly month: string; readonly next: Run };
+
+/** What keeps a rung from a member for now. */
+export interface Restraint {
+  /** ISO-8601 in UTC: until then nothing is advertised to the member. */
+  readonly heldUntil?: string | undefined;
+  /** In a holdout by now, whatever the group of the run. */
+  readonly isLeftAlone?: boolean | undefined;
+}
 
 /** How a member comes on the ladder; `day` is the programme-zone date of `now`. */
 export interface RunEntry {
@@ -113,16 +128,16 @@ export function enterRun(
  * The next step of a run. Any order after the one before the silence ends it, whatever was due; but points that were
  * taken from the budget are given. Each rung is reached once and within the window, and the last one is followed by
  * waiting for its end. While advertising is held back from the member a rung waits, also one that gives nothing to the
- * control, so that both groups pass the same rungs on the same days.
+ * control, so that both groups pass the same rungs on the same days. Who was drawn into a holdout since passes them, too:
+ * the message would be suppressed, and points given without a word. The run keeps its group, by which it is compared.
  * @param orderDays programme-zone dates, earliest first
- * @param heldUntil ISO-8601 in UTC
  */
 export function decideStep(
   run: Run,
   orderDays: readonly string[],
   settings: WinBackSettings,
   now: Date,
-  heldUntil?: string,
+  { heldUntil, isLeftAlone = false }: Restraint = {},
 ): RunStep {
   const isHeld = heldUntil !== undefined && heldUntil > now.toISOString();
   // As they were taken, whatever the programme has come to say of the rung.
@@ -139,7 +154,7 @@ export function decideStep(
     return { kind: 'END', next: { ...run, outcome: 'NOT_RETURNED', dueAt: undefined } };
   }
   if (isHeld) return putOff(run, heldUntil);
-  if (run.group === 'control') return { kind: 'PASS', next: climbed(run, 0, settings, now) };
+  if (run.group === 'control' || isLeftAlone) return { kind: 'PASS', next: climbed(run, 0, settings, now) };
   if (rung.kind !== 'offer') return tell(run, { kind: rung.kind }, settings, now);
   return { kind: 'GRANT', points: rung.points, month: today.slice(0, 7), next: { ...run, granting: rung.points } };
 }
@@ -162,10 +177,12 @@ export function passUnfunded(run: Run, settings: WinBackSettings, now: Date): Ru
 
 /**
  * The run after an order of a day: over, unless points are being given. It comes to the same whichever of several orders
- * is told first, and when: the earliest counts, if it is within the window.
+ * is told first, and when: the earliest counts, if it is within the window. One from before the member came on the ladder,
+ * which was told only after, was brought by no rung, and the silence was none.
  */
 export function endByOrder(run: Run, day: string, settings: WinBackSettings): Run {
-  if (run.granting !== undefined || day <= run.entry) return run;
+  if (run.granting !== undefined || run.outcome === 'VOID' || day <= run.entry) return run;
+  if (day < run.enteredDay) return { ...run, outcome: 'VOID', returnedDay: undefined, dueAt: undefined };
   if (day > lastDay(run, settings)) {
     return run.outcome === undefined ? { ...run, outcome: 'NOT_RETURNED', dueAt: undefined } : run;
   }
@@ -173,9 +190,18 @@ export function endByOrder(run: Run, day: string, settings: WinBackSettings): Ru
   return { ...run, outcome: 'RETURNED', returnedDay: day, dueAt: undefined };
 }
 
+/**
+ * A run in whose place another goes on, since its member turned out to be on the ladder twice: it is over without an
+ * outcome. Points that were taken from the budget are given first.
+ */
+export function voidRun(run: Run): Run {
+  if (run.outcome !== undefined) return run;
+  return { ...run, outcome: 'VOID', dueAt: run.granting === undefined ? undefined : run.dueAt };
+}
+
 /** An order of a member on the ladder, or back from it: within the window it counts for the run. */
 export function addPaid(run: Run, orderId: string, day: string, paidMinor: number, settings: WinBackSettings): Run {
-  const isWithin = day > run.entry && day <= lastDay(run, settings);
+  const isWithin = day >= run.enteredDay && day <= lastDay(run, settings);
   if (!isWithin || Object.hasOwn(run.paid, orderId) || Object.keys(run.paid).length >= ORDERS_MAX) return run;
   return { ...run, paid: { ...run.paid, [orderId]: paidMinor } };
 }
@@ -200,7 +226,8 @@ const ORDERS_MAX = 50;
 const lastDay = ({ enteredDay }: Run, { windowDays }: WinBackSettings): string => addDays(enteredDay, windowDays);
 
 function climbed({ granting: _, ...run }: Run, points: number, settings: WinBackSettings, now: Date): Run {
-  const dueAt = startAt(nextDay(run, settings, now), settings.timeZone);
+  const isOver = run.outcome !== undefined;
+  const dueAt = isOver ? undefined : startAt(nextDay(run, settings, now), settings.timeZone);
   return { ...run, rung: run.rung + 1, pointsGiven: run.pointsGiven + points, dueAt };
 }
 

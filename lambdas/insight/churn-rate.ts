@@ -19,7 +19,8 @@ export const churnedBy = (figures: Figures, day: string): number =>
 /**
  * Members who became churned in a period, over those who were not at its start. Members of the past whose stage was found
  * only after the period were not watched in it, and are left out: else a shop would seem to have lost nobody before it
- * moved in.
+ * moved in. Who was watched, and is found churned by orders of long ago or by being merged with one who was, did not become
+ * it in the period in which that is told: such moves are left out of the numerator. What was decided of past days stays.
  */
 export function churnRate(figures: Figures, period: Pick<ReportPeriod, 'from' | 'to'>) {
   const dayBefore = addDays(period.from, -1);
@@ -28,7 +29,7 @@ export function churnRate(figures: Figures, period: Pick<ReportPeriod, 'from' | 
     0,
   );
   return {
-    numerator: figures.sum('stages', 'to#churned', period),
+    numerator: figures.sum('stages', 'to#churned', period) - figures.sum('stages', 'late#churned', period),
     denominator: Math.max(0, knownBy(figures, dayBefore) - churnedBy(figures, dayBefore) - unwatched),
   };
 }

@@ -76,7 +76,8 @@ export const reportWinBackRoute = apiRoute({
   description:
     'A cohort is the members who entered in the period. Who returned is known at once, who did not when their window is over: rates are of the days of ' +
     'entering up to `measuredUntil`. The difference is the return rate of the treated less that of the control, with its 95 % interval (Newcombe); times the ' +
-    'treated who were measured it is the returns that would not have been. An interval that holds 0 tells of no effect. Cost is the points given, and in ' +
+    'treated who were measured it is the returns that would not have been. An interval that holds 0 tells of no effect. Who had ordered before entering, or was on the ladder twice by ids ' +
+    'that became one, is neither among those who entered nor those who returned; only the points are told. Cost is the points given, and in ' +
     'money what they are worth at redemption. Money is in minor units.',
   answer: z.object({
     currency: z.string(),
@@ -94,8 +95,8 @@ export const reportStagesRoute = apiRoute({
   path: '/v1/reports/stages',
   summary: 'Members by stage now, and the moves of each period',
   description:
-    'A move is counted for the stage that was left and for the one that was entered, as often as it happens. Members of the past were found in their ' +
-    'first stage rather than entered it; a new member begins in `new`, which is no move. Who was merged into another member left its stage.',
+    'A move is counted for the stage that was left and for the one that was entered, as often as it happens, on the day on which it was told if that was ' +
+    'late. Members of the past were found in their first stage rather than entered it; a new member begins in `new`, which is no move. Who was merged into another member left its stage.',
   answer: z.object({
     ...range,
     now: z.array(z.object({ stage, members: z.int() })),

@@ -21,21 +21,24 @@ export function watchCounts(item: Item): Counts {
   return tally.counts();
 }
 
-/** Why a member of the past has a stage: it was found in it. */
+/** Why a stage was taken as it was found: what it follows from was told long after it happened. */
 const FOUND_REASON = 'IMPORTED';
 
 const countedChange = z.object({ from: z.nullable(stage), to: z.nullable(stage), day, reason: z.string() });
 
 /**
- * A move counts on its day for the stage that was left and for the one that was entered. A stage that a member of the past
- * was found in was not entered on that day, and is told apart.
+ * A move counts on its day for the stage that was left and for the one that was entered. The first stage of a member of
+ * the past was found rather than entered, and is told apart. Who was watched before moves as all do, so that the stages of
+ * past days add up; that it was found is told beside it, since it happened at no time that anybody knows.
  */
 export function stageChangeCounts(item: Item): Counts {
   const { from, to, day: on, reason } = decodeItem(countedChange, item);
   const tally = new Tally();
   const isFound = reason === FOUND_REASON;
-  if (from !== null && !isFound) tally.addDay('stages', on, `from#${from}`, 1);
-  if (to !== null) tally.addDay('stages', on, `${isFound ? 'imported' : 'to'}#${to}`, 1);
+  if (from !== null) tally.addDay('stages', on, `from#${from}`, 1);
+  if (to === null) return tally.counts();
+  tally.addDay('stages', on, `${isFound && from === null ? 'imported' : 'to'}#${to}`, 1);
+  if (isFound && from !== null) tally.addDay('stages', on, `late#${to}`, 1);
   return tally.counts();
 }
 
@@ -61,18 +64,22 @@ const countedRun = z.object({
   enteredDay: day,
   rung: z.int().check(z.minimum(0), z.maximum(RUNGS_MAX)),
   pointsGiven: z.int(),
-  outcome: z.optional(z.enum(['RETURNED', 'NOT_RETURNED'])),
+  outcome: z.optional(z.enum(['RETURNED', 'NOT_RETURNED', 'VOID'])),
   revenueMinor: z._default(z.int(), 0),
 });
 
-/** A member on a journey counts on the day of entering: by group, how far it came, what it was given, and what became of it. */
+/**
+ * A member on a journey counts on the day of entering: by group, how far it came, what it was given, and what became of it.
+ * Of a run that is void only the points are told, which were given; nothing is measured by it.
+ */
 export function runCounts(item: Item): Counts {
   const { journey, group, enteredDay, rung, pointsGiven, outcome, revenueMinor } = decodeItem(countedRun, item);
   const tally = new Tally();
   const add = (figure: string, by: number) => tally.addDay('journeys', enteredDay, `${journey}#${group}#${figure}`, by);
+  add('points', pointsGiven);
+  if (outcome === 'VOID') return tally.counts();
   add('entered', 1);
   if (outcome !== undefined) add(outcome === 'RETURNED' ? 'returned' : 'notReturned', 1);
-  add('points', pointsGiven);
   add('revenueMinor', revenueMinor);
   for (let reached = 1; reached <= rung; reached += 1) add(`rung${reached}`, 1);
   return tally.counts();

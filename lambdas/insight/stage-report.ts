@@ -9,7 +9,7 @@ export interface StageMoves {
   readonly entered: number;
   /** For another stage, or by being merged into another member. */
   readonly left: number;
-  /** Members of the past who were found in it. */
+  /** Members of the past whom nobody had watched before, and who were found in it. */
   readonly found: number;
 }
 

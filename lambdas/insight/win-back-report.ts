@@ -14,6 +14,7 @@ export interface RunGroupResult {
   readonly returnRate: number | null;
   readonly revenueMinor: number;
   readonly revenuePerMemberMinor: number | null;
+  /** Also of who came on the ladder by mistake, and is counted nowhere else: they cost as much. */
   readonly pointsGiven: number;
   /** How many reached each rung of the ladder. */
   readonly rungs: readonly { readonly rung: number; readonly members: number }[];

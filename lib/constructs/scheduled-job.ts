@@ -9,7 +9,10 @@ import { ServiceFunction, type ServiceFunctionProps } from './service-function.t
 export interface ScheduledJobProps extends ServiceFunctionProps {
   /** What the job does, as alarms should put it: `the hourly sweep`. */
   readonly job: string;
-  /** When it runs, in `timeZone`. */
+  /**
+   * When it runs, in `timeZone`. An hour that is named is from 4 to 21: when clocks go forward every other one is skipped in
+   * some zone (from 22:00 on Easter Island to 04:00 in Helsinki), and the scheduler skips the run with it.
+   */
   readonly cron: Omit<CronOptionsWithTimezone, 'timeZone'>;
   /** IANA zone in which the cron expression is read. */
   readonly timeZone: string;

@@ -223,10 +223,13 @@ export class EngineStack extends Stack {
   }
 }
 
-/** The daily scan runs when the day has begun everywhere in the programme's zone, and long before anybody is written to. */
+/**
+ * The daily scan runs when the day has begun everywhere in the programme's zone, and long before anybody is written to: at
+ * an hour that no zone skips when its clocks go forward, and beside the hourly sweep, which writes to the same watches.
+ */
 const SWEEPS = [
   { id: 'PlanSweep', job: 'the hourly sweep', lane: 'sweep', cron: { minute: '0' } },
-  { id: 'PlanScan', job: 'the daily churn scan', lane: 'daily', cron: { minute: '0', hour: '3' } },
+  { id: 'PlanScan', job: 'the daily churn scan', lane: 'daily', cron: { minute: '15', hour: '4' } },
 ] as const;
 
 /** Of a programme that writes to nobody there is none. */

@@ -64,13 +64,13 @@ export class InsightStack extends Stack {
     );
   }
 
-  /** After midnight, when yesterday is whole; and before the shop opens. */
+  /** After midnight, when yesterday is whole, at an hour that no zone skips; and before the shop opens. */
   #publishKpis({ table, settings, operations }: InsightStackProps): void {
     const job = new ScheduledJob(this, 'PublishKpis', {
       ...operations,
       entry: 'insight/functions/publish-kpis.ts',
       job: 'the nightly figures',
-      cron: { minute: '30', hour: '2' },
+      cron: { minute: '45', hour: '4' },
       timeZone: settings.timeZone,
       environment: { TABLE_NAME: table.tableName, COUNTER_SHARD_COUNT: String(settings.counterShardCount) },
     });

@@ -62,8 +62,15 @@ test('a watch is read back as it was written, and of nobody nothing is', async (
   const full = watchOf('full', {
     ...{ stage: 'dormant', since: { day: DAY, phase: 'end' }, personalDue: { orderDay: DAY, day: '2026-03-20' } },
     ...{ signUpSilentAt: at(5), noRepeatAt: at(6), unpaid: [{ orderId: 'o-1', at: at(7) }], nextMoveAt: at(8) },
-    ...{ closed: ['order-unpaid'], winBack: '2026-02-01' },
-    score: { modelVersion: 3, day: DAY, purchases30: 0.25, purchases90: 0.5, valueMinor90: 900 },
+    ...{ closed: ['order-unpaid'], winBack: '2026-02-01', formerIds: ['emptied'] },
+    score: {
+      modelVersion: 3,
+      day: DAY,
+      probabilityActive: 0.75,
+      purchases30: 0.25,
+      purchases90: 0.5,
+      valueMinor90: 900,
+    },
   });
   expect(await watches.watch('full')).toBeUndefined();
   expect(await watches.commit(changeOf(full))).toBe('KEPT');
@@ -198,6 +205,19 @@ test('a run that is over is due no more', async () => {
   const read = await runs.run('over', over.entry);
   expect(read).toMatchObject({ outcome: 'RETURNED', returnedDay: DAY });
   expect(read?.dueAt).toBeUndefined();
+});
+
+test('runs of a member are listed the latest silence first, as many as are asked for, and nobody else’s', async () => {
+  for (const entry of ['2025-03-01', '2026-02-01', '2025-09-01']) {
+    await runs.replace(runOf('many', { entry, outcome: 'VOID', paid: { [entry]: 5 } }));
+  }
+  await runs.replace(runOf('many-more'));
+  expect((await runs.runs('many', 2)).map(({ entry, paid }) => [entry, paid])).toEqual([
+    ['2026-02-01', { '2026-02-01': 5 }],
+    ['2025-09-01', { '2025-09-01': 5 }],
+  ]);
+  expect(await runs.runs('many', 10)).toHaveLength(3);
+  expect(await runs.runs('man', 10)).toEqual([]);
 });
 
 test('of ten who take a step of a run at once one does, and it is told of once', async () => {

@@ -131,6 +131,15 @@ export const schedulesInNoZone: Check = (infrastructure) =>
       .filter(({ properties }) => typeof properties['ScheduleExpressionTimezone'] !== 'string'),
   );
 
+/** In some zone clocks go forward over each hour from 22 to 3, and the scheduler skips the run of that day. */
+export const schedulesInSkippedHours: Check = (infrastructure) =>
+  ids(
+    infrastructure.ofType('AWS::Scheduler::Schedule').filter(({ properties }) => {
+      const [, hours = '*'] = String(properties['ScheduleExpression']).split(' ');
+      return hours !== '*' && hours.split(',').some((hour) => !(Number(hour) >= 4 && Number(hour) < 22));
+    }),
+  );
+
 /** A schedule hands a run over and is done; whether the run fails is then the function's own matter. */
 export const scheduledFunctionsThatFailUnseen: Check = (infrastructure) => {
   const cared = infrastructure.ofType('AWS::Lambda::EventInvokeConfig').flatMap((config) => {

@@ -19,6 +19,7 @@ import {
   queuesWithoutDeadLetters,
   scheduledFunctionsThatFailUnseen,
   schedulesInNoZone,
+  schedulesInSkippedHours,
   streamMappingsThatLoseRecords,
 } from './queue-checks.ts';
 import { Infrastructure, synthesize } from './templates.ts';
@@ -95,6 +96,11 @@ const RULES: readonly (readonly [string, Check, readonly Breakage[]])[] = [
     ],
   ],
   ['every schedule names its time zone', schedulesInNoZone, [property(SCHEDULE, ['ScheduleExpressionTimezone'])]],
+  [
+    'no schedule stands at an hour that a zone skips when its clocks go forward',
+    schedulesInSkippedHours,
+    [property(SCHEDULE, ['ScheduleExpression'], 'cron(30 2 * * ? *)')],
+  ],
   [
     'a run of a scheduled function that fails for good leaves a dead letter',
     scheduledFunctionsThatFailUnseen,

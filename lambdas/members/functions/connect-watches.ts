@@ -22,5 +22,5 @@ export function connectWatches(table: Table, reader: ItemReader, dueShardCount: 
     },
     { ...lifecycle, timeZone },
   );
-  return createMergeWatches({ watches: stores.watches, watchMember, clock }, timeZone);
+  return createMergeWatches({ ...stores, watchMember, clock }, timeZone);
 }

@@ -8,7 +8,7 @@ import {
   ladderOf,
   readProfile,
 } from '../../churn/index.ts';
-import { controlsOf, isLeftAlone } from '../../experiments/index.ts';
+import { controlsOf, holdoutOf, isLeftAlone } from '../../experiments/index.ts';
 import { dayOf } from '../../kernel/calendar.ts';
 import { systemClock as clock } from '../../kernel/clock.ts';
 import { requireEnv } from '../../kernel/env.ts';
@@ -46,6 +46,8 @@ export const takeWinBackStep = createTakeWinBackStep(
   {
     runs: churn.runs,
     readProfile: (memberId) => readProfile(members, memberId),
+    // The control of the journey was fixed with the run; only a holdout is drawn anew.
+    isLeftAlone: (memberId, day) => holdoutOf(memberId, day, controls) !== undefined,
     heldUntil: async (memberId) => (await readCare(memberId)).heldUntil,
     async givePoints(memberId, occasion, points, occurredAt) {
       const action = { memberId, action: 'Win-back', occasion, occurredAt, isBackfill: false, causeHash: occasion };

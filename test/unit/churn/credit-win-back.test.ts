@@ -75,11 +75,13 @@ test('in any order, and told twice: what orders of the window brought less what 
       if (isAtOnce) await Promise.all(told.slice(0, 5).map(tell));
       for (const outcome of told) await tell(outcome);
       const after = orders.filter(({ offset }) => dayAt(offset) > ENTRY);
-      const counted = after.filter(({ offset }) => offset <= LADDER.windowDays);
+      const counted = after.filter(({ offset }) => offset >= 0 && offset <= LADDER.windowDays);
+      const isVoid = after.some(({ offset }) => offset < 0);
       const revenue = counted.map((order) => order.paidMinor - order.backMinor.reduce((sum, minor) => sum + minor, 0));
       expect(revenueOf(run())).toBe(revenue.reduce((sum, minor) => sum + minor, 0));
-      expect(run().outcome).toBe(counted.length > 0 ? 'RETURNED' : after.length > 0 ? 'NOT_RETURNED' : undefined);
-      expect(run().returnedDay).toBe(counted.map(({ offset }) => dayAt(offset)).sort()[0]);
+      const outcome = counted.length > 0 ? 'RETURNED' : after.length > 0 ? 'NOT_RETURNED' : undefined;
+      expect(run().outcome).toBe(isVoid ? 'VOID' : outcome);
+      expect(run().returnedDay).toBe(isVoid ? undefined : counted.map(({ offset }) => dayAt(offset)).sort()[0]);
       expect(run().dueAt === undefined).toBe(after.length > 0);
     }),
     { numRuns: 300 },
@@ -101,6 +103,23 @@ test('an order of the last day of the window is a return, and what came back of 
   await tell(paid('o-1', 60, 900));
   expect(revenueOf(run())).toBe(700);
   expect(run()).toMatchObject({ outcome: 'RETURNED', returnedDay: dayAt(60) });
+});
+
+test('what comes back when the next silence has begun is taken off the run that counted its order, also one of another id', async () => {
+  const churn = memoryChurn();
+  const now = new Date(noonOf(ENTERED));
+  const at = { group: 'treated', stage: 'dormant', day: ENTERED, now } as const;
+  const over = { ...enterRun('m-old', ENTRY, at, LADDER), outcome: 'RETURNED', paid: { 'o-2': 50_000 } } as const;
+  const next = enterRun('m-1', dayAt(1), { ...at, day: dayAt(32) }, LADDER);
+  churn.runs.set(`m-old ${ENTRY}`, { ...over, version: 1 });
+  churn.runs.set(`m-1 ${dayAt(1)}`, { ...next, version: 1 });
+  churn.watches.set('m-1', { ...newWatch('m-1', ENTERED), winBack: dayAt(1), formerIds: ['m-old'], version: 1 });
+  const credit = createCreditWinBack({ runs: churn.runStore, watches: churn.watchStore }, LADDER);
+  await credit('m-1', returned('o-2', 'r-2', 50_000));
+  await credit('m-1', returned('o-3', 'r-3', 100));
+  const [first, second] = [churn.runs.get(`m-old ${ENTRY}`), churn.runs.get(`m-1 ${dayAt(1)}`)];
+  expect(first && revenueOf(first)).toBe(0);
+  expect(Object.keys(second?.returned ?? {}), 'whose order nobody told yet').toEqual(['r-3']);
 });
 
 test('while points are being given an order counts, and the ladder ends after them', async () => {

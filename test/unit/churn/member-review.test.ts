@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { WatchFacts } from '../../../lambdas/churn/known-facts.ts';
 import { isWorthWriting, reviewWatch, type StageChange } from '../../../lambdas/churn/member-review.ts';
 import { nextLook, type Watch } from '../../../lambdas/churn/watch.ts';
 import { addDays, dayOf, daysBetween } from '../../../lambdas/kernel/calendar.ts';
@@ -109,6 +110,28 @@ test('looking again with the same facts writes nothing', () => {
   );
 });
 
+test.each([
+  ['a first order', [], [], [dayAt(10)], 'activated'],
+  ['an order after a silence', [dayAt(-40)], [], [dayAt(-40), dayAt(10)], 'won-back'],
+  ['a visit after a silence', [dayAt(-40)], [dayAt(10)], [dayAt(-40)], 'at-risk'],
+] as const)(
+  '%s that is told before its midnight moves the stage when its day has come',
+  (_, before, visits, orders, stage) => {
+    const occasion = { settledOrders: new Set<string>() };
+    const look = (known: Watch | undefined, facts: WatchFacts, now: string) =>
+      reviewWatch('m', known, facts, { ...occasion, now: new Date(now) }, unusualSilence, SETTINGS);
+    const known = look(undefined, factsOf(before, []), noonOf(dayAt(9))).next;
+    const told = factsOf(orders, visits);
+    const evening = `${dayAt(9)}T15:50:00.000Z`;
+    const review = look({ ...known, version: 1 }, told, evening);
+    const dawn = `${dayAt(9)}T16:00:00.000Z`;
+    expect([review.changes, review.next.nextMoveAt]).toEqual([[], dawn]);
+    expect(isWorthWriting({ ...known, version: 1 }, review, new Date(evening))).toBe(true);
+    const { next, changes } = look({ ...review.next, version: 2 }, told, dawn);
+    expect([next.stage, changes.map(({ day }) => day)]).toEqual([stage, [dayAt(10)]]);
+  },
+);
+
 test('visits move no watch: a member who comes every day and orders once a month is looked at a few times a month', () => {
   const everyDay = Array.from({ length: LAST_DAY }, (_, offset) => dayAt(offset));
   const watched = new Watched(
@@ -117,6 +140,19 @@ test('visits move no watch: a member who comes every day and orders once a month
   );
   watched.live([]);
   expect(watched.looks).toBeLessThan((LAST_DAY / 30) * 4);
+});
+
+test('a member of the past who never bought is found as new, once; orders of the past that are told then move it from there', () => {
+  const occasion = { now: new Date(noonOf('2026-01-01')), settledOrders: new Set<string>(), isOfThePast: true };
+  const joined = factsOf([], [], { joinedAt: noonOf('2023-12-01') });
+  const look = (known: Watch | undefined, facts: WatchFacts) =>
+    reviewWatch('m', known, facts, occasion, unusualSilence, SETTINGS);
+  const found = look(undefined, joined);
+  expect(found.changes).toMatchObject([{ from: null, to: 'new', reason: 'IMPORTED' }]);
+  const kept = { ...found.next, version: 1 };
+  expect(look(kept, joined).changes).toEqual([]);
+  const facts = factsOf(['2024-01-01'], [], { joinedAt: noonOf('2023-12-01') });
+  expect(look(kept, facts).changes).toMatchObject([{ from: 'new', to: 'churned', reason: 'IMPORTED' }]);
 });
 
 test('a member of the past is taken in the stage it is found in, and was lost nowhere', () => {

@@ -27,6 +27,13 @@ export function memoryChurn(wait: Wait = async () => undefined) {
 
   const runStore: RunStore = {
     run: (memberId, entry) => wait('read run').then(() => runs.get(keyOf(memberId, entry))),
+    runs: (memberId, most) =>
+      wait('list runs').then(() =>
+        [...runs.values()]
+          .filter((run) => run.memberId === memberId)
+          .sort((a, b) => (a.entry < b.entry ? 1 : -1))
+          .slice(0, most),
+      ),
     replace: (next, told, budget) =>
       wait('write run').then(() => {
         const isFunded = budget === undefined || (given.get(budget.month) ?? 0) + budget.points <= budget.pointsMax;

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { createCreditWinBack } from '../../../lambdas/churn/credit-win-back.ts';
 import type { WatchedProfile } from '../../../lambdas/churn/known-facts.ts';
 import { createMergeWatches } from '../../../lambdas/churn/merge-watches.ts';
 import { newWatch, nextLook } from '../../../lambdas/churn/watch.ts';
 import { createWatchMember } from '../../../lambdas/churn/watch-member.ts';
-import type { Run } from '../../../lambdas/churn/win-back.ts';
+import { enterRun, ladderOf, type Run, revenueOf } from '../../../lambdas/churn/win-back.ts';
 import { addActiveDay } from '../../../lambdas/kernel/active-days.ts';
 import { addDays } from '../../../lambdas/kernel/calendar.ts';
 import { memoryChurn, type Wait } from './memory-churn.ts';
@@ -11,6 +12,10 @@ import { noonOf, SETTINGS, unusualSilence } from './watching.ts';
 
 const TODAY = '2026-05-20';
 const ago = (days: number) => addDays(TODAY, -days);
+const LADDER = ladderOf(
+  { rungs: [{ afterDays: 0, kind: 'reminder' }], budgetPointsPerMonth: 0, windowDays: 60 },
+  SETTINGS.timeZone,
+);
 
 /** A member lost at a node who bought 40 days ago and is dormant, and one who bought `daysAgo`. */
 function mergeRig(daysAgo: number, wait?: Wait) {
@@ -50,7 +55,9 @@ function mergeRig(daysAgo: number, wait?: Wait) {
   });
   churn.losses.set('m-old no-repeat', { at: noonOf(ago(33)) });
   churn.losses.set('m-new sign-up-silent', { at: noonOf(ago(33)) });
-  return { ...churn, merge: createMergeWatches({ watches: churn.watchStore, watchMember, clock }, SETTINGS.timeZone) };
+  const ports = { watches: churn.watchStore, runs: churn.runStore, watchMember, clock };
+  const credit = createCreditWinBack({ watches: churn.watchStore, runs: churn.runStore }, LADDER);
+  return { ...churn, merge: createMergeWatches(ports, SETTINGS.timeZone), watchMember, credit };
 }
 
 test('the one that is given up is watched no more, its losses are the other’s, and that one is looked at with all of both', async () => {
@@ -92,6 +99,105 @@ test('nobody comes on the ladder by being merged, though both are dormant', asyn
   expect([...runs.values()]).toEqual(kept);
 });
 
+/** Both on the ladder: the one that is given up since its order 40 days ago, the other since one of its own. */
+function ladderRig(daysAgo: number, wait?: Wait, ofOld: Partial<Run> = {}) {
+  const rig = mergeRig(daysAgo, wait);
+  const unpaid = [{ orderId: 'o-unpaid', at: noonOf(addDays(TODAY, 2)) }];
+  const old = rig.watches.get('m-old') ?? newWatch('m-old', TODAY);
+  rig.watches.set('m-old', { ...old, unpaid });
+  rig.watches.set('m-new', {
+    ...{ ...newWatch('m-new', ago(daysAgo)), stage: 'dormant', winBack: ago(daysAgo), version: 3 },
+  });
+  const enter = (memberId: string, orderedDaysAgo: number, more: Partial<Run> = {}) => {
+    const at = {
+      group: 'treated',
+      stage: 'dormant',
+      day: ago(orderedDaysAgo - 31),
+      now: new Date(noonOf(TODAY)),
+    } as const;
+    const run = { ...enterRun(memberId, ago(orderedDaysAgo), at, LADDER), ...more, version: 1 };
+    rig.runs.set(`${memberId} ${run.entry}`, run);
+  };
+  enter('m-old', 40, ofOld);
+  enter('m-new', daysAgo);
+  const runOf = (memberId: string, orderedDaysAgo: number) => rig.runs.get(`${memberId} ${ago(orderedDaysAgo)}`);
+  return { ...rig, runOf };
+}
+
+test('two who are on the ladder go on on one: that of the later silence, which orders of either end', async () => {
+  const { merge, watches, runOf, credit } = ladderRig(50);
+  await merge('m-old', 'm-new');
+  expect(watches.get('m-new')).toMatchObject({ winBack: ago(40), formerIds: ['m-old'] });
+  expect(runOf('m-new', 50)).toMatchObject({ outcome: 'VOID', dueAt: undefined });
+  expect(runOf('m-old', 40)?.dueAt).toBeDefined();
+  await credit('m-new', { kind: 'PAID', orderId: 'o-1', day: TODAY, paidMinor: 900 });
+  await credit('m-old', { kind: 'PAID', orderId: 'o-2', day: TODAY, paidMinor: 50 });
+  const run = runOf('m-old', 40);
+  expect([run?.outcome, run && revenueOf(run)]).toEqual(['RETURNED', 950]);
+  expect(runOf('m-new', 50)?.paid).toEqual({});
+});
+
+test('the silence that goes on is climbed once: the one who stays does not come on the ladder for it again', async () => {
+  const { merge, watches, runs, watchMember } = ladderRig(50);
+  await merge('m-old', 'm-new');
+  const kept = watches.get('m-new') ?? newWatch('', '');
+  watches.set('m-new', { ...kept, stage: 'at-risk', since: { day: ago(9), phase: 'dawn' } });
+  const looked = await watchMember('m-new', {});
+  expect([looked.moved, looked.skipped, runs.size]).toEqual([1, 'ENTERED_BEFORE', 2]);
+});
+
+test.each([
+  [38, {}, undefined],
+  // Of one day: that of the one who stays.
+  [40, {}, undefined],
+  [38, { granting: 200 }, noonOf(TODAY)],
+] as const)(
+  'the ladder of the one that is given up ends without an outcome (%d, %o)',
+  async (daysAgo, ofOld, dueAt) => {
+    const { merge, runOf } = ladderRig(daysAgo, undefined, ofOld);
+    await merge('m-old', 'm-new');
+    expect(runOf('m-old', 40)).toMatchObject({ outcome: 'VOID', dueAt });
+    expect(runOf('m-new', daysAgo)?.outcome).toBeUndefined();
+  },
+);
+
+test('a ladder that was over stays as it ended, and an order that is unpaid is waited for with the one who stays', async () => {
+  const { merge, runOf, watches } = ladderRig(38, undefined, { outcome: 'NOT_RETURNED', dueAt: undefined });
+  await merge('m-old', 'm-new');
+  expect(runOf('m-old', 40)?.outcome).toBe('NOT_RETURNED');
+  expect(watches.get('m-new')?.unpaid).toEqual([{ orderId: 'o-unpaid', at: noonOf(addDays(TODAY, 2)) }]);
+});
+
+test('stopped before any step of it, two ladders become the same one when it is merged again', async () => {
+  for (const daysAgo of [50, 38]) {
+    const whole = ladderRig(daysAgo);
+    await whole.merge('m-old', 'm-new');
+    let stops = 0;
+    for (let at = 1; at <= 20; at += 1) {
+      let callsLeft = at;
+      const stopped = ladderRig(daysAgo, async () => {
+        callsLeft -= 1;
+        if (callsLeft === 0) throw new Error('stopped');
+      });
+      await stopped.merge('m-old', 'm-new').catch(() => {
+        stops += 1;
+      });
+      callsLeft = Number.POSITIVE_INFINITY;
+      await stopped.merge('m-old', 'm-new');
+      expect([stopped.watches, stopped.runs], `${at}`).toEqual([whole.watches, whole.runs]);
+    }
+    expect(stops).toBeGreaterThan(8);
+  }
+});
+
+test('a ladder that changes at every turn is ended later', async () => {
+  const { watchStore, runStore, watchMember } = ladderRig(50);
+  const runs = { ...runStore, replace: async () => 'CHANGED_MEANWHILE' as const };
+  const clock = () => new Date(noonOf(TODAY));
+  const merge = createMergeWatches({ watches: watchStore, runs, watchMember, clock }, SETTINGS.timeZone);
+  await expect(merge('m-old', 'm-new')).rejects.toThrow('the win-back of member m-new changed 10 times in a row');
+});
+
 test('one whom nobody watched is merged by looking at the other', async () => {
   const { merge, watches, losses } = mergeRig(5);
   watches.delete('m-old');
@@ -102,9 +208,12 @@ test('one whom nobody watched is merged by looking at the other', async () => {
 });
 
 test('a watch that changes at every turn is tried again later', async () => {
-  const { watchStore } = mergeRig(5);
+  const { watchStore, runStore: runs } = mergeRig(5);
   const watches = { ...watchStore, commit: async () => 'CHANGED_MEANWHILE' as const };
   const watchMember = () => Promise.reject(new Error('nobody is looked at'));
-  const merge = createMergeWatches({ watches, watchMember, clock: () => new Date(noonOf(TODAY)) }, SETTINGS.timeZone);
+  const merge = createMergeWatches(
+    { watches, runs, watchMember, clock: () => new Date(noonOf(TODAY)) },
+    SETTINGS.timeZone,
+  );
   await expect(merge('m-old', 'm-new')).rejects.toThrow('the watch of member m-old changed 10 times in a row');
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { calculateProbabilityAlive } from '../../../lambdas/churn/bg-nbd.ts';
 import { showChurnRoute } from '../../../lambdas/churn/churn-api.ts';
 import type { describeChurn } from '../../../lambdas/churn/churn-view.ts';
 import type { WatchedProfile } from '../../../lambdas/churn/known-facts.ts';
@@ -179,6 +180,13 @@ test.each([
   expect(shown).toMatchObject({ next: { rule: 'win-back', at: run.dueAt, what } });
 });
 
+test('the ladder that goes on from a member who became this one is told as its own', async () => {
+  const { show, runs } = showRig(35, bought(0), { stage: 'dormant', winBack: FIRST, formerIds: ['m-old'] });
+  runs.set(`m-1 ${FIRST}`, runOf({ outcome: 'VOID', dueAt: undefined }));
+  runs.set(`m-old ${FIRST}`, runOf({ memberId: 'm-old', rung: 2 }));
+  expect(await show()).toMatchObject({ winBack: { rungsReached: 2 }, next: { rule: 'win-back' } });
+});
+
 test('a ladder that is over has nothing to come, and its outcome is told', async () => {
   const { show, runs } = showRig(35, bought(0, 34), { winBack: FIRST });
   runs.set(`m-1 ${FIRST}`, runOf({ outcome: 'RETURNED', returnedDay: dayAt(34), dueAt: undefined, pointsGiven: 200 }));
@@ -196,6 +204,12 @@ test('what is expected follows from the latest fit as of today; of who never bou
   const expected = 'expected' in shown ? shown.expected : undefined;
   expect(expected?.purchases90).toBeGreaterThan(expected?.purchases30 ?? Number.NaN);
   expect(expected?.valueMinor90).toBeGreaterThan(0);
+  const history = { frequency: 1, recency: 10, age: 20 };
+  expect(expected?.probabilityActive).toBeCloseTo(calculateProbabilityAlive(MODEL.purchases, history), 6);
+  expect(expected?.probabilityActive).toBeLessThan(1);
+  const once = showRig(20, bought(0), {});
+  once.known.model = MODEL;
+  expect(await once.show()).toMatchObject({ expected: { probabilityActive: 1 } });
   const visitor = showRig(20, { joinedAt: noonOf(FIRST) }, {});
   visitor.known.model = MODEL;
   expect(await visitor.show()).not.toHaveProperty('expected');

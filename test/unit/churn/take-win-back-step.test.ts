@@ -56,7 +56,7 @@ function ladderRig(members: readonly Member[], settings: WinBackSettings = LADDE
   const booked = new Map<string, { readonly points: number; readonly times: number }>();
   const takenAt = new Map<string, number>();
   const runs: typeof churn.runStore = {
-    run: churn.runStore.run,
+    ...churn.runStore,
     async replace(next, told, budget) {
       const answer = await churn.runStore.replace(next, told, budget);
       if (answer === 'KEPT' && budget !== undefined) takenAt.set(`${next.memberId} ${next.rung + 1}`, nowMs);
@@ -84,6 +84,7 @@ function ladderRig(members: readonly Member[], settings: WinBackSettings = LADDE
       runs,
       readProfile,
       heldUntil,
+      isLeftAlone: () => false,
       async givePoints(memberId, occasion, points) {
         await wait();
         const key = `${memberId} ${occasion}`;
@@ -396,6 +397,7 @@ test('a member who became another is on the ladder until that one orders', async
           ? { profile: { firstOrders: [] }, forwardTo: 'm-new' }
           : { profile: { firstOrders: [], orderDays } },
       heldUntil: async () => undefined,
+      isLeftAlone: () => false,
       givePoints: () => Promise.reject(new Error('nobody is given anything')),
       clock: () => new Date(START_MS + 7 * DAY_MS),
     },
@@ -404,6 +406,27 @@ test('a member who became another is on the ladder until that one orders', async
   expect(await take('m-old', ENTRY)).toEqual({ told: 0, ended: 1, unfunded: 0 });
   expect(runs.get(`m-old ${ENTRY}`)).toMatchObject({ outcome: 'RETURNED', returnedDay: addDays(ENTERED, 1) });
   expect(noticesOf('m-old')).toEqual([]);
+});
+
+test('whether a member is in a holdout by now is asked of whom it became, whom the message would go to', async () => {
+  const { runStore, runs, noticesOf } = memoryChurn();
+  const at = { group: 'treated', stage: 'dormant', day: ENTERED, now: new Date(START_MS) } as const;
+  runs.set(`m-old ${ENTRY}`, { ...enterRun('m-old', ENTRY, at, LADDER), version: 1 });
+  const asked: string[][] = [];
+  const take = createTakeWinBackStep(
+    {
+      runs: runStore,
+      readProfile: async (memberId) => ({ profile: undefined, forwardTo: memberId === 'm-old' ? 'm-new' : undefined }),
+      heldUntil: async () => undefined,
+      isLeftAlone: (...question) => asked.push(question) > 0,
+      givePoints: () => Promise.reject(new Error('nobody is given anything')),
+      clock: () => new Date(START_MS),
+    },
+    LADDER,
+  );
+  expect(await take('m-old', ENTRY)).toEqual({ told: 0, ended: 0, unfunded: 0 });
+  expect(asked).toEqual([['m-new', ENTERED]]);
+  expect([runs.get(`m-old ${ENTRY}`)?.rung, noticesOf('m-old')]).toEqual([1, []]);
 });
 
 test('of a run that there is not, nothing is taken; and one that changes at every turn is tried again later', async () => {
@@ -416,6 +439,7 @@ test('of a run that there is not, nothing is taken; and one that changes at ever
       runs: { ...runStore, replace: async () => 'CHANGED_MEANWHILE' },
       readProfile: async () => ({ profile: undefined }),
       heldUntil: async () => undefined,
+      isLeftAlone: () => false,
       givePoints: async () => undefined,
       clock: () => new Date(START_MS),
     },
@@ -433,6 +457,7 @@ test('members who forward to each other are a fault, and no endless way', async 
       runs: runStore,
       readProfile: async () => ({ profile: undefined, forwardTo: 'm-0' }),
       heldUntil: async () => undefined,
+      isLeftAlone: () => false,
       givePoints: async () => undefined,
       clock: () => new Date(START_MS),
     },

@@ -10,6 +10,7 @@ import {
   type Run,
   type Rung,
   revenueOf,
+  voidRun,
   type WinBackSettings,
 } from '../../../lambdas/churn/win-back.ts';
 import { addDays } from '../../../lambdas/kernel/calendar.ts';
@@ -131,13 +132,26 @@ test.each([
 test('points that were taken wait, too, and are given when the member may be told of them', () => {
   const granting = { ...climb(entered(), [0]), granting: 200 };
   const heldUntil = noonOf(dayAt(12)).toISOString();
-  const step = decideStep(granting, [ENTRY], LADDER, noonOf(dayAt(7)), heldUntil);
+  const step = decideStep(granting, [ENTRY], LADDER, noonOf(dayAt(7)), { heldUntil });
   expect(step).toMatchObject({ kind: 'PUT_OFF', next: { granting: 200, dueAt: heldUntil } });
-  expect(decideStep(step.next, [ENTRY], LADDER, noonOf(dayAt(8)), heldUntil).kind).toBe('WAIT');
-  expect(decideStep(step.next, [ENTRY], LADDER, noonOf(dayAt(12)), heldUntil)).toMatchObject({
+  expect(decideStep(step.next, [ENTRY], LADDER, noonOf(dayAt(8)), { heldUntil }).kind).toBe('WAIT');
+  expect(decideStep(step.next, [ENTRY], LADDER, noonOf(dayAt(12)), { heldUntil })).toMatchObject({
     kind: 'TELL',
     next: { rung: 2, dueAt: dawnOf(dayAt(26)) },
   });
+});
+
+test('who is in a holdout by now passes the rungs without a word and without points, but what was taken is given', () => {
+  const run = climb(entered(), [0]);
+  const now = noonOf(dayAt(7));
+  const isLeftAlone = true;
+  const passed = decideStep(run, [ENTRY], LADDER, now, { isLeftAlone });
+  expect(passed).toMatchObject({
+    ...{ kind: 'PASS', next: { group: 'treated', rung: 2, pointsGiven: 0, dueAt: dawnOf(dayAt(21)) } },
+  });
+  expect(decideStep(entered(), [ENTRY], LADDER, noonOf(ENTERED), { isLeftAlone }).kind).toBe('PASS');
+  const given = decideStep({ ...run, granting: 200 }, [ENTRY], LADDER, now, { isLeftAlone });
+  expect(given).toMatchObject({ kind: 'TELL', next: { pointsGiven: 200 } });
 });
 
 test('an offer that the budget has nothing for is passed over on its day, and counted', () => {
@@ -170,6 +184,28 @@ test('the order before the silence, and those before it, end nothing and bring n
     expect(endByOrder(entered(), day, LADDER)).toEqual(entered());
     expect(addPaid(entered(), 'o-1', day, 100, LADDER)).toEqual(entered());
   }
+});
+
+test('an order from before coming on the ladder, told after it, is no return: the run is void whatever else is told', () => {
+  const before = dayAt(-1);
+  const told = [before, dayAt(3)];
+  for (const days of [told, told.toReversed()]) {
+    const run = days.reduce((now, day) => endByOrder(now, day, LADDER), climb(entered(), [0]));
+    expect(run).toMatchObject({ outcome: 'VOID', returnedDay: undefined, dueAt: undefined });
+  }
+  expect(addPaid(entered(), 'o-1', before, 900, LADDER)).toEqual(entered());
+  expect(decideStep(entered(), [ENTRY, before, dayAt(3)], LADDER, noonOf(dayAt(3)))).toMatchObject({
+    ...{ kind: 'END', next: { outcome: 'VOID' } },
+  });
+});
+
+test('points that were taken for a run which another goes on for are given, and then it is over', () => {
+  const granting = { ...climb(entered(), [0]), granting: 200 };
+  const ended = voidRun(granting);
+  expect(ended).toMatchObject({ outcome: 'VOID', dueAt: granting.dueAt });
+  const told = decideStep(ended, [ENTRY, dayAt(7)], LADDER, noonOf(dayAt(7)));
+  expect(told).toMatchObject({ kind: 'TELL', next: { outcome: 'VOID', pointsGiven: 200, dueAt: undefined } });
+  expect(decideStep(told.next, [ENTRY, dayAt(7)], LADDER, noonOf(dayAt(8)))).toMatchObject({ kind: 'WAIT' });
 });
 
 test('who counted as not returned did return if an order of the window is told of late, and that brought something', () => {

@@ -11,19 +11,19 @@ const FIRST_DAY = '2026-01-01';
 const DAYS = 180;
 const dayOf = (offset: number) => addDays(FIRST_DAY, offset);
 
-/** What a member went through: how its stage began, the moves after it, each on a later day or the same one, and whether it was merged. */
+/** What a member went through: how its stage began, the moves after it, each on a later day or the same one and some told late, and whether it was merged. */
 interface History {
   readonly known: number;
   /** On which day a member of the past was found, and in which stage; others begin as new. */
   readonly found?: { readonly day: number; readonly stage: Stage } | undefined;
-  readonly moves: readonly { readonly day: number; readonly to: Stage }[];
+  readonly moves: readonly { readonly day: number; readonly to: Stage; readonly isLate?: boolean | undefined }[];
   readonly merged?: number | undefined;
 }
 
 const stage = fc.constantFrom(...STAGES);
 const offset = fc.integer({ min: 0, max: DAYS });
 const moves = fc
-  .array(fc.record({ day: offset, to: stage }), { maxLength: 8 })
+  .array(fc.record({ day: offset, to: stage, isLate: fc.boolean() }), { maxLength: 8 })
   .map((all) => all.toSorted((a, b) => a.day - b.day));
 
 const ofOwn = fc
@@ -53,8 +53,8 @@ function itemsOf({ known, found, moves: all, merged }: History): Readonly<Record
   });
   let now = found?.stage ?? 'new';
   const changes = found === undefined ? [] : [change(found.day, null, found.stage, 'IMPORTED')];
-  for (const { day, to } of all) {
-    if (to !== now) changes.push(change(day, now, to, 'MOVED'));
+  for (const { day, to, isLate } of all) {
+    if (to !== now) changes.push(change(day, now, to, isLate ? 'IMPORTED' : 'MOVED'));
     now = to;
   }
   if (merged !== undefined) changes.push(change(merged, now, null, 'MERGED'));
@@ -88,10 +88,11 @@ test('the rate of any stretch is what a history of everybody says', () => {
     fc.property(histories, offset, fc.nat({ max: 90 }), (members, from, length) => {
       const to = from + length;
       const becameChurned = ({ found, moves: all }: History) => {
-        const stages = [{ day: -1, to: found?.stage ?? ('new' as Stage) }, ...all];
+        const stages = [{ day: -1, to: found?.stage ?? ('new' as Stage), isLate: true }, ...all];
         return stages.filter(
           (move, index) =>
             index > 0 &&
+            !move.isLate &&
             move.day >= from &&
             move.day <= to &&
             move.to === 'churned' &&
@@ -123,6 +124,37 @@ test('of ten members, two of them churned before, one becomes churned in March a
     numerator: 1,
     denominator: 8,
   });
+});
+
+test('ten of a hundred became churned in May: late facts of forty others, told in July, change nothing of it', () => {
+  const [may, july] = [130, 185];
+  const atRisk: History = { known: 0, moves: [{ day: 1, to: 'at-risk' }] };
+  const members: History[] = [
+    ...Array.from({ length: 50 }, () => atRisk),
+    ...Array.from({ length: 10 }, () => ({
+      ...atRisk,
+      moves: [...atRisk.moves, { day: may, to: 'churned' as const }],
+    })),
+    ...Array.from({ length: 40 }, () => ({
+      ...atRisk,
+      moves: [...atRisk.moves, { day: july, to: 'active' as const, isLate: true }],
+    })),
+  ];
+  const [period] = listPeriods('month', '2026-05-01', '2026-05-31');
+  expect(churnRate(figuresOf(members.flatMap(itemsOf)), period ?? { from: '', to: '' })).toEqual({
+    ...{ numerator: 10, denominator: 100 },
+  });
+});
+
+test('who is found churned by orders of long ago did not become it in the month in which they are told', () => {
+  const told: History = { known: 0, moves: [{ day: 60, to: 'churned', isLate: true }] };
+  const [march, april] = listPeriods('month', '2026-03-01', '2026-04-30').map((period) =>
+    churnRate(figuresOf(itemsOf(told)), period),
+  );
+  expect([march, april]).toEqual([
+    { numerator: 0, denominator: 1 },
+    { numerator: 0, denominator: 0 },
+  ]);
 });
 
 test('a shop that moved in has no rate of the months before, when nobody watched', () => {

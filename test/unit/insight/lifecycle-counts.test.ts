@@ -24,6 +24,15 @@ test('a move counts for what was left and what was entered; a stage that was fou
   });
 });
 
+test('who was watched before leaves a stage and enters another, though it is told late: and that is told beside it', () => {
+  const change = { ...MEMBER, entityType: 'StageChange', at: '2026-07-04T16:30:00.000Z', day: '2026-07-05' };
+  expect(countsOf({ ...change, from: 'at-risk', to: 'active', reason: 'IMPORTED' })).toEqual({
+    'stages#2026-07#05#from#at-risk': 1,
+    'stages#2026-07#05#to#active': 1,
+    'stages#2026-07#05#late#active': 1,
+  });
+});
+
 test('a loss counts in the cohort of joining, and in none where nobody knows the day', () => {
   const loss = { ...MEMBER, entityType: 'LossNode', node: 'order-unpaid', at: '2026-03-09T00:00:00.000Z' };
   expect(countsOf({ ...loss, joinedDay: '2026-03-01' })).toEqual({ 'funnel#2026-03#01#lost#order-unpaid': 1 });
@@ -49,6 +58,7 @@ test('a run counts on the day of entering: its rungs, what it gave, and the outc
     'journeys#2026-03#01#win-back#treated#returned': 1,
     'journeys#2026-03#01#win-back#treated#revenueMinor': 5_000,
   });
+  expect(countsOf({ ...returned, outcome: 'VOID' })).toEqual({ 'journeys#2026-03#01#win-back#treated#points': 100 });
   const control = { ...run, group: 'control', rung: 0, pointsGiven: 0, outcome: 'NOT_RETURNED' };
   expect(countsOf(control)).toEqual({
     'journeys#2026-03#01#win-back#control#entered': 1,
