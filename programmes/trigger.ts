@@ -45,6 +45,9 @@ export const TRIGGERS: Readonly<Record<string, Variables>> = {
   'Order Delivered': { orderId: 'text' },
 };
 
+/** Those of them that the platform tells; the others are ours, whatever a shop calls events of its own. */
+export const PLATFORM_TRIGGERS: readonly string[] = ['Order Delivered'];
+
 /** What can be said of every member: `name` is empty where none is known, `worth` what the points pay, `tierName` empty for none. */
 export const MEMBER_VARIABLES: Readonly<Record<string, string>> = {
   greeting: 'text',

@@ -1,3 +1,4 @@
+import { PLATFORM_TRIGGERS } from '../../programmes/trigger.ts';
 import type { DomainEvent } from '../kernel/domain-event.ts';
 import type { PlatformEvent } from '../kernel/platform-event.ts';
 
@@ -13,7 +14,7 @@ export interface TriggerEvent {
 
 /**
  * An event of the bus as messages follow from it. Undefined for what nobody is written to about: what is only loaded
- * from before, and what says nothing of a member.
+ * from before, what says nothing of a member, and a shop's own event that is called as one of ours.
  */
 export function readTriggerEvent(
   name: string,
@@ -24,6 +25,6 @@ export function readTriggerEvent(
     return { name, id, occurredAt, memberId: data.memberId, data };
   }
   const { messageId, userId, timestamp, isBackfill, facts } = detail;
-  if (userId === undefined || isBackfill) return undefined;
+  if (userId === undefined || isBackfill || !PLATFORM_TRIGGERS.includes(name)) return undefined;
   return { name, id: messageId, occurredAt: timestamp, memberId: userId, data: { orderId: facts['order_id'] } };
 }

@@ -146,8 +146,9 @@ export class EngineStack extends Stack {
       entry: 'churn/functions/watch-members.ts',
       contents: 'events that members are watched by',
       bus,
-      source: [DOMAIN_EVENT_SOURCE, PLATFORM_EVENT_SOURCE],
-      detailTypes: ['MemberJoined', 'MemberReturned', 'Order Placed', 'OrderPaid', 'OrderReturned'],
+      source: DOMAIN_EVENT_SOURCE,
+      detailTypes: ['MemberJoined', 'MemberReturned', 'OrderPaid', 'OrderReturned'],
+      also: { source: PLATFORM_EVENT_SOURCE, detailTypes: ['Order Placed'] },
       environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: String(settings.dueShardCount) },
     });
     allowTable(consumer.function, table, ['BatchGetItem', 'Query', 'PutItem', 'DeleteItem']);
