@@ -147,7 +147,7 @@ export class EngineStack extends Stack {
       contents: 'events that members are watched by',
       bus,
       source: DOMAIN_EVENT_SOURCE,
-      detailTypes: ['MemberJoined', 'MemberReturned', 'OrderPaid', 'OrderReturned'],
+      detailTypes: ['MemberJoined', 'MemberSignedUp', 'MemberReturned', 'OrderPaid', 'OrderReturned'],
       also: { source: PLATFORM_EVENT_SOURCE, detailTypes: ['Order Placed'] },
       environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: String(settings.dueShardCount) },
     });

@@ -1,8 +1,10 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { BusyError } from '../../lambdas/kernel/busy-error.ts';
 import { ok } from '../../lambdas/kernel/result.ts';
 import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
+import { keys } from '../../lambdas/kernel/table/keys.ts';
 import { createFoldProfile } from '../../lambdas/members/fold-profile.ts';
 import { foldTogether } from '../../lambdas/members/fold-together.ts';
 import { createMergeMembers } from '../../lambdas/members/merge-members.ts';
@@ -25,6 +27,17 @@ const viewed = (memberId: string, product: string) =>
   profileOf(memberEvent({ userId: memberId, facts: { product_id: product } }), memberId);
 const productsOf = async (memberId: string) =>
   (await profiles.profile(memberId))?.profile.products.map(({ name }) => name).sort();
+async function noticesOf(memberId: string) {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'PK = :pk',
+      FilterExpression: 'entityType = :notice',
+      ExpressionAttributeValues: { ':pk': keys.profile(memberId).PK, ':notice': 'Notice' },
+    }),
+  );
+  return Items;
+}
 /** Folds as one function instance does: with a reader of its own. */
 const instance = () => createFoldProfile(createProfileStore(table, createItemReader(table)));
 
@@ -120,6 +133,22 @@ test('a closed profile is written by nobody, and what is told of it goes on to w
   await fold('old', [viewed('old', 'late')]);
   expect(await productsOf('new')).toEqual(['late', 'tea']);
   expect(await profiles.profile('old')).toEqual(closed);
+});
+
+test('notices are given with a profile, each once, whichever of them was given before', async () => {
+  const noticeOf = (name: string) => ({
+    ...{ memberId: 'told', noticeId: name, name, occurredAt: '2026-02-03T04:00:00.000Z', data: { at: name } },
+  });
+  const given = () => noticesOf('told');
+  const [first, second] = [noticeOf('FIRST'), noticeOf('SECOND')];
+  expect(await profiles.replace(undefined, viewed('told', 'mug'), { notices: [first] })).toBe('KEPT');
+  const known = await profiles.profile('told');
+  expect(await profiles.replace(undefined, viewed('told', 'tea'), { notices: [second] })).toBe('CHANGED_MEANWHILE');
+  expect(await given()).toMatchObject([first]);
+  const again = [{ ...first, data: { at: 'told anew' } }, second];
+  expect(await profiles.replace(known, viewed('told', 'tea'), { notices: again })).toBe('KEPT');
+  expect(await given()).toMatchObject([first, second]);
+  expect(await productsOf('told')).toEqual(['tea']);
 });
 
 test('a circle of closed profiles is busy, and is not opened', async () => {

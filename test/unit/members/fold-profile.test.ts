@@ -77,3 +77,27 @@ test('a profile that others keep changing is busy, after a limited number of tri
   await expect(createFoldProfile({ ...store, replace })('m-1', [viewed('mug')])).rejects.toThrow(BusyError);
   expect(tries).toBe(10);
 });
+
+const RETURNS = { dormantDays: 30, timeZone: 'Asia/Shanghai' };
+const SIGNED_UP_AT = '2026-05-03T04:00:00.000Z';
+const signedUp = profileOf(memberEvent({ event: 'Signed Up', timestamp: SIGNED_UP_AT }));
+const SIGN_UP = {
+  ...{ memberId: 'm-1', noticeId: 'SIGNED_UP', name: 'MemberSignedUp', occurredAt: SIGNED_UP_AT, data: {} },
+};
+
+test('of a member who was known before, that it signed up is told once, beside that it came again', async () => {
+  const { store, notices } = memoryProfiles();
+  const fold = createFoldProfile(store, RETURNS);
+  await fold('m-1', [viewed('mug')]);
+  expect(notices).toEqual([]);
+  await fold('m-1', [signedUp]);
+  expect(notices).toEqual([expect.objectContaining({ name: 'MemberReturned' }), SIGN_UP]);
+  await fold('m-1', [{ ...emptyProfile('m-1'), joinedAt: '2026-05-02T04:00:00.000Z' }]);
+  expect(notices).toHaveLength(2);
+});
+
+test('of a member whose first word is the sign-up, the profile itself tells', async () => {
+  const { store, notices } = memoryProfiles();
+  await createFoldProfile(store, RETURNS)('m-1', [viewed('mug'), signedUp]);
+  expect(notices).toEqual([]);
+});
