@@ -31,6 +31,7 @@ const applyActivity = createApplyActivity(
       createFoldProfile(createProfileStore(table, reader), {
         dormantDays: programme.lifecycle.dormantDays,
         timeZone: programme.timeZone,
+        clock: systemClock,
       }),
     ),
     visitors,
