@@ -8,9 +8,10 @@ import { keys } from '../../lambdas/kernel/table/keys.ts';
 import { createFoldProfile } from '../../lambdas/members/fold-profile.ts';
 import { foldTogether } from '../../lambdas/members/fold-together.ts';
 import { createMergeMembers } from '../../lambdas/members/merge-members.ts';
+import { profileOfOrder } from '../../lambdas/members/order-profile.ts';
 import { emptyProfile, mergeProfiles, type Profile } from '../../lambdas/members/profile.ts';
 import { createProfileStore, type ProfileStore } from '../../lambdas/members/profile-store.ts';
-import { anyEvent, memberEvent, profileOf } from '../unit/members/events.ts';
+import { anyTold, memberEvent, paidOrder, profileOf } from '../unit/members/events.ts';
 import { loseNext, loseNothing, startTable, type TestTable } from './engine.ts';
 
 let table: TestTable;
@@ -48,10 +49,10 @@ test('of a member that nothing spoke of there is no profile', async () => {
 test('whatever a profile says is read back as it was', async () => {
   let sequence = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(anyEvent, { maxLength: 40 }), async (events) => {
+    fc.asyncProperty(fc.array(anyTold, { maxLength: 40 }), async (profilesTold) => {
       sequence += 1;
       const memberId = `any-${sequence}`;
-      const told = events.map((event) => profileOf(event, memberId)).reduce(mergeProfiles, emptyProfile(memberId));
+      const told = profilesTold.reduce(mergeProfiles, emptyProfile(memberId));
       await profiles.replace(undefined, told);
       expect(await profiles.profile(memberId)).toEqual({ profile: told, version: 1, forwardTo: undefined });
     }),
@@ -68,7 +69,8 @@ test('a profile that says all it can fits well into an item', async () => {
     const visitors = [{ anonymousId: name, at: day(n) }];
     return { ...profileOf(memberEvent({ event, timestamp: day(n), facts }), 'largest'), visitors };
   });
-  const largest = told.reduce(mergeProfiles, emptyProfile('largest'));
+  const orders = [0, 1, 799].map((n) => profileOfOrder(paidOrder(`${n}`.padEnd(128, '李'), day(n), 'largest')));
+  const largest = [...told, ...orders].reduce(mergeProfiles, emptyProfile('largest'));
   await profiles.replace(undefined, largest);
   expect((await profiles.profile('largest'))?.profile).toEqual(largest);
   expect(Buffer.byteLength(JSON.stringify(largest))).toBeLessThan(100_000);
