@@ -3,7 +3,7 @@ import { createChurnStore } from '../lambdas/churn/churn-store.ts';
 import { createWatching } from '../lambdas/churn/create-watching.ts';
 import { controlsOf, isLeftAlone } from '../lambdas/experiments/index.ts';
 import { createContactStore } from '../lambdas/intake/contact-store.ts';
-import { addDays, startOfDay } from '../lambdas/kernel/calendar.ts';
+import { addDays, dayOf, startOfDay } from '../lambdas/kernel/calendar.ts';
 import type { PlatformEvent } from '../lambdas/kernel/platform-event.ts';
 import { programme } from '../lambdas/kernel/programme.ts';
 import { createItemReader } from '../lambdas/kernel/table/batches.ts';
@@ -16,6 +16,7 @@ import { createOrderStore } from '../lambdas/loyalty/order-store.ts';
 import { createReleasePoints } from '../lambdas/loyalty/release-points.ts';
 import { profileOfEvent } from '../lambdas/members/event-profile.ts';
 import { createFoldProfile } from '../lambdas/members/fold-profile.ts';
+import { type OrderPaid, profileOfOrder } from '../lambdas/members/order-profile.ts';
 import { createProfileStore } from '../lambdas/members/profile-store.ts';
 import { keptMessageOf } from '../lambdas/outreach/message-making.ts';
 import { createMessageStore } from '../lambdas/outreach/message-store.ts';
@@ -80,10 +81,10 @@ export async function live(table: Table, memberId: string, { orders, lastVisit }
   );
   const paid = orders.map((daysAgo) => paidOrder('median', memberId, `${memberId}-${daysAgo}`, at(daysAgo, 13)));
   const events = [signUp(memberId, at(365, 11)), ...visits.flatMap((day) => visit(memberId, at(day))), ...paid];
-  await createFoldProfile(createProfileStore(table, reader))(
-    memberId,
-    events.map((event) => profileOfEvent(memberId, event, { timeZone, currency })),
-  );
+  await createFoldProfile(createProfileStore(table, reader))(memberId, [
+    ...events.map((event) => profileOfEvent(memberId, event, { timeZone, currency })),
+    ...paid.map((order) => profileOfOrder(toldOf(memberId, order))),
+  ]);
   await tellOf(table, memberId, at(365));
   for (const [index, order] of paid.entries()) await buy(table, memberId, order, at(orders[index] ?? 0, 14), at(0));
   await writeTo(table, memberId, at(lastVisit, 20));
@@ -91,6 +92,17 @@ export async function live(table: Table, memberId: string, { orders, lastVisit }
   const { watchMember, models } = watchingOn(table, evening);
   await models.keep(MODEL);
   await watchMember(memberId, { isDaily: true });
+}
+
+/** The ledger's word of an order. */
+function toldOf(memberId: string, { messageId, timestamp, facts }: PlatformEvent): OrderPaid {
+  const orderDay = dayOf(Date.parse(timestamp), timeZone);
+  return {
+    version: 1,
+    id: messageId,
+    occurredAt: timestamp,
+    data: { memberId, orderId: String(facts['order_id']), orderDay },
+  };
 }
 
 async function tellOf(table: Table, memberId: string, at: string): Promise<void> {

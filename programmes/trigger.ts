@@ -45,7 +45,7 @@ export const TRIGGERS: Readonly<Record<string, Variables>> = {
   'Order Delivered': { orderId: 'text' },
 };
 
-/** Of these the platform tells; all others are ours. */
+/** Those of them that the platform tells; the others are ours, whatever a shop calls events of its own. */
 export const PLATFORM_TRIGGERS: readonly string[] = ['Order Delivered'];
 
 /** What can be said of every member: `name` is empty where none is known, `worth` what the points pay, `tierName` empty for none. */

@@ -44,8 +44,8 @@ export interface WatchOccasion {
 const CHANGES_MAX = 50;
 /** Placed orders of one member that are waited for; more are placed by machines. */
 const UNPAID_MAX = 10;
-/** Orders that the profile is behind with: it learns of them within seconds, as a rule. */
-const AHEAD_MAX = 10;
+/** Orders that the profile is behind with: it learns of them within seconds, but of an import there are many in those. */
+const AHEAD_MAX = 50;
 
 /**
  * Looks at a member: decides what has come due, takes the stage on to now, and arms what is to come. Looking again with

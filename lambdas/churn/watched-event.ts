@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { PlatformEvent } from '../kernel/platform-event.ts';
 import type { Occasion, OrderOutcome } from './occasion.ts';
 
 const detail = { version: z.number(), id: z.string(), occurredAt: z.iso.datetime() };
@@ -28,4 +29,14 @@ export function outcomeOf({ data }: WatchedEvent): OrderOutcome | undefined {
   }
   if (!('paidMinor' in data)) return undefined;
   return { kind: 'PAID', orderId: data.orderId, day: data.orderDay, paidMinor: data.paidMinor };
+}
+
+/**
+ * Why a member is looked at after an event of the platform: an order was placed. Undefined for any other event, and for
+ * an order of the past, which is not waited for.
+ */
+export function placedOccasionOf({ event, isBackfill, facts, timestamp: at }: PlatformEvent): Occasion | undefined {
+  const orderId = facts['order_id'];
+  if (event !== 'Order Placed' || isBackfill === true || typeof orderId !== 'string') return undefined;
+  return { happenedAt: at, placed: { orderId, at } };
 }

@@ -24,11 +24,9 @@ const STEP_OF_EVENT: Readonly<Record<string, Step>> = {
   'Cart Viewed': 'carted',
   'Checkout Started': 'checkedOut',
   'Order Placed': 'ordered',
-  'Order Completed': 'paid',
 };
 
 const facts = z.object({
-  order_id: z.optional(z.string()),
   currency: z.optional(z.string()),
   product_id: z.optional(z.string()),
   sku: z.optional(z.string()),
@@ -53,35 +51,33 @@ const facts = z.object({
 
 type Facts = z.infer<typeof facts>;
 
-/** What one event says of its member, as a profile that says nothing else. An order in another currency only says so. */
+/**
+ * What one event says of its member, as a profile that says nothing else. Of an order it says what was bought, and in
+ * another currency only that; that it was paid the ledger says.
+ */
 export function profileOfEvent(memberId: string, event: PlatformEvent, settings: ProfileSettings): Profile {
   const parsed = z.safeParse(facts, event.facts);
   const told: Facts = parsed.success ? parsed.data : {};
   const at = event.timestamp;
   const isOrder = event.event === 'Order Completed';
   const isRefused = isOrder && told.currency !== settings.currency;
-  const isBought = isOrder && !isRefused;
   const seen = isByMember(event) ? seenAt(at, settings.timeZone) : {};
   return {
     ...emptyProfile(memberId),
     knownSince: at,
     ...seen,
     ...joined(event, told),
-    steps: isRefused ? {} : stepOf(event),
-    ...(isBought && told.order_id !== undefined
-      ? { firstOrders: [{ orderId: told.order_id, at }], lastOrderAt: at, orderDays: dayAlone(at, settings.timeZone) }
-      : {}),
-    ...(isRefused ? {} : interestsOf(told, isBought ? 'boughtAt' : 'viewedAt', at, isByMember(event))),
+    steps: stepOf(event),
+    ...(isRefused ? {} : interestsOf(told, isOrder ? 'boughtAt' : 'viewedAt', at, isByMember(event))),
     traits: event.type === 'identify' ? traitsOf(told, at) : {},
     currenciesRefused: isRefused && told.currency !== undefined ? [told.currency] : [],
   };
 }
 
 function seenAt(at: string, timeZone: string): Partial<Profile> {
-  return { firstSeenAt: at, lastSeenAt: at, activeDays: dayAlone(at, timeZone) };
+  const activeDays = addActiveDay(undefined, dayOf(Date.parse(at), timeZone));
+  return { firstSeenAt: at, lastSeenAt: at, activeDays };
 }
-
-const dayAlone = (at: string, timeZone: string) => addActiveDay(undefined, dayOf(Date.parse(at), timeZone));
 
 function joined({ event, timestamp }: PlatformEvent, told: Facts): Partial<Profile> {
   const joinedAt = event === 'Signed Up' ? timestamp : told.joinedAt;
@@ -90,8 +86,6 @@ function joined({ event, timestamp }: PlatformEvent, told: Facts): Partial<Profi
 
 function stepOf({ event, timestamp }: PlatformEvent): Profile['steps'] {
   const step = Object.hasOwn(STEP_OF_EVENT, event) ? STEP_OF_EVENT[event] : undefined;
-  // Who has paid has ordered, though some platforms tell of the payment only.
-  if (step === 'paid') return { ordered: timestamp, paid: timestamp };
   return step === undefined ? {} : { [step]: timestamp };
 }
 

@@ -22,12 +22,12 @@ export interface ProfileStore {
   profile(memberId: string): Promise<KeptProfile | undefined>;
   /**
    * Keeps a profile if nobody wrote since `previous` was read. `forwardTo` closes it: it was merged into that member,
-   * and is not written any more. A notice is given with it, unless it was given before.
+   * and is not written any more. Notices are given with it, but for those that were given before.
    */
   replace(
     previous: KeptProfile | undefined,
     profile: Profile,
-    more?: { readonly forwardTo?: string; readonly notice?: Notice | undefined },
+    more?: { readonly forwardTo?: string; readonly notices?: readonly Notice[] },
   ): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
 }
 
@@ -74,12 +74,15 @@ export const createProfileStore = (table: Table, reader: ItemReader): ProfileSto
     return { profile, version, forwardTo };
   },
 
-  async replace(previous, profile, { forwardTo, notice } = {}) {
+  async replace(previous, profile, { forwardTo, notices = [] } = {}) {
     const version = previous?.version ?? 0;
     const item = { ...keys.profile(profile.memberId), entityType: 'Profile', ...profile, forwardTo };
-    if (notice === undefined) return putVersion(table, item, version);
-    const answer = await transact(table, { profile: versionWrite(item, version), notice: noticeWrite(notice) });
+    if (notices.length === 0) return putVersion(table, item, version);
+    const given = Object.fromEntries(notices.map((notice) => [notice.noticeId, noticeWrite(notice)]));
+    const answer = await transact<string>(table, { profile: versionWrite(item, version), ...given });
     if (answer.committed) return 'KEPT';
-    return answer.failed.has('profile') ? 'CHANGED_MEANWHILE' : putVersion(table, item, version);
+    if (answer.failed.has('profile')) return 'CHANGED_MEANWHILE';
+    const untold = notices.filter(({ noticeId }) => !answer.failed.has(noticeId));
+    return this.replace(previous, profile, { ...(forwardTo === undefined ? {} : { forwardTo }), notices: untold });
   },
 });

@@ -16,7 +16,7 @@ export interface TriggerEvent {
 
 /**
  * An event of the bus as messages follow from it. Undefined for what nobody is written to about: what is only loaded
- * from before, and what says nothing of a member.
+ * from before, what says nothing of a member, and a shop's own event that is called as one of ours.
  */
 export function readTriggerEvent(
   name: string,
@@ -27,7 +27,6 @@ export function readTriggerEvent(
     return { name, id, occurredAt, isTold: false, memberId: data.memberId, data };
   }
   const { messageId, userId, timestamp, isBackfill, facts } = detail;
-  // A shop may call an event of its own by the name of one of ours.
   if (userId === undefined || isBackfill || !PLATFORM_TRIGGERS.includes(name)) return undefined;
   const data = { orderId: facts['order_id'] };
   return { name, id: messageId, occurredAt: timestamp, isTold: true, memberId: userId, data };

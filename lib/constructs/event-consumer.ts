@@ -9,12 +9,12 @@ export interface EventPattern {
   readonly [field: string]: readonly unknown[] | EventPattern;
 }
 
-export interface EventConsumerProps extends QueueConsumerProps {
-  readonly bus: IEventBus;
-  /** Who put the events on the bus: one, or any of several. */
-  readonly source: string | readonly string[];
+/** Events of one source. A shop may call an event of its own as one of ours is called: a name means its source's. */
+export interface WantedEvents {
+  /** Who put the events on the bus. */
+  readonly source: string;
   /**
-   * The events it wants, by name.
+   * The events, by name.
    * @default all of the source
    */
   readonly detailTypes?: readonly string[];
@@ -25,16 +25,30 @@ export interface EventConsumerProps extends QueueConsumerProps {
   readonly detail?: EventPattern;
 }
 
+export interface EventConsumerProps extends QueueConsumerProps, WantedEvents {
+  readonly bus: IEventBus;
+  /**
+   * Events of another source that it wants, too.
+   * @default none
+   */
+  readonly also?: WantedEvents;
+}
+
 /** A function that reads events of the bus through a queue of its own, so that a burst or a fault of it stays its own. */
 export class EventConsumer extends QueueConsumer {
   constructor(scope: Construct, id: string, props: EventConsumerProps) {
     super(scope, id, props);
-    const rule = new Rule(this, 'Rule', {
-      eventBus: props.bus,
+    this.#listen('Rule', props.bus, props);
+    if (props.also !== undefined) this.#listen('AlsoRule', props.bus, props.also);
+  }
+
+  #listen(id: string, eventBus: IEventBus, { source, detailTypes, detail }: WantedEvents): void {
+    const rule = new Rule(this, id, {
+      eventBus,
       eventPattern: {
-        source: typeof props.source === 'string' ? [props.source] : [...props.source],
-        ...(props.detailTypes === undefined ? {} : { detailType: [...props.detailTypes] }),
-        ...(props.detail === undefined ? {} : { detail: props.detail }),
+        source: [source],
+        ...(detailTypes === undefined ? {} : { detailType: [...detailTypes] }),
+        ...(detail === undefined ? {} : { detail }),
       },
     });
     rule.addTarget(

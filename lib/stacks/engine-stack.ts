@@ -82,7 +82,7 @@ export class EngineStack extends Stack {
     ]);
   }
 
-  /** Visits come in crowds, and a member's in bursts: gathered, a burst is one write. */
+  /** Visits come in crowds, and a member's in bursts: gathered, a burst is one write. Which orders are paid the ledger says. */
   #applyActivity({ bus, table, settings, operations }: ServiceStackProps): void {
     const consumer = new EventConsumer(this, 'ApplyActivity', {
       ...operations,
@@ -90,6 +90,7 @@ export class EngineStack extends Stack {
       contents: 'what members did',
       bus,
       source: PLATFORM_EVENT_SOURCE,
+      also: { source: DOMAIN_EVENT_SOURCE, detailTypes: ['OrderPaid'] },
       batchSize: 200,
       batchingWindow: Duration.seconds(5),
       environment: {
@@ -146,8 +147,9 @@ export class EngineStack extends Stack {
       entry: 'churn/functions/watch-members.ts',
       contents: 'events that members are watched by',
       bus,
-      source: [DOMAIN_EVENT_SOURCE, PLATFORM_EVENT_SOURCE],
-      detailTypes: ['MemberJoined', 'MemberReturned', 'Order Placed', 'OrderPaid', 'OrderReturned'],
+      source: DOMAIN_EVENT_SOURCE,
+      detailTypes: ['MemberJoined', 'MemberSignedUp', 'MemberReturned', 'OrderPaid', 'OrderReturned'],
+      also: { source: PLATFORM_EVENT_SOURCE, detailTypes: ['Order Placed'] },
       environment: { TABLE_NAME: table.tableName, DUE_SHARD_COUNT: String(settings.dueShardCount) },
     });
     allowTable(consumer.function, table, ['BatchGetItem', 'Query', 'PutItem', 'DeleteItem']);

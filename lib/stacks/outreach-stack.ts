@@ -7,7 +7,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { TRIGGERS } from '../../programmes/trigger.ts';
+import { PLATFORM_TRIGGERS, TRIGGERS } from '../../programmes/trigger.ts';
 import { EventConsumer } from '../constructs/event-consumer.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { ROUTE_TIMEOUT, RouteFunction } from '../constructs/route-function.ts';
@@ -162,8 +162,9 @@ export class OutreachStack extends Stack {
       entry: 'outreach/functions/plan-messages.ts',
       contents: 'events that messages follow from',
       bus,
-      source: [DOMAIN_EVENT_SOURCE, PLATFORM_EVENT_SOURCE],
-      detailTypes: Object.keys(TRIGGERS),
+      source: DOMAIN_EVENT_SOURCE,
+      detailTypes: Object.keys(TRIGGERS).filter((name) => !PLATFORM_TRIGGERS.includes(name)),
+      also: { source: PLATFORM_EVENT_SOURCE, detailTypes: PLATFORM_TRIGGERS },
       environment: { ...this.#environment, SENDS_QUEUE_URL: sends.queueUrl },
     });
     allowTable(planner.function, table, ['Query', 'BatchGetItem', 'PutItem', 'UpdateItem']);

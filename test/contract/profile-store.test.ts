@@ -1,14 +1,17 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { BusyError } from '../../lambdas/kernel/busy-error.ts';
 import { ok } from '../../lambdas/kernel/result.ts';
 import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
+import { keys } from '../../lambdas/kernel/table/keys.ts';
 import { createFoldProfile } from '../../lambdas/members/fold-profile.ts';
 import { foldTogether } from '../../lambdas/members/fold-together.ts';
 import { createMergeMembers } from '../../lambdas/members/merge-members.ts';
+import { profileOfOrder } from '../../lambdas/members/order-profile.ts';
 import { emptyProfile, mergeProfiles, type Profile } from '../../lambdas/members/profile.ts';
 import { createProfileStore, type ProfileStore } from '../../lambdas/members/profile-store.ts';
-import { anyEvent, memberEvent, profileOf } from '../unit/members/events.ts';
+import { anyTold, memberEvent, paidOrder, profileOf } from '../unit/members/events.ts';
 import { loseNext, loseNothing, startTable, type TestTable } from './engine.ts';
 
 let table: TestTable;
@@ -25,6 +28,17 @@ const viewed = (memberId: string, product: string) =>
   profileOf(memberEvent({ userId: memberId, facts: { product_id: product } }), memberId);
 const productsOf = async (memberId: string) =>
   (await profiles.profile(memberId))?.profile.products.map(({ name }) => name).sort();
+async function noticesOf(memberId: string) {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'PK = :pk',
+      FilterExpression: 'entityType = :notice',
+      ExpressionAttributeValues: { ':pk': keys.profile(memberId).PK, ':notice': 'Notice' },
+    }),
+  );
+  return Items;
+}
 /** Folds as one function instance does: with a reader of its own. */
 const instance = () => createFoldProfile(createProfileStore(table, createItemReader(table)));
 
@@ -35,10 +49,10 @@ test('of a member that nothing spoke of there is no profile', async () => {
 test('whatever a profile says is read back as it was', async () => {
   let sequence = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(anyEvent, { maxLength: 40 }), async (events) => {
+    fc.asyncProperty(fc.array(anyTold, { maxLength: 40 }), async (profilesTold) => {
       sequence += 1;
       const memberId = `any-${sequence}`;
-      const told = events.map((event) => profileOf(event, memberId)).reduce(mergeProfiles, emptyProfile(memberId));
+      const told = profilesTold.reduce(mergeProfiles, emptyProfile(memberId));
       await profiles.replace(undefined, told);
       expect(await profiles.profile(memberId)).toEqual({ profile: told, version: 1, forwardTo: undefined });
     }),
@@ -55,7 +69,8 @@ test('a profile that says all it can fits well into an item', async () => {
     const visitors = [{ anonymousId: name, at: day(n) }];
     return { ...profileOf(memberEvent({ event, timestamp: day(n), facts }), 'largest'), visitors };
   });
-  const largest = told.reduce(mergeProfiles, emptyProfile('largest'));
+  const orders = [0, 1, 799].map((n) => profileOfOrder(paidOrder(`${n}`.padEnd(128, '李'), day(n), 'largest')));
+  const largest = [...told, ...orders].reduce(mergeProfiles, emptyProfile('largest'));
   await profiles.replace(undefined, largest);
   expect((await profiles.profile('largest'))?.profile).toEqual(largest);
   expect(Buffer.byteLength(JSON.stringify(largest))).toBeLessThan(100_000);
@@ -120,6 +135,22 @@ test('a closed profile is written by nobody, and what is told of it goes on to w
   await fold('old', [viewed('old', 'late')]);
   expect(await productsOf('new')).toEqual(['late', 'tea']);
   expect(await profiles.profile('old')).toEqual(closed);
+});
+
+test('notices are given with a profile, each once, whichever of them was given before', async () => {
+  const noticeOf = (name: string) => ({
+    ...{ memberId: 'told', noticeId: name, name, occurredAt: '2026-02-03T04:00:00.000Z', data: { at: name } },
+  });
+  const given = () => noticesOf('told');
+  const [first, second] = [noticeOf('FIRST'), noticeOf('SECOND')];
+  expect(await profiles.replace(undefined, viewed('told', 'mug'), { notices: [first] })).toBe('KEPT');
+  const known = await profiles.profile('told');
+  expect(await profiles.replace(undefined, viewed('told', 'tea'), { notices: [second] })).toBe('CHANGED_MEANWHILE');
+  expect(await given()).toMatchObject([first]);
+  const again = [{ ...first, data: { at: 'told anew' } }, second];
+  expect(await profiles.replace(known, viewed('told', 'tea'), { notices: again })).toBe('KEPT');
+  expect(await given()).toMatchObject([first, second]);
+  expect(await productsOf('told')).toEqual(['tea']);
 });
 
 test('a circle of closed profiles is busy, and is not opened', async () => {

@@ -124,6 +124,14 @@ export const deliveriesThatLoseEvents: Check = (infrastructure) =>
     )
     .map(({ id }) => id);
 
+/** Of two sources with the names of both, each could tell what only the other may. */
+export const rulesOfSeveralSources: Check = (infrastructure) =>
+  ids(
+    infrastructure
+      .ofType('AWS::Events::Rule')
+      .filter(({ properties }) => listOf(propertiesOf(properties['EventPattern'])['source']).length !== 1),
+  );
+
 export const schedulesInNoZone: Check = (infrastructure) =>
   ids(
     infrastructure

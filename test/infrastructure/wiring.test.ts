@@ -17,6 +17,7 @@ import {
   queuesSeenAgainTooSoon,
   queuesWithoutAlarm,
   queuesWithoutDeadLetters,
+  rulesOfSeveralSources,
   scheduledFunctionsThatFailUnseen,
   schedulesInNoZone,
   schedulesInSkippedHours,
@@ -94,6 +95,11 @@ const RULES: readonly (readonly [string, Check, readonly Breakage[]])[] = [
       property(SCHEDULE, ['Target', 'DeadLetterConfig']),
       property(SCHEDULE, ['Target', 'RetryPolicy', 'MaximumEventAgeInSeconds']),
     ],
+  ],
+  [
+    'every rule of the bus takes the events of one source, by the names that they have there',
+    rulesOfSeveralSources,
+    [property(RULE, ['EventPattern', 'source']), property(RULE, ['EventPattern', 'source'], ['ours', 'theirs'])],
   ],
   ['every schedule names its time zone', schedulesInNoZone, [property(SCHEDULE, ['ScheduleExpressionTimezone'])]],
   [

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { eventFunction } from '../../kernel/batch.ts';
 import { platformEvent } from '../../kernel/platform-event.ts';
-import { occasionOf, outcomeOf, watchedEvent } from '../watched-event.ts';
+import { occasionOf, outcomeOf, placedOccasionOf, watchedEvent } from '../watched-event.ts';
 import { creditOrder, watchMember } from './connect-churn.ts';
 
 /** Events of one member in turn: side by side they would only meet on the member's watch. */
@@ -15,10 +15,9 @@ export const handler = eventFunction(
       if (outcome !== undefined) await creditOrder(memberId, outcome);
       return;
     }
-    // An order that was placed; of the past, or of nobody who is known, it is not waited for.
-    const { userId, isBackfill, facts, timestamp: at } = detail;
-    if (userId === undefined || isBackfill === true) return;
-    await watchMember(userId, { happenedAt: at, placed: { orderId: String(facts['order_id']), at } });
+    const { userId } = detail;
+    const placed = placedOccasionOf(detail);
+    if (userId !== undefined && placed !== undefined) await watchMember(userId, placed);
   },
   { turnOf: ({ detail }) => ('data' in detail ? detail.data.memberId : (detail.userId ?? detail.messageId)) },
 );

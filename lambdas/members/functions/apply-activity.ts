@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { ORDER_EVENTS } from '../../../programmes/programme.ts';
 import { isKnownEvent } from '../../intake/index.ts';
 import { eventFunction } from '../../kernel/batch.ts';
@@ -15,6 +16,7 @@ import { createFoldProfile } from '../fold-profile.ts';
 import { foldTogether } from '../fold-together.ts';
 import { createKeptEventStore } from '../kept-event-store.ts';
 import { createLinkVisitor } from '../link-visitor.ts';
+import { orderPaid, profileOfOrder } from '../order-profile.ts';
 import { createProfileStore } from '../profile-store.ts';
 import { createVisitorStore } from '../visitor-store.ts';
 
@@ -25,14 +27,16 @@ const visitors = createVisitorStore(table, reader);
 const dueShardCount = requireCountEnv('DUE_SHARD_COUNT');
 const ledger = createLedgerStore(table, reader, { ...programme, dueShardCount, clock: systemClock });
 const known = new Set<string>([...ORDER_EVENTS, ...Object.keys(programme.actions)]);
+const foldInto = foldTogether(
+  createFoldProfile(createProfileStore(table, reader), {
+    dormantDays: programme.lifecycle.dormantDays,
+    timeZone: programme.timeZone,
+    clock: systemClock,
+  }),
+);
 const applyActivity = createApplyActivity(
   {
-    foldInto: foldTogether(
-      createFoldProfile(createProfileStore(table, reader), {
-        dormantDays: programme.lifecycle.dormantDays,
-        timeZone: programme.timeZone,
-      }),
-    ),
+    foldInto,
     visitors,
     linkVisitor: createLinkVisitor(visitors, bus, (a, b) => isSameMember(ledger, a, b)),
     keptEvents: createKeptEventStore(table, reader),
@@ -42,6 +46,7 @@ const applyActivity = createApplyActivity(
   { ...programme, isKnown: (event) => known.has(event) || isKnownEvent(event) },
 );
 
-export const handler = eventFunction(platformEvent, async ({ detail }) => {
-  await applyActivity(detail);
+export const handler = eventFunction(z.union([orderPaid, platformEvent]), async ({ detail }) => {
+  if ('data' in detail) await foldInto(detail.data.memberId, profileOfOrder(detail));
+  else await applyActivity(detail);
 });

@@ -49,6 +49,8 @@ export function tryLifecycle(shop: () => Shop): void {
 
   test('who does nothing for a day after signing up is lost there, once, and is written to', async () => {
     const [still, busy] = [nameIn('treated', 'still'), nameIn('treated', 'busy')];
+    // Known before it signs up.
+    await shop().track(track(still, 'Product Viewed', { product_id: 'tea' }, { timestamp: iso(now() - HOUR_MS) }));
     await join(still);
     await join(busy);
     await advanceHours(2);

@@ -76,6 +76,22 @@ export function tryOrders(shop: () => Shop): void {
     });
   });
 
+  test('an order is a purchase of the member whose order it is, when it was told first, however often it is sent', async () => {
+    const inMinutes = (minutes: number) => new Date(shop().system.clock.now() + minutes * 60_000).toISOString();
+    const paidAt = inMinutes(0);
+    const sent = (memberId: string, timestamp: string) =>
+      track(memberId, 'Order Completed', { order_id: 'o-resent', ...TWO_LINES }, { timestamp });
+    const profileOf = async (memberId: string) => (await shop().ask('GET', `/v1/members/${memberId}`)).body;
+    await shop().track(sent('m-resent', paidAt));
+    await shop().track(sent('m-resent', inMinutes(30)), sent('m-resent-thief', inMinutes(30)));
+    expect(await profileOf('m-resent')).toMatchObject({
+      orders: { count: 1, firstAt: paidAt, lastAt: paidAt },
+      steps: { ordered: paidAt, paid: paidAt },
+    });
+    const thief = await profileOf('m-resent-thief');
+    expect([thief['steps'], Object.hasOwn(thief['orders'] as object, 'lastAt')]).toEqual([{}, false]);
+  });
+
   test('an order in another currency is refused, and the member remembers which', async () => {
     await shop().track(track('m-usd', 'Order Completed', { order_id: 'o-usd', currency: 'USD', revenue: '10.00' }));
     const { body } = await shop().ask('GET', '/v1/members/m-usd');

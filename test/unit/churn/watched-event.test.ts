@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { occasionOf, outcomeOf, watchedEvent } from '../../../lambdas/churn/watched-event.ts';
+import { occasionOf, outcomeOf, placedOccasionOf, watchedEvent } from '../../../lambdas/churn/watched-event.ts';
+import type { PlatformEvent } from '../../../lambdas/kernel/platform-event.ts';
 
 const AT = '2026-03-04T04:00:00.000Z';
 const eventOf = (data: object) =>
@@ -35,4 +36,21 @@ test('whatever else a member did is a reason to look, and says nothing of an ord
 
 test.each([[{ memberId: 7 }], [{ memberId: undefined }]])('an event with %j is none', (data) => {
   expect(() => eventOf(data)).toThrow();
+});
+
+const orderPlaced: PlatformEvent = {
+  ...{ type: 'track', event: 'Order Placed', class: 'value', messageId: 'e-1', userId: 'm-1' },
+  ...{ timestamp: AT, receivedAt: AT, facts: { order_id: 'o-1' } },
+};
+
+test('an order that was placed is waited for from when it was', () => {
+  expect(placedOccasionOf(orderPlaced)).toEqual({ happenedAt: AT, placed: { orderId: 'o-1', at: AT } });
+});
+
+test.each<[string, Partial<PlatformEvent>]>([
+  ['of the past', { isBackfill: true }],
+  ['that nobody named', { facts: {} }],
+  ['of a shop that calls an event of its own as ours is called', { event: 'OrderPaid', facts: { order_id: 'o-1' } }],
+])('an order %s is not waited for', (_what, changes) => {
+  expect(placedOccasionOf({ ...orderPlaced, ...changes })).toBeUndefined();
 });

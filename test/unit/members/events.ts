@@ -1,6 +1,9 @@
 import fc from 'fast-check';
+import { dayOf } from '../../../lambdas/kernel/calendar.ts';
 import type { PlatformEvent } from '../../../lambdas/kernel/platform-event.ts';
 import { profileOfEvent } from '../../../lambdas/members/event-profile.ts';
+import { type OrderPaid, profileOfOrder } from '../../../lambdas/members/order-profile.ts';
+import type { Profile } from '../../../lambdas/members/profile.ts';
 
 export const SETTINGS = { timeZone: 'Asia/Shanghai', currency: 'CNY' };
 
@@ -56,4 +59,21 @@ export const anyEvent: fc.Arbitrary<PlatformEvent> = fc
   })
   .map(({ call, timestamp, facts }) => memberEvent({ ...call, timestamp, facts }));
 
+/** The ledger's word of an order that a member paid. */
+export function paidOrder(orderId: string, occurredAt = '2026-02-03T04:00:00.000Z', memberId = 'm-1'): OrderPaid {
+  const orderDay = dayOf(Date.parse(occurredAt), SETTINGS.timeZone);
+  return { version: 1, id: `${memberId}/${orderId}`, occurredAt, data: { memberId, orderId, orderDay } };
+}
+
+/** Within 400 days, which is what a profile keeps of days. */
+export const anyPaidOrder: fc.Arbitrary<OrderPaid> = fc
+  .tuple(name('o', 20), fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2026, 11, 31) }))
+  .map(([orderId, ms]) => paidOrder(orderId, new Date(ms).toISOString()));
+
 export const profileOf = (event: PlatformEvent, memberId = 'm-1') => profileOfEvent(memberId, event, SETTINGS);
+
+/** What any event, and the ledger of any order, says of a member. */
+export const anyTold: fc.Arbitrary<Profile> = fc.oneof(
+  { weight: 3, arbitrary: anyEvent.map((event) => profileOf(event)) },
+  { weight: 1, arbitrary: anyPaidOrder.map(profileOfOrder) },
+);

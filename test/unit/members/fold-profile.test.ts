@@ -77,3 +77,40 @@ test('a profile that others keep changing is busy, after a limited number of tri
   await expect(createFoldProfile({ ...store, replace })('m-1', [viewed('mug')])).rejects.toThrow(BusyError);
   expect(tries).toBe(10);
 });
+
+const SIGNED_UP_AT = '2026-05-03T04:00:00.000Z';
+const TELLING = { dormantDays: 30, timeZone: 'Asia/Shanghai', clock: () => new Date(SIGNED_UP_AT) };
+const signedUp = profileOf(memberEvent({ event: 'Signed Up', timestamp: SIGNED_UP_AT }));
+const SIGN_UP = {
+  ...{ memberId: 'm-1', noticeId: 'SIGNED_UP', name: 'MemberSignedUp', occurredAt: SIGNED_UP_AT, data: {} },
+};
+
+test('of a member who was known before, that it signed up is told once, beside that it came again', async () => {
+  const { store, notices } = memoryProfiles();
+  const fold = createFoldProfile(store, TELLING);
+  await fold('m-1', [viewed('mug')]);
+  expect(notices).toEqual([]);
+  await fold('m-1', [signedUp]);
+  expect(notices).toEqual([expect.objectContaining({ name: 'MemberReturned' }), SIGN_UP]);
+  await fold('m-1', [{ ...emptyProfile('m-1'), joinedAt: '2026-05-02T04:00:00.000Z' }]);
+  expect(notices).toHaveLength(2);
+});
+
+test('of a member whose first word is the sign-up, the profile itself tells', async () => {
+  const { store, notices } = memoryProfiles();
+  await createFoldProfile(store, TELLING)('m-1', [viewed('mug'), signedUp]);
+  expect(notices).toEqual([]);
+});
+
+test('whether a member was away is asked as of the day in the programme’s zone', async () => {
+  const visitAt = (timestamp: string) => profileOf(memberEvent({ timestamp }));
+  const namesOn = async (now: string) => {
+    const { store, notices } = memoryProfiles();
+    const fold = createFoldProfile(store, { ...TELLING, clock: () => new Date(now) });
+    await fold('m-1', [visitAt('2026-03-04T04:00:00.000Z')]);
+    await fold('m-1', [visitAt('2026-03-20T04:00:00.000Z')]);
+    return notices.map(({ name }) => name);
+  };
+  expect(await namesOn('2026-04-03T15:59:59.999Z')).toEqual([]);
+  expect(await namesOn('2026-04-03T16:00:00.000Z')).toEqual(['MemberReturned']);
+});

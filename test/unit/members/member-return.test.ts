@@ -15,7 +15,9 @@ const visitOn = (offset: number): Profile => ({
   activeDays: addActiveDay(undefined, dayAt(offset)),
 });
 const afterVisit = (known: Profile, offset: number): Profile => mergeProfiles(known, visitOn(offset));
-const told = (known: Profile, offset: number) => noticeOfReturn(known, afterVisit(known, offset), SETTINGS);
+/** A visit that is told on its day, unless it is told so many days after the first. */
+const told = (known: Profile, offset: number, toldOn = offset) =>
+  noticeOfReturn(known, afterVisit(known, offset), dayAt(toldOn), SETTINGS);
 
 test('who comes again after more than thirty days returned, and is told of as of the dawn of that day', () => {
   expect(told(visitOn(0), 30)).toBeUndefined();
@@ -35,6 +37,18 @@ test('a first visit is no return', () => {
 test('what is told of a day before the last visit brings nobody back', () => {
   const known = afterVisit(visitOn(0), 100);
   for (const offset of [0, 50, 99, 100]) expect(told(known, offset)).toBeUndefined();
+});
+
+test('who was away by all that was known came again by a visit that is told late, though no silence was long', () => {
+  const known = visitOn(0);
+  expect(told(known, 16, 31)).toMatchObject({ noticeId: `RETURNED#${dayAt(16)}`, data: { silentDays: 16 } });
+  expect(told(afterVisit(known, 16), 35)).toBeUndefined();
+});
+
+test('a visit that is told late brings nobody back who was not away yet, or is away still', () => {
+  expect(told(visitOn(0), 16, 30)).toBeUndefined();
+  expect(told(visitOn(0), 16, 46)).toBeDefined();
+  expect(told(visitOn(0), 16, 47)).toBeUndefined();
 });
 
 test('whatever the visits and however often each is told, in order each return is told once', () => {

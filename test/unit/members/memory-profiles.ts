@@ -9,7 +9,7 @@ export function memoryProfiles(wait: (name: string) => Promise<unknown> = async 
   let writeCount = 0;
   const store: ProfileStore = {
     profile: (memberId) => wait(`read ${memberId}`).then(() => kept.get(memberId)),
-    replace: (previous, profile, { forwardTo, notice } = {}) =>
+    replace: (previous, profile, { forwardTo, notices: given = [] } = {}) =>
       wait(`write ${profile.memberId}`).then(() => {
         const { memberId } = profile;
         const version = previous?.version ?? 0;
@@ -17,7 +17,7 @@ export function memoryProfiles(wait: (name: string) => Promise<unknown> = async 
         if ((known?.version ?? 0) !== version || known?.forwardTo !== undefined) return 'CHANGED_MEANWHILE';
         writeCount += 1;
         kept.set(memberId, { profile, version: version + 1, forwardTo });
-        if (notice !== undefined) notices.push(notice);
+        notices.push(...given);
         return 'KEPT';
       }),
   };

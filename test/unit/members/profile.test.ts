@@ -1,34 +1,30 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { listActiveDays } from '../../../lambdas/kernel/active-days.ts';
-import { dayOf } from '../../../lambdas/kernel/calendar.ts';
 import type { PlatformEvent } from '../../../lambdas/kernel/platform-event.ts';
 import { type Interest, mergeInterests } from '../../../lambdas/members/interest.ts';
+import { profileOfOrder } from '../../../lambdas/members/order-profile.ts';
 import { emptyProfile, mergeProfiles, type Profile } from '../../../lambdas/members/profile.ts';
-import { anyEvent, memberEvent, profileOf } from './events.ts';
+import { anyPaidOrder, anyTold, memberEvent, paidOrder, profileOf } from './events.ts';
 
-const events = fc.array(anyEvent, { maxLength: 40 });
+const anyProfiles = fc.array(anyTold, { maxLength: 40 });
 const fold = (told: readonly Profile[], known = emptyProfile('m-1')) => told.reduce(mergeProfiles, known);
 
-test('a profile is the same whatever the order of the events, and however often each comes', () => {
-  const shuffled = events.chain((given) =>
+test('a profile is the same whatever the order in which it is told, and however often each thing is', () => {
+  const shuffled = anyProfiles.chain((given) =>
     fc.tuple(fc.constant(given), fc.shuffledSubarray([...given, ...given], { minLength: given.length * 2 })),
   );
   fc.assert(
     fc.property(shuffled, ([given, again]) => {
-      expect(fold(again.map((event) => profileOf(event)))).toEqual(fold(given.map((event) => profileOf(event))));
+      expect(fold(again)).toEqual(fold(given));
     }),
   );
 });
 
-test('profiles merge as their events would: in any grouping, and the same again changes nothing', () => {
+test('profiles merge as what they were told would: in any grouping, and the same again changes nothing', () => {
   fc.assert(
-    fc.property(events, events, events, (a, b, c) => {
-      const [x, y, z] = [a, b, c].map((each) => fold(each.map((event) => profileOf(event)))) as [
-        Profile,
-        Profile,
-        Profile,
-      ];
+    fc.property(anyProfiles, anyProfiles, anyProfiles, (a, b, c) => {
+      const [x, y, z] = [fold(a), fold(b), fold(c)];
       expect(mergeProfiles(mergeProfiles(x, y), z)).toEqual(mergeProfiles(x, mergeProfiles(y, z)));
       expect(mergeProfiles(x, y)).toEqual(mergeProfiles(y, x));
       expect(mergeProfiles(x, x)).toEqual(x);
@@ -66,11 +62,12 @@ test('what is looked at and what is bought are remembered apart, so that what fa
 });
 
 test('nothing in a profile grows without end', () => {
+  const hourAt = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 3_600_000).toISOString();
   const told = Array.from({ length: 500 }, (_, n) =>
     profileOf(
       memberEvent({
         event: n % 2 === 0 ? 'Product Viewed' : 'Order Completed',
-        timestamp: new Date(Date.UTC(2026, 0, 1) + n * 3_600_000).toISOString(),
+        timestamp: hourAt(n),
         facts: {
           order_id: `o-${n}`,
           currency: n % 7 === 0 ? `X${n}` : 'CNY',
@@ -81,9 +78,10 @@ test('nothing in a profile grows without end', () => {
       }),
     ),
   );
-  const profile = fold(told);
+  const orders = Array.from({ length: 500 }, (_, n) => profileOfOrder(paidOrder(`o-${n}`, hourAt(n))));
+  const profile = fold([...told, ...orders]);
   expect([profile.products, profile.categories, profile.brands].map((each) => each.length)).toEqual([40, 32, 32]);
-  expect(profile.firstOrders.map(({ orderId }) => orderId)).toEqual(['o-1', 'o-3']);
+  expect(profile.firstOrders.map(({ orderId }) => orderId)).toEqual(['o-0', 'o-1']);
   expect(profile.currenciesRefused.length).toBeLessThanOrEqual(10);
   expect(profile.products[0]?.name).toBe('p-499');
   const viewed = profile.products.filter(({ viewedAt }) => viewedAt !== undefined);
@@ -106,23 +104,39 @@ test('an active day is one of the programme’s zone on which the member did som
   expect(daysOf({ type: 'identify', event: 'identify', isFromClient: true })).toEqual(['2026-02-04']);
 });
 
-test('a paid order is ordered too; one in another currency only tells its currency and the day', () => {
-  const paid = profileOf(
-    memberEvent({
-      event: 'Order Completed',
-      facts: { order_id: 'o', currency: 'CNY', products: [{ sku: 's', category: 'c' }] },
-    }),
-  );
-  expect(paid).toMatchObject({
-    steps: { ordered: paid.lastOrderAt, paid: paid.lastOrderAt },
-    firstOrders: [{ orderId: 'o' }],
-    products: [{ name: 's', boughtAt: paid.lastOrderAt }],
+test('of an order the platform tells what was bought and that the member was there, in another currency only the latter', () => {
+  const orderIn = (currency: string) =>
+    profileOf(
+      memberEvent({
+        event: 'Order Completed',
+        facts: { order_id: 'o', currency, products: [{ sku: 's', category: 'c' }] },
+      }),
+    );
+  const at = '2026-02-03T04:00:00.000Z';
+  expect(orderIn('CNY')).toMatchObject({
+    lastSeenAt: at,
+    products: [{ name: 's', boughtAt: at }],
+    currenciesRefused: [],
   });
-  const refused = profileOf(
-    memberEvent({ event: 'Order Completed', facts: { order_id: 'o', currency: 'USD', products: [{ sku: 's' }] } }),
-  );
-  expect(refused).toMatchObject({ steps: {}, firstOrders: [], products: [], currenciesRefused: ['USD'] });
-  expect(refused.activeDays).toBeDefined();
+  expect(orderIn('USD')).toMatchObject({ lastSeenAt: at, products: [], currenciesRefused: ['USD'] });
+});
+
+test('an order that is sent again with another time, or that the ledger refuses, is no purchase', () => {
+  const sent = (timestamp: string) =>
+    profileOf(memberEvent({ event: 'Order Completed', timestamp, facts: { order_id: 'o', currency: 'CNY' } }));
+  const again = fold([sent('2026-02-03T04:00:00.000Z'), sent('2026-02-05T04:00:00.000Z')]);
+  expect(again).toMatchObject({ steps: {}, firstOrders: [] });
+  expect([again.lastOrderAt, again.orderDays]).toEqual([undefined, undefined]);
+});
+
+test('an order that the ledger says was paid is ordered too, and a visit on the day that the ledger says', () => {
+  const at = '2026-02-03T16:00:00.000Z';
+  const paid = profileOfOrder(paidOrder('o', at));
+  expect(paid).toMatchObject({
+    ...{ memberId: 'm-1', knownSince: at, firstSeenAt: at, lastSeenAt: at, lastOrderAt: at },
+    ...{ steps: { ordered: at, paid: at }, firstOrders: [{ orderId: 'o', at }] },
+  });
+  for (const days of [paid.orderDays, paid.activeDays]) expect(days && listActiveDays(days)).toEqual(['2026-02-04']);
 });
 
 test('what is told of a member counts by its time, not by its arrival', () => {
@@ -132,28 +146,22 @@ test('what is told of a member counts by its time, not by its arrival', () => {
   expect(fold([newer, older]).traits.locale?.value).toBe('en');
 });
 
-test('the first orders are the two earliest that were paid in the programme’s currency, each at its earliest telling', () => {
-  const orders = fc.record({ event: anyEvent, order: fc.nat({ max: 4 }) }).map(({ event, order }) => ({
-    ...event,
-    type: 'track' as const,
-    event: 'Order Completed',
-    facts: { currency: 'CNY', ...event.facts, order_id: `o-${order}` },
-  }));
+test('the first orders are the two earliest that were paid, and every day of one is an order day', () => {
   fc.assert(
-    fc.property(fc.array(orders, { maxLength: 12 }), (given) => {
-      const paid = given.filter(({ facts }) => facts.currency === 'CNY');
+    fc.property(fc.uniqueArray(anyPaidOrder, { selector: ({ data }) => data.orderId, maxLength: 12 }), (paid) => {
       const earliestFirst = paid.toSorted(
-        (a, b) => a.timestamp.localeCompare(b.timestamp) || a.facts.order_id.localeCompare(b.facts.order_id),
+        (a, b) => a.occurredAt.localeCompare(b.occurredAt) || a.data.orderId.localeCompare(b.data.orderId),
       );
-      const profile = fold(given.map((event) => profileOf(event)));
-      const orderIds = [...new Set(earliestFirst.map(({ facts }) => facts.order_id))];
-      expect(profile.firstOrders.map(({ orderId }) => orderId)).toEqual(orderIds.slice(0, 2));
-      expect(profile.firstOrders[0]?.at).toBe(earliestFirst[0]?.timestamp);
-      expect(profile.lastOrderAt).toBe(earliestFirst.at(-1)?.timestamp);
-      const days = paid.map(({ timestamp }) => dayOf(Date.parse(timestamp), 'Asia/Shanghai'));
-      expect(profile.orderDays === undefined ? [] : listActiveDays(profile.orderDays)).toEqual(
-        [...new Set(days)].sort().reverse(),
+      const profile = fold(paid.map(profileOfOrder));
+      expect(profile.firstOrders).toEqual(
+        earliestFirst.slice(0, 2).map(({ data: { orderId }, occurredAt: at }) => ({ orderId, at })),
       );
+      expect(profile.lastOrderAt).toBe(earliestFirst.at(-1)?.occurredAt);
+      const days = paid.map(({ data }) => data.orderDay);
+      const kept = [profile.orderDays, profile.activeDays].map((each) =>
+        each === undefined ? [] : listActiveDays(each),
+      );
+      for (const each of kept) expect(each).toEqual([...new Set(days)].sort().reverse());
     }),
   );
 });
