@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { BusyError } from '../kernel/busy-error.ts';
 import { dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { followToEnd } from '../kernel/follow-member.ts';
 import type { Notice } from '../kernel/notice.ts';
 import { noticeOfReturn, type ReturnSettings } from './member-return.ts';
 import { emptyProfile, mergeProfiles, type Profile } from './profile.ts';
@@ -22,13 +23,8 @@ const ATTEMPTS_MAX = 10;
 export const createFoldProfile =
   (profiles: ProfileStore, telling?: TellingSettings) =>
   async (memberId: string, told: readonly Profile[]): Promise<void> => {
-    let target = memberId;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const kept = await profiles.profile(target);
-      if (kept?.forwardTo !== undefined) {
-        target = kept.forwardTo;
-        continue;
-      }
+      const { memberId: target, kept } = await followToEnd((id) => profiles.profile(id), memberId);
       const known = kept?.profile ?? emptyProfile(target);
       const profile = told.reduce(mergeProfiles, known);
       if (isDeepStrictEqual(profile, known)) return;
