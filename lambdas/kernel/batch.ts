@@ -29,13 +29,14 @@ const envelope = z.object({
 export function queueFunction<T extends z.ZodMiniType>(
   schema: T,
   handle: (message: z.infer<T>) => Promise<void>,
-  { turnOf }: Turns<z.infer<T>> = {},
+  { turnOf, isAside = () => false }: QueueSettings<z.infer<T>> = {},
 ) {
   return async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const previous = new Map<string, Promise<unknown>>();
     const failures = await Promise.all(
       event.Records.map(async ({ messageId, body }) => {
         try {
+          if (isAside(body)) return [];
           const message = parseBody(schema, body);
           const turn = turnOf?.(message);
           if (turn === undefined) await handle(message);
@@ -49,6 +50,11 @@ export function queueFunction<T extends z.ZodMiniType>(
     );
     return { batchItemFailures: failures.flat() };
   };
+}
+
+export interface QueueSettings<Message> extends Turns<Message> {
+  /** Whether a body is something that whoever fills the queue says beside its messages. */
+  readonly isAside?: (body: string) => boolean;
 }
 
 /** Which messages of a batch go one after the other, by a name they share; without it all go at once. */

@@ -30,6 +30,9 @@ export const emailEvent = z.object({
   ),
 });
 
+/** What SES publishes, as a plain text, when it is told to publish its events to a topic. */
+export const isTopicCheck = (body: string): boolean => body.startsWith('Successfully validated SNS topic');
+
 type EmailEvent = z.infer<typeof emailEvent>;
 
 /** What an event tells of a message, and what follows from it. */

@@ -36,6 +36,14 @@ test('of ten messages with one poison nine are handled, and only the poison is n
   expect(handled.sort()).toEqual(['m-0', 'm-1', 'm-2', 'm-4', 'm-5', 'm-6', 'm-7', 'm-8', 'm-9']);
 });
 
+test('what is said beside the messages is no message, and no failure', async () => {
+  const handled: string[] = [];
+  const isAside = (body: string) => body.startsWith('Hello');
+  const handler = queueFunction(visit, async ({ memberId }) => void handled.push(memberId), { isAside });
+  expect(await handler(messages('Hello, queue.', ...visits(1)))).toEqual({ batchItemFailures: [] });
+  expect(handled).toEqual(['m-0']);
+});
+
 test('a batch that was handled whole names no failures', async () => {
   expect(await queueFunction(visit, async () => undefined)(messages(...visits(3)))).toEqual({ batchItemFailures: [] });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emailEvent, readEmailEvent } from '../../../lambdas/outreach/email-event.ts';
+import { emailEvent, isTopicCheck, readEmailEvent } from '../../../lambdas/outreach/email-event.ts';
 import { tagsOf } from '../../../lambdas/outreach/message-tag.ts';
 import { type EmailEvent, eventBody, eventsOfOutcome } from '../../../local/sending/email-events.ts';
 
@@ -54,4 +54,9 @@ test('an e-mail of somebody else names no message, and other kinds of events tel
   expect(read({ type: 'send', told: {} })).toBeUndefined();
   expect(readEmailEvent(emailEvent.parse({ eventType: 'Click', mail }))).toBeUndefined();
   expect(emailEvent.safeParse({ notificationType: 'Bounce', mail }).success).toBe(false);
+});
+
+test('the check of the topic, which is no JSON, is told from an event', () => {
+  expect(isTopicCheck('Successfully validated SNS topic for Amazon SES event publishing.')).toBe(true);
+  expect(isTopicCheck('{"eventType":"Delivery"}')).toBe(false);
 });
