@@ -1,7 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { BusyError } from '../../lambdas/kernel/busy-error.ts';
 import { ok } from '../../lambdas/kernel/result.ts';
 import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
 import { keys } from '../../lambdas/kernel/table/keys.ts';
@@ -153,10 +152,12 @@ test('notices are given with a profile, each once, whichever of them was given b
   expect(await productsOf('told')).toEqual(['tea']);
 });
 
-test('a circle of closed profiles is busy, and is not opened', async () => {
+test('a circle of closed profiles is a fault, and is not opened', async () => {
   await profiles.replace(undefined, emptyProfile('round-a'), { forwardTo: 'round-b' });
   await profiles.replace(undefined, emptyProfile('round-b'), { forwardTo: 'round-a' });
-  await expect(instance()('round-a', [viewed('round-a', 'mug')])).rejects.toThrow(BusyError);
+  await expect(instance()('round-a', [viewed('round-a', 'mug')])).rejects.toThrow(
+    'member round-a is forwarded more than 20 times',
+  );
   expect((await profiles.profile('round-a'))?.forwardTo).toBe('round-b');
 });
 
