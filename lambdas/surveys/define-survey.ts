@@ -3,7 +3,7 @@ import { findSurveyContradictions, type SurveyNames } from '../../programmes/sur
 import type { SurveyBody } from '../../programmes/survey-schema.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
-import type { ProgrammeSurveys, StoredSurvey } from './survey.ts';
+import { leaversOf, type ProgrammeSurveys, type StoredSurvey } from './survey.ts';
 import type { SurveyStore } from './survey-store.ts';
 
 export interface DefinePorts {
@@ -40,9 +40,6 @@ export const createDefineSurvey =
     if (latest !== undefined && isDeepStrictEqual(latest.body, body)) return ok({ surveyId, version: latest.version });
     return addVersion(ports, latest, { surveyId, body }, keyId);
   };
-
-const leaversOf = (programme: ProgrammeSurveys): string | undefined =>
-  Object.entries(programme).find(([, { kind }]) => kind === 'leavers')?.[0];
 
 type OffRefusal = { readonly code: 'SURVEY_UNKNOWN' | 'SURVEY_CHANGED' | 'SURVEY_OF_THE_LADDER' };
 

@@ -3,7 +3,7 @@ import { leaversRun } from '../../programmes/survey-link.ts';
 import { invite } from './invitation.ts';
 import type { InvitationStore } from './invitation-store.ts';
 import type { ReadMember } from './read-member.ts';
-import { fileSurvey, type ProgrammeSurveys, type Survey } from './survey.ts';
+import { fileSurvey, leaversOf, type ProgrammeSurveys, type Survey } from './survey.ts';
 import type { SurveyStore } from './survey-store.ts';
 
 export interface InviteLeaverPorts {
@@ -45,7 +45,7 @@ async function findLeaversSurvey(
   surveys: Pick<SurveyStore, 'latest'>,
   programme: ProgrammeSurveys,
 ): Promise<Survey | undefined> {
-  const surveyId = Object.entries(programme).find(([, { kind }]) => kind === 'leavers')?.[0];
+  const surveyId = leaversOf(programme);
   if (surveyId === undefined) return undefined;
   const latest = await surveys.latest(surveyId);
   return latest?.body === undefined ? fileSurvey(programme, surveyId) : { ...latest, body: latest.body };

@@ -21,6 +21,10 @@ export interface StoredSurvey extends SurveyRef {
 
 export type ProgrammeSurveys = Readonly<Record<string, SurveyBody>>;
 
+/** The id of the survey that the win-back ladder leads to: the file has one at most. */
+export const leaversOf = (programme: ProgrammeSurveys): string | undefined =>
+  Object.entries(programme).find(([, { kind }]) => kind === 'leavers')?.[0];
+
 /** The survey of the programme's file, if it has one of the id. */
 export function fileSurvey(programme: ProgrammeSurveys, surveyId: string): Survey | undefined {
   const body = Object.hasOwn(programme, surveyId) ? programme[surveyId] : undefined;
