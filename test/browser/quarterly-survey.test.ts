@@ -10,7 +10,10 @@ import { CHROMIUM_PATH, startBrowser } from './chromium.ts';
 const SEED = 3;
 const SURVEY = 'quarterly-satisfaction';
 const RUN = `${SURVEY}.2027-Q1`;
-const JUST_BEFORE = Date.parse('2027-01-01T09:59:00+08:00');
+const START = Date.parse('2027-01-01T09:40:00+08:00');
+/** The shop posts each quarter of an hour: from here to the run nothing happens that the audience follows from. */
+const JUST_BEFORE = Date.parse('2027-01-01T09:58:00+08:00');
+const RUN_BEGINS = Date.parse('2027-01-01T10:00:00+08:00');
 const WHEN_IT_IS_DAY_IN_LONDON = Date.parse('2027-01-01T17:30:00+08:00');
 /** A message of the queue comes back some times before it is parked. */
 const CRASHES = 4;
@@ -19,8 +22,10 @@ let shop: Shop;
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-  shop = new Shop(await startSystem({ startAtMs: JUST_BEFORE }));
+  shop = new Shop(await startSystem({ startAtMs: START }));
   await startShop(shop.system, { seed: SEED, memberCount: 600, openForDays: 28 });
+  await shop.system.advanceTo(JUST_BEFORE);
+  await shop.system.settle();
 });
 afterAll(async () => {
   await browser?.close();
@@ -94,6 +99,7 @@ function asked(): ReadonlyMap<string, number> {
 
 test('the schedule asks all who are to be asked, each once, though the function is killed in the middle of asking', async () => {
   const expected = await audience();
+  expect(shop.system.clock.now()).toBeLessThan(RUN_BEGINS);
   const endCrashes = crashWhileAsking();
   await shop.system.advanceTo(WHEN_IT_IS_DAY_IN_LONDON);
   await shop.system.settle();
