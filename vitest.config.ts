@@ -1,14 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
-// Two projects: what needs no process beside the test's own, and what starts an engine or the whole system.
+// What needs no process beside the test's own, the local run piece by piece, and what starts an engine or the whole system.
 export default defineConfig({
   test: {
     reporters: ['default', './test/summary-reporter.ts'],
     projects: [
       {
         test: {
-          name: 'fast',
-          include: ['test/{unit,local,infrastructure}/**/*.test.ts'],
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          // Rules keep nothing between calls, and what a test replaces it puts back: modules are read once, not for each file.
+          isolate: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'local',
+          include: ['test/{local,infrastructure}/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
