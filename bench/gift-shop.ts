@@ -69,10 +69,14 @@ export const ALL_CONSENTS: Consents = Object.fromEntries(
   ),
 );
 
+/** What a message that leads to a survey is told beside its variables. */
+const ASKED = { survey: 'quarterly-satisfaction', run: 'quarterly-satisfaction.2026-Q2' };
+
 /** A message to a member that says all it has to say. */
 export function requestOf(memberId: string, messageId: string, entry: string, at: Date): MessageRequest {
   const variables = MESSAGES[messageId]?.variables ?? {};
-  const data = Object.fromEntries(Object.entries(variables).map(([name, kind]) => [name, SAMPLES[kind]]));
+  const samples = Object.fromEntries(Object.entries(variables).map(([name, kind]) => [name, SAMPLES[kind]]));
+  const data = { ...ASKED, ...samples };
   return { memberId, messageId, entry, occurredAt: at.toISOString(), data };
 }
 
@@ -83,11 +87,11 @@ export const factsOf = (memberId: string, locale: string): MemberFacts => ({
   pendingPoints: 128,
 });
 
-/** A member that all messages reach. */
-export const recipientOf = (memberId: string, locale: string): Recipient => ({
+/** A member that all messages reach; those about a bad experience as long as it is being made good. */
+export const recipientOf = (memberId: string, locale: string, heldUntil?: string): Recipient => ({
   memberId,
   outreach: { memberId, consents: ALL_CONSENTS, slots: [], version: 1 },
-  facts: factsOf(memberId, locale),
+  facts: { ...factsOf(memberId, locale), heldUntil },
   addresses: { email: `${memberId}@mail.example`, sms: '+8613800138000', webhook: memberId },
   suppressions: {},
 });

@@ -31,6 +31,7 @@ import { createSender } from './sender.ts';
 
 const RENDERED = 20_000;
 const GROUP = 50;
+const HELD_UNTIL = '2026-07-01T04:00:00.000Z';
 const now = () => new Date(NOON_MS);
 const catalogue = catalogueOf(now);
 
@@ -44,7 +45,8 @@ async function measureRendering(): Promise<void> {
     for (let index = 0; index < count; index += 1) {
       const definition = definitions[index % definitions.length];
       if (definition === undefined) throw new Error('a ready message is not in the catalogue');
-      const recipient = recipientOf(`m-${index}`, index % 2 === 0 ? 'zh-CN' : 'en');
+      const heldUntil = definition.body.goal === 'recovery' ? HELD_UNTIL : undefined;
+      const recipient = recipientOf(`m-${index}`, index % 2 === 0 ? 'zh-CN' : 'en', heldUntil);
       const request = requestOf(recipient.memberId, definition.messageId, `e-${index}`, now());
       const candidate = { request, definition, waited: {}, slowed: 0 };
       const verdict = decideCandidates([candidate], recipient, GOING, SETTINGS, now()).get(keyOf(candidate));
