@@ -22,7 +22,7 @@ import { profileOfEvent } from '../lambdas/members/event-profile.ts';
 import { createFoldProfile } from '../lambdas/members/fold-profile.ts';
 import { createProfileStore } from '../lambdas/members/profile-store.ts';
 import { startTable } from '../test/contract/engine.ts';
-import { type OrderSize, paidOrder } from './orders.ts';
+import { type OrderSize, paidOrder } from './kit/orders.ts';
 
 const EVENTS_A_BATCH = 20;
 const SETTINGS = {

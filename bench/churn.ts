@@ -17,7 +17,7 @@ import { fitPurchases, ROWS_MAX } from '../lambdas/churn/purchase-fit.ts';
 import type { PurchaseHistory, PurchaseRow } from '../lambdas/churn/purchase-history.ts';
 import { calibrate, readCdnow } from '../test/unit/churn/cdnow.ts';
 import { createRandom, simulateMember } from '../test/unit/churn/simulated.ts';
-import { calculateAuc, calculateTopDecileLift } from './ranking.ts';
+import { calculateAuc, calculateTopDecileLift } from './kit/ranking.ts';
 
 const HOLDOUT_WEEKS = 39;
 const SCORES = 5_000_000;

@@ -8,7 +8,7 @@ import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import { startTable, type TestTable } from '../test/contract/engine.ts';
-import { paidOrder } from './orders.ts';
+import { paidOrder } from './kit/orders.ts';
 
 const BATCH_SIZE = 10;
 const ROUNDS = 5;

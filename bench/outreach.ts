@@ -26,8 +26,8 @@ import {
   requestOf,
   SETTINGS,
   waitingMessage,
-} from './gift-shop.ts';
-import { createSender } from './sender.ts';
+} from './kit/gift-shop.ts';
+import { createSender } from './kit/sender.ts';
 
 const RENDERED = 20_000;
 const GROUP = 50;

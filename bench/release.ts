@@ -16,8 +16,8 @@ import { LocalSystem } from '../local/system.ts';
 import { startTable } from '../test/contract/engine.ts';
 import { Shop } from '../test/system/shop.ts';
 import { memoryOutreach } from '../test/unit/outreach/memory-outreach.ts';
-import { ALL_CONSENTS, catalogueOf, GOING, NOON_MS, requestOf, SETTINGS, waitingMessage } from './gift-shop.ts';
-import { createSender } from './sender.ts';
+import { ALL_CONSENTS, catalogueOf, GOING, NOON_MS, requestOf, SETTINGS, waitingMessage } from './kit/gift-shop.ts';
+import { createSender } from './kit/sender.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

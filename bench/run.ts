@@ -1,4 +1,4 @@
-/** Runs one measurement: `node bench/run.ts <name>` runs bench/<name>.ts, which prints a line of JSON. */
+/** Runs one measurement: `node bench/run.ts <name>` runs bench/<name>.ts, which says what it measures and prints lines of JSON. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,9 +7,9 @@ const names = readdirSync(import.meta.dirname)
   .map((file) => file.slice(0, -'.ts'.length))
   .sort();
 const usage = `Usage: node bench/run.ts <name>\nMeasurements: ${names.join(', ')}`;
-const [name] = process.argv.slice(2);
+const [name, ...options] = process.argv.slice(2);
 
-if (name === '--help' || name === '-h') {
+if ([name, ...options].some((each) => each === '--help' || each === '-h')) {
   console.log(usage);
 } else if (name === undefined || !names.includes(name)) {
   console.error(name === undefined ? usage : `There is no measurement ${name}.\n${usage}`);

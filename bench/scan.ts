@@ -18,9 +18,9 @@ import { countCapacity } from '../lambdas/kernel/table/capacity.ts';
 import type { Table } from '../lambdas/kernel/table/client.ts';
 import { createSweepShard } from '../lambdas/sweep/sweep-shard.ts';
 import type { TestTable } from '../test/contract/engine.ts';
-import { makeOriginals, type Originals, TODAY, writeMembers } from './full-members.ts';
-import { startLargeTable } from './large-table.ts';
-import { MODEL, SHARDS, watchingOn } from './member-life.ts';
+import { makeOriginals, type Originals, TODAY, writeMembers } from './kit/full-members.ts';
+import { startLargeTable } from './kit/large-table.ts';
+import { MODEL, SHARDS, watchingOn } from './kit/member-life.ts';
 
 const DUE = 1_000;
 const DIFFERENCE_MAX = 0.05;

@@ -1,20 +1,22 @@
 /** The gift shop's messages and the settings by which members are written to, for measurements. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChannelState } from '../lambdas/outreach/channel-state.ts';
-import { type Consents, consentKey } from '../lambdas/outreach/consent.ts';
-import { CHANNELS, type Channel } from '../lambdas/outreach/contact-message.ts';
-import type { MemberFacts } from '../lambdas/outreach/member-facts.ts';
-import { createMessageCatalogue, type MessageCatalogue } from '../lambdas/outreach/message-catalogue.ts';
-import { waitingMessageOf } from '../lambdas/outreach/message-making.ts';
-import type { Recipient } from '../lambdas/outreach/recipient.ts';
-import type { KeptMessage, MessageRequest } from '../lambdas/outreach/sent-message.ts';
-import type { MessageBody } from '../programmes/message-schema.ts';
-import { parseProgrammeText } from '../programmes/programme.ts';
-import { programmeMessages } from '../programmes/ready-messages.ts';
-import { SAMPLES } from '../test/unit/outreach/rendering.ts';
+import type { ChannelState } from '../../lambdas/outreach/channel-state.ts';
+import { type Consents, consentKey } from '../../lambdas/outreach/consent.ts';
+import { CHANNELS, type Channel } from '../../lambdas/outreach/contact-message.ts';
+import type { MemberFacts } from '../../lambdas/outreach/member-facts.ts';
+import { createMessageCatalogue, type MessageCatalogue } from '../../lambdas/outreach/message-catalogue.ts';
+import { waitingMessageOf } from '../../lambdas/outreach/message-making.ts';
+import type { Recipient } from '../../lambdas/outreach/recipient.ts';
+import type { KeptMessage, MessageRequest } from '../../lambdas/outreach/sent-message.ts';
+import type { MessageBody } from '../../programmes/message-schema.ts';
+import { parseProgrammeText } from '../../programmes/programme.ts';
+import { programmeMessages } from '../../programmes/ready-messages.ts';
+import { SAMPLES } from '../../test/unit/outreach/rendering.ts';
 
-const programme = parseProgrammeText(readFileSync(join(import.meta.dirname, '../programmes/gift-shop.json'), 'utf8'));
+const programme = parseProgrammeText(
+  readFileSync(join(import.meta.dirname, '../../programmes/gift-shop.json'), 'utf8'),
+);
 const { outreach } = programme;
 if (outreach === undefined) throw new Error('the gift shop writes to nobody');
 

@@ -2,13 +2,13 @@
  * Tables full of members. A member of each kind lives its year by the product ({@link live}); the others are copies of its
  * items, byte for byte but for the id, their shard of the due index, and when their watch is due.
  */
-import { SCAN_RULE } from '../lambdas/churn/watch.ts';
-import { addDays, startOfDay } from '../lambdas/kernel/calendar.ts';
-import { dueAttributes } from '../lambdas/kernel/due.ts';
-import { memberShard } from '../lambdas/kernel/ids.ts';
-import { programme } from '../lambdas/kernel/programme.ts';
-import { keys } from '../lambdas/kernel/table/keys.ts';
-import { startTable, type TestTable } from '../test/contract/engine.ts';
+import { SCAN_RULE } from '../../lambdas/churn/watch.ts';
+import { addDays, startOfDay } from '../../lambdas/kernel/calendar.ts';
+import { dueAttributes } from '../../lambdas/kernel/due.ts';
+import { memberShard } from '../../lambdas/kernel/ids.ts';
+import { programme } from '../../lambdas/kernel/programme.ts';
+import { keys } from '../../lambdas/kernel/table/keys.ts';
+import { startTable, type TestTable } from '../../test/contract/engine.ts';
 import { type Life, live, SHARDS } from './member-life.ts';
 
 /** The programme-zone date that is scanned. */

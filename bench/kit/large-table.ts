@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { startTable, type TestTable } from '../test/contract/engine.ts';
+import { startTable, type TestTable } from '../../test/contract/engine.ts';
 
 const MEMORY_FOLDER = '/dev/shm';
 const MEMORY_BYTES_MIN = 8 * 2 ** 30;

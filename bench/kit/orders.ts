@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { PlatformEvent } from '../lambdas/kernel/platform-event.ts';
+import type { PlatformEvent } from '../../lambdas/kernel/platform-event.ts';
 
-const FILE = join(import.meta.dirname, '../../shared/data/online_retail_uci352.csv.gz');
+const FILE = join(import.meta.dirname, '../../../shared/data/online_retail_uci352.csv.gz');
 
 /** How many lines the median and the 95th percentile of a year's orders have, measured on UCI Online Retail. */
 const LINES = { median: 15, p95: 62 } as const;

@@ -1,19 +1,19 @@
 /** Sending as its functions wire it; the stores, the provider and the clock are the measurement's. */
-import { decideCandidates, keyOf } from '../lambdas/outreach/candidate.ts';
-import type { SendingChannel } from '../lambdas/outreach/channel.ts';
-import { createClaimMessage, createReleaseClaim } from '../lambdas/outreach/claim-message.ts';
-import { createGatherCandidates } from '../lambdas/outreach/gather-candidates.ts';
-import { createMergeOutreach } from '../lambdas/outreach/merge-outreach.ts';
-import type { MessageStore } from '../lambdas/outreach/message-store.ts';
-import type { OutreachStore } from '../lambdas/outreach/outreach-store.ts';
-import type { PaceStore } from '../lambdas/outreach/pace-store.ts';
-import { createReadRecipient } from '../lambdas/outreach/read-recipient.ts';
-import { createSendMessages } from '../lambdas/outreach/send-messages.ts';
-import type { QueueSends } from '../lambdas/outreach/send-task.ts';
-import { createSettleAnswer } from '../lambdas/outreach/settle-answer.ts';
-import { createSettleVerdict } from '../lambdas/outreach/settle-verdict.ts';
-import { createTakeGrants } from '../lambdas/outreach/take-grant.ts';
-import type { ChannelWatch } from '../lambdas/outreach/watch-channels.ts';
+import { decideCandidates, keyOf } from '../../lambdas/outreach/candidate.ts';
+import type { SendingChannel } from '../../lambdas/outreach/channel.ts';
+import { createClaimMessage, createReleaseClaim } from '../../lambdas/outreach/claim-message.ts';
+import { createGatherCandidates } from '../../lambdas/outreach/gather-candidates.ts';
+import { createMergeOutreach } from '../../lambdas/outreach/merge-outreach.ts';
+import type { MessageStore } from '../../lambdas/outreach/message-store.ts';
+import type { OutreachStore } from '../../lambdas/outreach/outreach-store.ts';
+import type { PaceStore } from '../../lambdas/outreach/pace-store.ts';
+import { createReadRecipient } from '../../lambdas/outreach/read-recipient.ts';
+import { createSendMessages } from '../../lambdas/outreach/send-messages.ts';
+import type { QueueSends } from '../../lambdas/outreach/send-task.ts';
+import { createSettleAnswer } from '../../lambdas/outreach/settle-answer.ts';
+import { createSettleVerdict } from '../../lambdas/outreach/settle-verdict.ts';
+import { createTakeGrants } from '../../lambdas/outreach/take-grant.ts';
+import type { ChannelWatch } from '../../lambdas/outreach/watch-channels.ts';
 import { catalogueOf, factsOf, SETTINGS } from './gift-shop.ts';
 
 export interface SenderParts {
