@@ -36,6 +36,7 @@ const inboxPages: Readonly<Record<string, Control>> = {
 /** The controls of the local run, by method and path. */
 export const controlRoutes: Readonly<Record<string, Control>> = {
   'GET /': page('./front-page.html', 'text/html; charset=utf-8'),
+  'GET /_local/look.css': page('./look.css', 'text/css; charset=utf-8'),
   'GET /favicon.ico': () => ({ status: 204, headers: {}, cookies: [], body: '' }),
   'GET /_local/front-page.js': page('./front-page.js', SCRIPT),
   ...kpiPages,
