@@ -2,10 +2,11 @@ import { BusyError } from '../kernel/busy-error.ts';
 import { followToEnd } from '../kernel/follow-member.ts';
 import { findRun, listRuns } from './find-run.ts';
 import type { OrderOutcome } from './occasion.ts';
+import { addPaid, addReturned, endByOrder } from './run-outcome.ts';
 import type { RunStore } from './run-store.ts';
 import type { Watch } from './watch.ts';
 import type { WatchStore } from './watch-store.ts';
-import { addPaid, addReturned, endByOrder, type Run, type WinBackSettings } from './win-back.ts';
+import type { Run, WinBackSettings } from './win-back.ts';
 
 export interface CreditPorts {
   readonly runs: RunStore;

@@ -3,11 +3,12 @@ import { dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { followToEnd } from '../kernel/follow-member.ts';
 import { findRun, listRuns } from './find-run.ts';
+import { voidRun } from './run-outcome.ts';
 import type { RunStore } from './run-store.ts';
 import { newWatch, type Watch } from './watch.ts';
 import type { WatchMember } from './watch-member.ts';
 import type { WatchChange, WatchStore } from './watch-store.ts';
-import { type Run, voidRun } from './win-back.ts';
+import type { Run } from './win-back.ts';
 
 export interface MergeWatchPorts {
   readonly watches: Pick<WatchStore, 'watch' | 'commit' | 'forwardLosses'>;

@@ -4,9 +4,10 @@ import type { Clock } from '../kernel/clock.ts';
 import { followToEnd } from '../kernel/follow-member.ts';
 import type { Notice } from '../kernel/notice.ts';
 import { watchFactsOf } from './known-facts.ts';
+import { decideStep, passUnfunded, type RunStep } from './run-step.ts';
 import type { RunStore } from './run-store.ts';
 import type { ReadProfile } from './watch-member.ts';
-import { decideStep, passUnfunded, type Run, type RunStep, type Told, type WinBackSettings } from './win-back.ts';
+import type { Run, Told, WinBackSettings } from './win-back.ts';
 
 export interface WinBackPorts {
   readonly runs: RunStore;

@@ -1,0 +1,48 @@
+import { lastDay, type ReturnedAmount, type Run, type WinBackSettings } from './win-back.ts';
+
+/** More orders of one member within the window are not looked at. */
+const ORDERS_MAX = 50;
+
+/**
+ * The run after an order of a day: over, unless points are being given. It comes to the same whichever of several orders
+ * is told first, and when: the earliest counts, if it is within the window. One from before the member came on the ladder,
+ * which was told only after, was brought by no rung, and the silence was none.
+ */
+export function endByOrder(run: Run, day: string, settings: WinBackSettings): Run {
+  if (run.granting !== undefined || run.outcome === 'VOID' || day <= run.entry) return run;
+  if (day < run.enteredDay) return { ...run, outcome: 'VOID', returnedDay: undefined, dueAt: undefined };
+  if (day > lastDay(run, settings)) {
+    return run.outcome === undefined ? { ...run, outcome: 'NOT_RETURNED', dueAt: undefined } : run;
+  }
+  if (run.returnedDay !== undefined && run.returnedDay <= day) return run;
+  return { ...run, outcome: 'RETURNED', returnedDay: day, dueAt: undefined };
+}
+
+/**
+ * A run in whose place another goes on, since its member turned out to be on the ladder twice: it is over without an
+ * outcome. Points that were taken from the budget are given first.
+ */
+export function voidRun(run: Run): Run {
+  if (run.outcome !== undefined) return run;
+  return { ...run, outcome: 'VOID', dueAt: run.granting === undefined ? undefined : run.dueAt };
+}
+
+/** An order of a member on the ladder, or back from it: within the window it counts for the run. */
+export function addPaid(run: Run, orderId: string, day: string, paidMinor: number, settings: WinBackSettings): Run {
+  const isWithin = day >= run.enteredDay && day <= lastDay(run, settings);
+  if (!isWithin || Object.hasOwn(run.paid, orderId) || Object.keys(run.paid).length >= ORDERS_MAX) return run;
+  return { ...run, paid: { ...run.paid, [orderId]: paidMinor } };
+}
+
+/** What came back of an order; it counts if the order does, whichever of the two is told first. */
+export function addReturned(run: Run, entryId: string, amount: ReturnedAmount): Run {
+  const isKnown = Object.hasOwn(run.returned, entryId) || Object.keys(run.returned).length >= ORDERS_MAX;
+  return isKnown ? run : { ...run, returned: { ...run.returned, [entryId]: amount } };
+}
+
+/** What a run's member brought within the window, in minor units. */
+export function revenueOf({ paid, returned }: Pick<Run, 'paid' | 'returned'>): number {
+  const ofOrders = Object.values(paid).reduce((sum, minor) => sum + minor, 0);
+  const back = Object.values(returned).filter(({ orderId }) => Object.hasOwn(paid, orderId));
+  return back.reduce((sum, { minor }) => sum - minor, ofOrders);
+}
