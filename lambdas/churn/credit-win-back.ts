@@ -47,5 +47,5 @@ async function findRunOf(outcome: OrderOutcome, watch: Watch, runs: RunStore): P
 function after(run: Run, outcome: OrderOutcome, settings: WinBackSettings): Run {
   const { orderId } = outcome;
   if (outcome.kind === 'RETURNED') return addReturned(run, outcome.entryId, { orderId, minor: outcome.returnedMinor });
-  return endByOrder(addPaid(run, orderId, outcome.day, outcome.paidMinor, settings), outcome.day, settings);
+  return endByOrder(addPaid(run, outcome, settings), outcome, settings);
 }

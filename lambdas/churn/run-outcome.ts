@@ -3,19 +3,33 @@ import { lastDay, type ReturnedAmount, type Run, type WinBackSettings } from './
 /** More orders of one member within the window are not looked at. */
 const ORDERS_MAX = 50;
 
+/** When an order was paid: its programme-zone date, and the instant (ISO-8601 in UTC) as far as that is known. */
+export interface OrderTime {
+  readonly day: string;
+  readonly at?: string | undefined;
+}
+
 /**
- * The run after an order of a day: over, unless points are being given. It comes to the same whichever of several orders
- * is told first, and when: the earliest counts, if it is within the window. One from before the member came on the ladder,
- * which was told only after, was brought by no rung, and the silence was none.
+ * The run after an order: over, unless points are being given. It comes to the same whichever of several orders is told
+ * first, and when: the earliest counts, if it is within the window. One from before the member came on the ladder, which
+ * was told only after, was brought by no rung, and the silence was none; whether it was that member's or another's who
+ * became the same makes no difference.
  */
-export function endByOrder(run: Run, day: string, settings: WinBackSettings): Run {
+export function endByOrder(run: Run, order: OrderTime, settings: WinBackSettings): Run {
+  const { day } = order;
   if (run.granting !== undefined || run.outcome === 'VOID' || day <= run.entry) return run;
-  if (day < run.enteredDay) return { ...run, outcome: 'VOID', returnedDay: undefined, dueAt: undefined };
+  if (!hasBegun(run, order)) return { ...run, outcome: 'VOID', returnedDay: undefined, dueAt: undefined };
   if (day > lastDay(run, settings)) {
     return run.outcome === undefined ? { ...run, outcome: 'NOT_RETURNED', dueAt: undefined } : run;
   }
   if (run.returnedDay !== undefined && run.returnedDay <= day) return run;
   return { ...run, outcome: 'RETURNED', returnedDay: day, dueAt: undefined };
+}
+
+/** Whether a run had begun when an order was paid. Of its first day the instants tell, as far as they are known. */
+function hasBegun({ enteredDay, enteredAt }: Run, { day, at }: OrderTime): boolean {
+  if (day !== enteredDay || enteredAt === undefined || at === undefined) return day >= enteredDay;
+  return at >= enteredAt;
 }
 
 /**
@@ -27,9 +41,15 @@ export function voidRun(run: Run): Run {
   return { ...run, outcome: 'VOID', dueAt: run.granting === undefined ? undefined : run.dueAt };
 }
 
+/** A paid order, in minor units. */
+interface Paid extends OrderTime {
+  readonly orderId: string;
+  readonly paidMinor: number;
+}
+
 /** An order of a member on the ladder, or back from it: within the window it counts for the run. */
-export function addPaid(run: Run, orderId: string, day: string, paidMinor: number, settings: WinBackSettings): Run {
-  const isWithin = day >= run.enteredDay && day <= lastDay(run, settings);
+export function addPaid(run: Run, { orderId, paidMinor, ...order }: Paid, settings: WinBackSettings): Run {
+  const isWithin = hasBegun(run, order) && order.day <= lastDay(run, settings);
   if (!isWithin || Object.hasOwn(run.paid, orderId) || Object.keys(run.paid).length >= ORDERS_MAX) return run;
   return { ...run, paid: { ...run.paid, [orderId]: paidMinor } };
 }

@@ -1,5 +1,5 @@
 import { addDays, dayOf, daysBetween } from '../kernel/calendar.ts';
-import { endByOrder } from './run-outcome.ts';
+import { endByOrder, type OrderTime } from './run-outcome.ts';
 import { lastDay, type Run, startAt, type Told, type WinBackSettings } from './win-back.ts';
 
 /** What is to be done with a run that is due, or whose member ordered. */
@@ -13,6 +13,12 @@ export type RunStep =
   | { readonly kind: 'PASS'; readonly next: Run }
   | { readonly kind: 'TELL'; readonly told: Told; readonly number: number; readonly next: Run }
   | { readonly kind: 'GRANT'; readonly points: number; readonly month: string; readonly next: Run };
+
+/** What a profile knows of orders: programme-zone dates, earliest first, and the instant of the last (ISO-8601 in UTC). */
+export interface KnownOrderDays {
+  readonly orderDays: readonly string[];
+  readonly lastOrderAt?: string | undefined;
+}
 
 /** What keeps a rung from a member for now. */
 export interface Restraint {
@@ -28,11 +34,10 @@ export interface Restraint {
  * waiting for its end. While advertising is held back from the member a rung waits, also one that gives nothing to the
  * control, so that both groups pass the same rungs on the same days. Who was drawn into a holdout since passes them, too:
  * the message would be suppressed, and points given without a word. The run keeps its group, by which it is compared.
- * @param orderDays programme-zone dates, earliest first
  */
 export function decideStep(
   run: Run,
-  orderDays: readonly string[],
+  known: KnownOrderDays,
   settings: WinBackSettings,
   now: Date,
   { heldUntil, isLeftAlone = false }: Restraint = {},
@@ -42,8 +47,8 @@ export function decideStep(
   if (run.granting !== undefined) {
     return isHeld ? putOff(run, heldUntil) : tell(run, { kind: 'offer', points: run.granting }, settings, now);
   }
-  const orderDay = orderDays.find((day) => day > run.entry);
-  const ended = orderDay === undefined ? run : endByOrder(run, orderDay, settings);
+  const order = firstOrder(known, run.entry);
+  const ended = order === undefined ? run : endByOrder(run, order, settings);
   if (ended !== run) return { kind: 'END', next: ended };
   if (run.dueAt === undefined || run.dueAt > now.toISOString()) return { kind: 'WAIT', next: run };
   const rung = settings.rungs[run.rung];
@@ -55,6 +60,12 @@ export function decideStep(
   if (run.group === 'control' || isLeftAlone) return { kind: 'PASS', next: climbed(run, 0, settings, now) };
   if (rung.kind !== 'offer') return tell(run, { kind: rung.kind }, settings, now);
   return { kind: 'GRANT', points: rung.points, month: today.slice(0, 7), next: { ...run, granting: rung.points } };
+}
+
+/** The first order after a day. Of the last day with one, no order was later than the last. */
+function firstOrder({ orderDays, lastOrderAt }: KnownOrderDays, entry: string): OrderTime | undefined {
+  const day = orderDays.find((each) => each > entry);
+  return day === undefined ? undefined : { day, at: day === orderDays.at(-1) ? lastOrderAt : undefined };
 }
 
 /** To when advertising is held back no more; looked at again before, it waits. */

@@ -47,7 +47,7 @@ export const createTakeWinBackStep =
       if (run === undefined) return NOTHING;
       const now = clock();
       const isLeftAlone = ports.isLeftAlone(member.memberId, dayOf(now.getTime(), settings.timeZone));
-      const step = decideStep(run, member.orderDays, settings, now, { heldUntil, isLeftAlone });
+      const step = decideStep(run, member.known, settings, now, { heldUntil, isLeftAlone });
       const done = await take(run, step);
       if (done !== undefined) return done;
     }
@@ -101,5 +101,6 @@ function rungNotice({ memberId, entry, stage }: Run, told: Told, number: number,
 /** The member, or whom it was merged into: messages go to that one. */
 async function findMember(asked: string, readProfile: WinBackPorts['readProfile']) {
   const { memberId, kept } = await followToEnd(readProfile, asked);
-  return { memberId, orderDays: kept.profile === undefined ? [] : watchFactsOf(kept.profile).orderDays };
+  const known = watchFactsOf(kept.profile ?? { firstOrders: [] });
+  return { memberId, known };
 }

@@ -22,13 +22,13 @@ export function occasionOf({ occurredAt, data }: WatchedEvent): Occasion | undef
 }
 
 /** What an event says of an order, for the ladder that its member is on. */
-export function outcomeOf({ data }: WatchedEvent): OrderOutcome | undefined {
+export function outcomeOf({ occurredAt: at, data }: WatchedEvent): OrderOutcome | undefined {
   if ('returnedMinor' in data) {
     const { orderId, entryId, returnedMinor } = data;
     return { kind: 'RETURNED', orderId, entryId, returnedMinor };
   }
   if (!('paidMinor' in data)) return undefined;
-  return { kind: 'PAID', orderId: data.orderId, day: data.orderDay, paidMinor: data.paidMinor };
+  return { kind: 'PAID', orderId: data.orderId, day: data.orderDay, at, paidMinor: data.paidMinor };
 }
 
 /**

@@ -54,6 +54,8 @@ export interface Run {
   readonly group: RunGroup;
   readonly stage: Stage;
   readonly enteredDay: string;
+  /** The instant of it, which tells orders of that day apart; runs of before it was kept have none. */
+  readonly enteredAt?: string | undefined;
   /** Rungs that were reached, those that gave nothing among them. */
   readonly rung: number;
   readonly pointsGiven: number;
@@ -94,6 +96,7 @@ export function enterRun(
     group,
     stage,
     enteredDay: day,
+    enteredAt: now.toISOString(),
     rung: 0,
     pointsGiven: 0,
     unfunded: 0,

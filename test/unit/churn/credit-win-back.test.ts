@@ -31,9 +31,11 @@ function creditRig(entry: string | undefined = ENTRY) {
   };
 }
 
-const paid = (orderId: string, offset: number, paidMinor: number): OrderOutcome => ({
+/** Hours from noon of the day, when the member came on the ladder. */
+const paid = (orderId: string, offset: number, paidMinor: number, hours = 0): OrderOutcome => ({
   ...{ kind: 'PAID', orderId, paidMinor },
   day: dayAt(offset),
+  at: new Date(Date.parse(noonOf(dayAt(offset))) + hours * 3_600_000).toISOString(),
 });
 const returned = (orderId: string, entryId: string, returnedMinor: number): OrderOutcome => ({
   ...{ kind: 'RETURNED', orderId, entryId, returnedMinor },
@@ -43,7 +45,8 @@ const returned = (orderId: string, entryId: string, returnedMinor: number): Orde
 const anyOrders = fc
   .array(
     fc.record({
-      offset: fc.integer({ min: -40, max: 70 }),
+      offset: fc.oneof(fc.integer({ min: -40, max: 70 }), fc.integer({ min: -1, max: 1 })),
+      hours: fc.integer({ min: -11, max: 11 }),
       paidMinor: fc.integer({ min: 0, max: 10_000 }),
       backMinor: fc.array(fc.integer({ min: 0, max: 3_000 }), { maxLength: 3 }),
     }),
@@ -53,8 +56,8 @@ const anyOrders = fc
 type Orders = typeof anyOrders extends fc.Arbitrary<infer T> ? T : never;
 
 const outcomesOf = (orders: Orders): OrderOutcome[] =>
-  orders.flatMap(({ orderId, offset, paidMinor, backMinor }) => [
-    paid(orderId, offset, paidMinor),
+  orders.flatMap(({ orderId, offset, hours, paidMinor, backMinor }) => [
+    paid(orderId, offset, paidMinor, hours),
     ...backMinor.map((minor, part) => returned(orderId, `return ${orderId} ${part}`, minor)),
   ]);
 
@@ -76,8 +79,9 @@ test('in any order, and told twice: what orders of the window brought less what 
       if (isAtOnce) await Promise.all(told.slice(0, 5).map(tell));
       for (const outcome of told) await tell(outcome);
       const after = orders.filter(({ offset }) => dayAt(offset) > ENTRY);
-      const counted = after.filter(({ offset }) => offset >= 0 && offset <= LADDER.windowDays);
-      const isVoid = after.some(({ offset }) => offset < 0);
+      const isBefore = ({ offset, hours }: Orders[number]) => offset < 0 || (offset === 0 && hours < 0);
+      const counted = after.filter((order) => !isBefore(order) && order.offset <= LADDER.windowDays);
+      const isVoid = after.some(isBefore);
       const revenue = counted.map((order) => order.paidMinor - order.backMinor.reduce((sum, minor) => sum + minor, 0));
       expect(revenueOf(run())).toBe(revenue.reduce((sum, minor) => sum + minor, 0));
       const outcome = counted.length > 0 ? 'RETURNED' : after.length > 0 ? 'NOT_RETURNED' : undefined;

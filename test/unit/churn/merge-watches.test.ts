@@ -131,8 +131,8 @@ test('two who are on the ladder go on on one: that of the later silence, which o
   expect(watches.get('m-new')).toMatchObject({ winBack: ago(40), formerIds: ['m-old'] });
   expect(runOf('m-new', 50)).toMatchObject({ outcome: 'VOID', dueAt: undefined });
   expect(runOf('m-old', 40)?.dueAt).toBeDefined();
-  await credit('m-new', { kind: 'PAID', orderId: 'o-1', day: TODAY, paidMinor: 900 });
-  await credit('m-old', { kind: 'PAID', orderId: 'o-2', day: TODAY, paidMinor: 50 });
+  await credit('m-new', { kind: 'PAID', orderId: 'o-1', day: TODAY, at: noonOf(TODAY), paidMinor: 900 });
+  await credit('m-old', { kind: 'PAID', orderId: 'o-2', day: TODAY, at: noonOf(TODAY), paidMinor: 50 });
   const run = runOf('m-old', 40);
   expect([run?.outcome, run && revenueOf(run)]).toEqual(['RETURNED', 950]);
   expect(runOf('m-new', 50)?.paid).toEqual({});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { endByOrder, voidRun } from '../../../lambdas/churn/run-outcome.ts';
 import { decideStep, passUnfunded } from '../../../lambdas/churn/run-step.ts';
 import { ladderOf } from '../../../lambdas/churn/win-back.ts';
-import { climb, dawnAt, dayAt, entered, noonAt } from './climb.ts';
+import { climb, dawnAt, dayAt, entered, noonAt, SILENT } from './climb.ts';
 import { ENTRY, LADDER, ZONE } from './ladder.ts';
 
 const RUNGS = LADDER.rungs;
@@ -43,20 +43,20 @@ test('no rung comes after the window: what is given then would win nobody back',
   expect(climb(entered(), [0, 7, 61])).toMatchObject({ rung: 2, pointsGiven: 200, outcome: 'NOT_RETURNED' });
   // The third came so late that the last one would lie behind the window.
   const late = climb(entered(), [0, 7, 50]);
-  expect(decideStep(late, [ENTRY], LADDER, noonAt(61))).toMatchObject({ kind: 'END', next: { rung: 3 } });
+  expect(decideStep(late, SILENT, LADDER, noonAt(61))).toMatchObject({ kind: 'END', next: { rung: 3 } });
 });
 
 test('an order ends the ladder whatever is due, but points that were taken from the budget are given', () => {
   const run = climb(entered(), [0]);
   const now = noonAt(7);
-  const granting = decideStep(run, [ENTRY], LADDER, now);
+  const granting = decideStep(run, SILENT, LADDER, now);
   expect(granting).toMatchObject({ kind: 'GRANT', points: 200, month: '2026-03', next: { granting: 200 } });
-  const orderDays = [ENTRY, dayAt(7)];
-  expect(decideStep(run, orderDays, LADDER, now)).toMatchObject({ kind: 'END', next: { outcome: 'RETURNED' } });
-  expect(endByOrder(granting.next, dayAt(7), LADDER)).toBe(granting.next);
-  const told = decideStep(granting.next, orderDays, LADDER, now);
+  const ordered = { orderDays: [ENTRY, dayAt(7)] };
+  expect(decideStep(run, ordered, LADDER, now)).toMatchObject({ kind: 'END', next: { outcome: 'RETURNED' } });
+  expect(endByOrder(granting.next, { day: dayAt(7) }, LADDER)).toBe(granting.next);
+  const told = decideStep(granting.next, ordered, LADDER, now);
   expect(told).toMatchObject({ kind: 'TELL', number: 2, next: { rung: 2, pointsGiven: 200 } });
-  expect(decideStep(told.next, orderDays, LADDER, now)).toMatchObject({
+  expect(decideStep(told.next, ordered, LADDER, now)).toMatchObject({
     kind: 'END',
     next: { outcome: 'RETURNED', returnedDay: dayAt(7), pointsGiven: 200 },
   });
@@ -64,7 +64,7 @@ test('an order ends the ladder whatever is due, but points that were taken from 
 
 test('the month whose budget an offer takes is that of the programme’s zone', () => {
   const run = climb(entered(), [0]);
-  expect(decideStep(run, [ENTRY], LADDER, new Date('2026-03-31T16:00:00.000Z'))).toMatchObject({ month: '2026-04' });
+  expect(decideStep(run, SILENT, LADDER, new Date('2026-03-31T16:00:00.000Z'))).toMatchObject({ month: '2026-04' });
 });
 
 test.each([
@@ -85,7 +85,7 @@ test.each([
   ['no second rung', RUNGS.slice(0, 1)],
 ])('points that were taken are given and told of as they were taken, though the programme now has %s', (_, rungs) => {
   const granting = { ...climb(entered(), [0]), granting: 200 };
-  const step = decideStep(granting, [ENTRY], { ...LADDER, rungs }, noonAt(7));
+  const step = decideStep(granting, SILENT, { ...LADDER, rungs }, noonAt(7));
   expect(step).toMatchObject({
     kind: 'TELL',
     told: { kind: 'offer', points: 200 },
@@ -97,10 +97,10 @@ test.each([
 test('points that were taken wait, too, and are given when the member may be told of them', () => {
   const granting = { ...climb(entered(), [0]), granting: 200 };
   const heldUntil = noonAt(12).toISOString();
-  const step = decideStep(granting, [ENTRY], LADDER, noonAt(7), { heldUntil });
+  const step = decideStep(granting, SILENT, LADDER, noonAt(7), { heldUntil });
   expect(step).toMatchObject({ kind: 'PUT_OFF', next: { granting: 200, dueAt: heldUntil } });
-  expect(decideStep(step.next, [ENTRY], LADDER, noonAt(8), { heldUntil }).kind).toBe('WAIT');
-  expect(decideStep(step.next, [ENTRY], LADDER, noonAt(12), { heldUntil })).toMatchObject({
+  expect(decideStep(step.next, SILENT, LADDER, noonAt(8), { heldUntil }).kind).toBe('WAIT');
+  expect(decideStep(step.next, SILENT, LADDER, noonAt(12), { heldUntil })).toMatchObject({
     kind: 'TELL',
     next: { rung: 2, dueAt: dawnAt(26) },
   });
@@ -110,12 +110,12 @@ test('who is in a holdout by now passes the rungs without a word and without poi
   const run = climb(entered(), [0]);
   const now = noonAt(7);
   const isLeftAlone = true;
-  const passed = decideStep(run, [ENTRY], LADDER, now, { isLeftAlone });
+  const passed = decideStep(run, SILENT, LADDER, now, { isLeftAlone });
   expect(passed).toMatchObject({
     ...{ kind: 'PASS', next: { group: 'treated', rung: 2, pointsGiven: 0, dueAt: dawnAt(21) } },
   });
-  expect(decideStep(entered(), [ENTRY], LADDER, noonAt(0), { isLeftAlone }).kind).toBe('PASS');
-  const given = decideStep({ ...run, granting: 200 }, [ENTRY], LADDER, now, { isLeftAlone });
+  expect(decideStep(entered(), SILENT, LADDER, noonAt(0), { isLeftAlone }).kind).toBe('PASS');
+  const given = decideStep({ ...run, granting: 200 }, SILENT, LADDER, now, { isLeftAlone });
   expect(given).toMatchObject({ kind: 'TELL', next: { pointsGiven: 200 } });
 });
 
@@ -128,7 +128,7 @@ test('an offer that the budget has nothing for is passed over on its day, and co
 
 test('where the programme has no ladder any more, who was on it comes to its end', () => {
   const run = climb(entered(), [0]);
-  expect(decideStep(run, [ENTRY], ladderOf(undefined, ZONE), noonAt(7))).toMatchObject({
+  expect(decideStep(run, SILENT, ladderOf(undefined, ZONE), noonAt(7))).toMatchObject({
     kind: 'END',
     next: { outcome: 'NOT_RETURNED' },
   });
@@ -138,7 +138,7 @@ test('points that were taken for a run which another goes on for are given, and 
   const granting = { ...climb(entered(), [0]), granting: 200 };
   const ended = voidRun(granting);
   expect(ended).toMatchObject({ outcome: 'VOID', dueAt: granting.dueAt });
-  const told = decideStep(ended, [ENTRY, dayAt(7)], LADDER, noonAt(7));
+  const told = decideStep(ended, { orderDays: [ENTRY, dayAt(7)] }, LADDER, noonAt(7));
   expect(told).toMatchObject({ kind: 'TELL', next: { outcome: 'VOID', pointsGiven: 200, dueAt: undefined } });
-  expect(decideStep(told.next, [ENTRY, dayAt(7)], LADDER, noonAt(8))).toMatchObject({ kind: 'WAIT' });
+  expect(decideStep(told.next, { orderDays: [ENTRY, dayAt(7)] }, LADDER, noonAt(8))).toMatchObject({ kind: 'WAIT' });
 });

@@ -18,7 +18,7 @@ test('an order that was paid is looked at as of when it was, and counts for the 
     happenedAt: AT,
     orders: [{ orderId: 'o-1', at: AT, day: '2026-03-04' }],
   });
-  expect(outcomeOf(event)).toEqual({ kind: 'PAID', orderId: 'o-1', day: '2026-03-04', paidMinor: 9_900 });
+  expect(outcomeOf(event)).toEqual({ kind: 'PAID', orderId: 'o-1', day: '2026-03-04', at: AT, paidMinor: 9_900 });
 });
 
 test('what came back of an order is taken off what the ladder brought, and there is nothing to look at', () => {
