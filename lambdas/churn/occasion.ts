@@ -24,4 +24,11 @@ export type OrderOutcome =
       readonly at: string;
       readonly paidMinor: number;
     }
-  | { readonly kind: 'RETURNED'; readonly orderId: string; readonly entryId: string; readonly returnedMinor: number };
+  | {
+      readonly kind: 'RETURNED';
+      readonly orderId: string;
+      /** Of the order. */
+      readonly day: string;
+      readonly entryId: string;
+      readonly returnedMinor: number;
+    };

@@ -56,9 +56,14 @@ function mergeRig(daysAgo: number, wait?: Wait) {
   });
   churn.losses.set('m-old no-repeat', { at: noonOf(ago(33)) });
   churn.losses.set('m-new sign-up-silent', { at: noonOf(ago(33)) });
-  const ports = { watches: churn.watchStore, runs: churn.runStore, watchMember, clock };
+  const paidBy: Readonly<Record<string, number>> = { 'm-old': 40, 'm-new': daysAgo };
+  const ordersOf = async (memberId: string) => {
+    const day = ago(paidBy[memberId] ?? 0);
+    return [{ kind: 'PAID', orderId: `o-${memberId}`, day, at: noonOf(day), paidMinor: 100 } as const];
+  };
+  const ports = { watches: churn.watchStore, runs: churn.runStore, watchMember, ordersOf, clock };
   const credit = createCreditWinBack({ watches: churn.watchStore, runs: churn.runStore }, LADDER);
-  return { ...churn, merge: createMergeWatches(ports, SETTINGS.timeZone), watchMember, credit };
+  return { ...churn, merge: createMergeWatches(ports, LADDER), watchMember, ordersOf, credit };
 }
 
 test('the one that is given up is watched no more, its losses are the other’s, and that one is looked at with all of both', async () => {
@@ -162,10 +167,22 @@ test.each([
   },
 );
 
-test('a ladder that was over stays as it ended, and an order that is unpaid is waited for with the one who stays', async () => {
-  const { merge, runOf, watches } = ladderRig(38, undefined, { outcome: 'NOT_RETURNED', dueAt: undefined });
+test.each([
+  // Before the member came on it the other had ordered: nobody was silent.
+  [38, 'VOID'],
+  [50, 'NOT_RETURNED'],
+] as const)(
+  'a ladder that was over ends as it would have if both had been one (%d days ago: %s)',
+  async (daysAgo, outcome) => {
+    const { merge, runOf } = ladderRig(daysAgo, undefined, { outcome: 'NOT_RETURNED', dueAt: undefined });
+    await merge('m-old', 'm-new');
+    expect(runOf('m-old', 40)?.outcome).toBe(outcome);
+  },
+);
+
+test('an order that is unpaid is waited for with the one who stays', async () => {
+  const { merge, watches } = ladderRig(38);
   await merge('m-old', 'm-new');
-  expect(runOf('m-old', 40)?.outcome).toBe('NOT_RETURNED');
   expect(watches.get('m-new')?.unpaid).toEqual([{ orderId: 'o-unpaid', at: noonOf(addDays(TODAY, 2)) }]);
 });
 
@@ -192,10 +209,10 @@ test('stopped before any step of it, two ladders become the same one when it is 
 });
 
 test('a ladder that changes at every turn is ended later', async () => {
-  const { watchStore, runStore, watchMember } = ladderRig(50);
+  const { watchStore, runStore, watchMember, ordersOf } = ladderRig(50);
   const runs = { ...runStore, replace: async () => 'CHANGED_MEANWHILE' as const };
   const clock = () => new Date(noonOf(TODAY));
-  const merge = createMergeWatches({ watches: watchStore, runs, watchMember, clock }, SETTINGS.timeZone);
+  const merge = createMergeWatches({ watches: watchStore, runs, watchMember, ordersOf, clock }, LADDER);
   await expect(merge('m-old', 'm-new')).rejects.toThrow('the win-back of member m-new changed 10 times in a row');
 });
 
@@ -212,9 +229,7 @@ test('a watch that changes at every turn is tried again later', async () => {
   const { watchStore, runStore: runs } = mergeRig(5);
   const watches = { ...watchStore, commit: async () => 'CHANGED_MEANWHILE' as const };
   const watchMember = () => Promise.reject(new Error('nobody is looked at'));
-  const merge = createMergeWatches(
-    { watches, runs, watchMember, clock: () => new Date(noonOf(TODAY)) },
-    SETTINGS.timeZone,
-  );
+  const clock = () => new Date(noonOf(TODAY));
+  const merge = createMergeWatches({ watches, runs, watchMember, ordersOf: async () => [], clock }, LADDER);
   await expect(merge('m-old', 'm-new')).rejects.toThrow('the watch of member m-old changed 10 times in a row');
 });

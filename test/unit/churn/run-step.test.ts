@@ -53,7 +53,11 @@ test('an order ends the ladder whatever is due, but points that were taken from 
   expect(granting).toMatchObject({ kind: 'GRANT', points: 200, month: '2026-03', next: { granting: 200 } });
   const ordered = { orderDays: [ENTRY, dayAt(7)] };
   expect(decideStep(run, ordered, LADDER, now)).toMatchObject({ kind: 'END', next: { outcome: 'RETURNED' } });
-  expect(endByOrder(granting.next, { day: dayAt(7) }, LADDER)).toBe(granting.next);
+  const ended = endByOrder(granting.next, { day: dayAt(7) }, LADDER);
+  expect(ended).toMatchObject({ outcome: 'RETURNED', granting: 200, dueAt: granting.next.dueAt });
+  expect(decideStep(ended, ordered, LADDER, now)).toMatchObject({
+    ...{ kind: 'TELL', next: { pointsGiven: 200, outcome: 'RETURNED', dueAt: undefined } },
+  });
   const told = decideStep(granting.next, ordered, LADDER, now);
   expect(told).toMatchObject({ kind: 'TELL', number: 2, next: { rung: 2, pointsGiven: 200 } });
   expect(decideStep(told.next, ordered, LADDER, now)).toMatchObject({
