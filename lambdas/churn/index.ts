@@ -9,4 +9,5 @@ export { scanTally } from './scan-report.ts';
 export { createScanReportStore } from './scan-report-store.ts';
 export { createTakeWinBackStep } from './take-win-back-step.ts';
 export { SCAN_RULE, WATCH_RULE } from './watch.ts';
+export { readOutcomes } from './watched-event.ts';
 export { ladderOf } from './win-back.ts';

@@ -2,17 +2,22 @@ import { BusyError } from '../kernel/busy-error.ts';
 import { dayOf } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { followToEnd } from '../kernel/follow-member.ts';
-import { findRun, listRuns } from './find-run.ts';
+import { listRuns } from './find-run.ts';
+import type { OrderOutcome } from './occasion.ts';
+import { creditRuns, voidDoubles } from './run-credit.ts';
 import type { RunStore } from './run-store.ts';
-import { newWatch, type Watch } from './watch.ts';
+import { settleRuns } from './settle-runs.ts';
+import { idsOf, newWatch, type Watch } from './watch.ts';
 import type { WatchMember } from './watch-member.ts';
 import type { WatchChange, WatchStore } from './watch-store.ts';
-import { type Run, voidRun } from './win-back.ts';
+import type { WinBackSettings } from './win-back.ts';
 
 export interface MergeWatchPorts {
   readonly watches: Pick<WatchStore, 'watch' | 'commit' | 'forwardLosses'>;
   readonly runs: RunStore;
   readonly watchMember: WatchMember;
+  /** What became of orders of a member that were paid on a programme-zone date or later, by the ledger. Strongly consistent. */
+  readonly ordersOf: (memberId: string, fromDay: string) => Promise<readonly OrderOutcome[]>;
   readonly clock: Clock;
 }
 
@@ -20,11 +25,13 @@ const ATTEMPTS_MAX = 10;
 
 /**
  * Closes the watch of a member who became another, then what it was lost at, looks at that one with all that is known of
- * both, and leaves it on one ladder. Stopped halfway, the rest follows when it is asked again.
+ * both, and settles its ladders by what was ordered under each id. Stopped halfway, the rest follows when it is asked again.
  */
 export const createMergeWatches =
-  ({ watches, runs, watchMember, clock }: MergeWatchPorts, timeZone: string) =>
+  (ports: MergeWatchPorts, ladder: WinBackSettings) =>
   async (fromId: string, toId: string): Promise<void> => {
+    const { watches, watchMember, clock } = ports;
+    const { timeZone } = ladder;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const from = await watches.watch(fromId);
       const isClosed =
@@ -37,7 +44,7 @@ export const createMergeWatches =
       const merged = from ?? newWatch(fromId, dayOf(clock().getTime(), timeZone));
       await watchMember(toId, { merged, orders: merged.ordersAhead });
       const { kept } = await followToEnd((id) => watches.watch(id), toId);
-      if (kept !== undefined) await leaveOne(kept, runs);
+      if (kept !== undefined) await settle(kept, ports, ladder);
       return;
     }
     throw new BusyError(`the watch of member ${fromId} changed ${ATTEMPTS_MAX} times in a row`);
@@ -50,22 +57,16 @@ function closing(from: Watch, toId: string, now: Date, timeZone: string): WatchC
 }
 
 /**
- * Of two silences the later one is that of the member whom both became: its run goes on where it is. To any other the
- * orders of both would be returns that nobody was won back for, so it ends without an outcome.
+ * Tells the runs of a member all that was ordered under each of its ids since: what the other had ordered may end a ladder,
+ * or show that nobody was silent. So the ladder of the later silence goes on alone, where it is.
  */
-async function leaveOne(watch: Watch, runs: RunStore): Promise<void> {
-  const left = await findRun(runs, watch);
-  const others = (await listRuns(runs, watch)).filter(
-    ({ memberId, entry }) => memberId !== left?.memberId || entry !== left.entry,
-  );
-  for (const run of others) await endVoid(run, runs);
-}
-
-async function endVoid({ memberId, entry }: Run, runs: RunStore): Promise<void> {
-  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const run = await runs.run(memberId, entry);
-    const next = run && voidRun(run);
-    if (next === undefined || next === run || (await runs.replace(next)) === 'KEPT') return;
-  }
-  throw new BusyError(`the win-back of member ${memberId} changed ${ATTEMPTS_MAX} times in a row`);
+async function settle(watch: Watch, { runs, ordersOf }: MergeWatchPorts, ladder: WinBackSettings): Promise<void> {
+  if (watch.winBack === undefined) return;
+  await settleRuns(watch.memberId, runs, async () => {
+    const known = await listRuns(runs, watch);
+    const [firstEntry] = known.map(({ entry }) => entry).sort();
+    if (firstEntry === undefined) return { known, next: known };
+    const told = await Promise.all(idsOf(watch).map((memberId) => ordersOf(memberId, firstEntry)));
+    return { known, next: voidDoubles(told.flat().reduce((all, each) => creditRuns(all, each, ladder), known)) };
+  });
 }

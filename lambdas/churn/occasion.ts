@@ -16,5 +16,19 @@ export interface Occasion {
 
 /** An order that was paid, or what came back of one. Amounts in minor units, days programme-zone dates. */
 export type OrderOutcome =
-  | { readonly kind: 'PAID'; readonly orderId: string; readonly day: string; readonly paidMinor: number }
-  | { readonly kind: 'RETURNED'; readonly orderId: string; readonly entryId: string; readonly returnedMinor: number };
+  | {
+      readonly kind: 'PAID';
+      readonly orderId: string;
+      readonly day: string;
+      /** ISO-8601 in UTC. */
+      readonly at: string;
+      readonly paidMinor: number;
+    }
+  | {
+      readonly kind: 'RETURNED';
+      readonly orderId: string;
+      /** Of the order. */
+      readonly day: string;
+      readonly entryId: string;
+      readonly returnedMinor: number;
+    };

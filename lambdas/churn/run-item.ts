@@ -8,6 +8,7 @@ export const runItem = z.object({
   group: z.enum(['treated', 'control']),
   stage: z.enum(STAGES),
   enteredDay: z.string(),
+  enteredAt: z.optional(z.string()),
   rung: z.int(),
   pointsGiven: z.int(),
   granting: z.optional(z.int()),

@@ -8,7 +8,8 @@ import { queryPage, versionWrite } from '../kernel/table/items.ts';
 import { type ItemKey, keys } from '../kernel/table/keys.ts';
 import { transact, type Write } from '../kernel/table/transaction.ts';
 import { runItem, runOf } from './run-item.ts';
-import { type Run, revenueOf } from './win-back.ts';
+import { revenueOf } from './run-outcome.ts';
+import type { Run } from './win-back.ts';
 
 /** The rule that runs of the ladder stand under. */
 export const WIN_BACK_RULE = 'win-back';

@@ -4,9 +4,10 @@ import type { Clock } from '../kernel/clock.ts';
 import { followToEnd } from '../kernel/follow-member.ts';
 import type { Notice } from '../kernel/notice.ts';
 import { watchFactsOf } from './known-facts.ts';
+import { decideStep, passUnfunded, type RunStep } from './run-step.ts';
 import type { RunStore } from './run-store.ts';
 import type { ReadProfile } from './watch-member.ts';
-import { decideStep, passUnfunded, type Run, type RunStep, type Told, type WinBackSettings } from './win-back.ts';
+import type { Run, Told, WinBackSettings } from './win-back.ts';
 
 export interface WinBackPorts {
   readonly runs: RunStore;
@@ -46,7 +47,7 @@ export const createTakeWinBackStep =
       if (run === undefined) return NOTHING;
       const now = clock();
       const isLeftAlone = ports.isLeftAlone(member.memberId, dayOf(now.getTime(), settings.timeZone));
-      const step = decideStep(run, member.orderDays, settings, now, { heldUntil, isLeftAlone });
+      const step = decideStep(run, member.known, settings, now, { heldUntil, isLeftAlone });
       const done = await take(run, step);
       if (done !== undefined) return done;
     }
@@ -100,5 +101,6 @@ function rungNotice({ memberId, entry, stage }: Run, told: Told, number: number,
 /** The member, or whom it was merged into: messages go to that one. */
 async function findMember(asked: string, readProfile: WinBackPorts['readProfile']) {
   const { memberId, kept } = await followToEnd(readProfile, asked);
-  return { memberId, orderDays: kept.profile === undefined ? [] : watchFactsOf(kept.profile).orderDays };
+  const known = watchFactsOf(kept.profile ?? { firstOrders: [] });
+  return { memberId, known };
 }

@@ -22,14 +22,18 @@ export function occasionOf({ occurredAt, data }: WatchedEvent): Occasion | undef
 }
 
 /** What an event says of an order, for the ladder that its member is on. */
-export function outcomeOf({ data }: WatchedEvent): OrderOutcome | undefined {
+export function outcomeOf({ occurredAt: at, data }: WatchedEvent): OrderOutcome | undefined {
   if ('returnedMinor' in data) {
-    const { orderId, entryId, returnedMinor } = data;
-    return { kind: 'RETURNED', orderId, entryId, returnedMinor };
+    const { orderId, orderDay: day, entryId, returnedMinor } = data;
+    return { kind: 'RETURNED', orderId, day, entryId, returnedMinor };
   }
   if (!('paidMinor' in data)) return undefined;
-  return { kind: 'PAID', orderId: data.orderId, day: data.orderDay, paidMinor: data.paidMinor };
+  return { kind: 'PAID', orderId: data.orderId, day: data.orderDay, at, paidMinor: data.paidMinor };
 }
+
+/** What the ledger's events of some orders say of them. */
+export const readOutcomes = (events: readonly unknown[]): readonly OrderOutcome[] =>
+  events.map((event) => outcomeOf(z.parse(watchedEvent, event))).filter((outcome) => outcome !== undefined);
 
 /**
  * Why a member is looked at after an event of the platform: an order was placed. Undefined for any other event, and for

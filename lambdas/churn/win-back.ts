@@ -1,5 +1,5 @@
 import type { Stage } from '../../programmes/stage.ts';
-import { addDays, dayOf, daysBetween, startOfDay } from '../kernel/calendar.ts';
+import { addDays, startOfDay } from '../kernel/calendar.ts';
 
 /** What a member is told of on a rung. */
 export type Told =
@@ -54,6 +54,8 @@ export interface Run {
   readonly group: RunGroup;
   readonly stage: Stage;
   readonly enteredDay: string;
+  /** The instant of it, which tells orders of that day apart; runs of before it was kept have none. */
+  readonly enteredAt?: string | undefined;
   /** Rungs that were reached, those that gave nothing among them. */
   readonly rung: number;
   readonly pointsGiven: number;
@@ -70,26 +72,6 @@ export interface Run {
   /** When the next rung is due, or the end of the window; undefined when all is over. */
   readonly dueAt?: string | undefined;
   readonly version: number;
-}
-
-/** What is to be done with a run that is due, or whose member ordered. */
-export type RunStep =
-  | { readonly kind: 'WAIT'; readonly next: Run }
-  /** Over: the member ordered, or did not for as long as it was waited for. */
-  | { readonly kind: 'END'; readonly next: Run }
-  /** Nothing is advertised to the member for now: the rung waits until it may be. */
-  | { readonly kind: 'PUT_OFF'; readonly next: Run }
-  /** Nothing is sent or given to who is left alone: the rung is counted. */
-  | { readonly kind: 'PASS'; readonly next: Run }
-  | { readonly kind: 'TELL'; readonly told: Told; readonly number: number; readonly next: Run }
-  | { readonly kind: 'GRANT'; readonly points: number; readonly month: string; readonly next: Run };
-
-/** What keeps a rung from a member for now. */
-export interface Restraint {
-  /** ISO-8601 in UTC: until then nothing is advertised to the member. */
-  readonly heldUntil?: string | undefined;
-  /** In a holdout by now, whatever the group of the run. */
-  readonly isLeftAlone?: boolean | undefined;
 }
 
 /** How a member comes on the ladder; `day` is the programme-zone date of `now`. */
@@ -114,6 +96,7 @@ export function enterRun(
     group,
     stage,
     enteredDay: day,
+    enteredAt: now.toISOString(),
     rung: 0,
     pointsGiven: 0,
     unfunded: 0,
@@ -124,133 +107,9 @@ export function enterRun(
   };
 }
 
-/**
- * The next step of a run. Any order after the one before the silence ends it, whatever was due; but points that were
- * taken from the budget are given. Each rung is reached once and within the window, and the last one is followed by
- * waiting for its end. While advertising is held back from the member a rung waits, also one that gives nothing to the
- * control, so that both groups pass the same rungs on the same days. Who was drawn into a holdout since passes them, too:
- * the message would be suppressed, and points given without a word. The run keeps its group, by which it is compared.
- * @param orderDays programme-zone dates, earliest first
- */
-export function decideStep(
-  run: Run,
-  orderDays: readonly string[],
-  settings: WinBackSettings,
-  now: Date,
-  { heldUntil, isLeftAlone = false }: Restraint = {},
-): RunStep {
-  const isHeld = heldUntil !== undefined && heldUntil > now.toISOString();
-  // As they were taken, whatever the programme has come to say of the rung.
-  if (run.granting !== undefined) {
-    return isHeld ? putOff(run, heldUntil) : tell(run, { kind: 'offer', points: run.granting }, settings, now);
-  }
-  const orderDay = orderDays.find((day) => day > run.entry);
-  const ended = orderDay === undefined ? run : endByOrder(run, orderDay, settings);
-  if (ended !== run) return { kind: 'END', next: ended };
-  if (run.dueAt === undefined || run.dueAt > now.toISOString()) return { kind: 'WAIT', next: run };
-  const rung = settings.rungs[run.rung];
-  const today = dayOf(now.getTime(), settings.timeZone);
-  if (rung === undefined || today > lastDay(run, settings)) {
-    return { kind: 'END', next: { ...run, outcome: 'NOT_RETURNED', dueAt: undefined } };
-  }
-  if (isHeld) return putOff(run, heldUntil);
-  if (run.group === 'control' || isLeftAlone) return { kind: 'PASS', next: climbed(run, 0, settings, now) };
-  if (rung.kind !== 'offer') return tell(run, { kind: rung.kind }, settings, now);
-  return { kind: 'GRANT', points: rung.points, month: today.slice(0, 7), next: { ...run, granting: rung.points } };
-}
+/** The last day on which an order counts, a programme-zone date. */
+export const lastDay = ({ enteredDay }: Run, { windowDays }: WinBackSettings): string =>
+  addDays(enteredDay, windowDays);
 
-/** To when advertising is held back no more; looked at again before, it waits. */
-const putOff = (run: Run, until: string): RunStep =>
-  run.dueAt === until ? { kind: 'WAIT', next: run } : { kind: 'PUT_OFF', next: { ...run, dueAt: until } };
-
-const tell = (run: Run, told: Told, settings: WinBackSettings, now: Date): RunStep => ({
-  kind: 'TELL',
-  told,
-  number: run.rung + 1,
-  next: climbed(run, run.granting ?? 0, settings, now),
-});
-
-/** An offer that the budget has nothing left for is passed over: what is promised is given. */
-export function passUnfunded(run: Run, settings: WinBackSettings, now: Date): Run {
-  return { ...climbed(run, 0, settings, now), unfunded: run.unfunded + 1 };
-}
-
-/**
- * The run after an order of a day: over, unless points are being given. It comes to the same whichever of several orders
- * is told first, and when: the earliest counts, if it is within the window. One from before the member came on the ladder,
- * which was told only after, was brought by no rung, and the silence was none.
- */
-export function endByOrder(run: Run, day: string, settings: WinBackSettings): Run {
-  if (run.granting !== undefined || run.outcome === 'VOID' || day <= run.entry) return run;
-  if (day < run.enteredDay) return { ...run, outcome: 'VOID', returnedDay: undefined, dueAt: undefined };
-  if (day > lastDay(run, settings)) {
-    return run.outcome === undefined ? { ...run, outcome: 'NOT_RETURNED', dueAt: undefined } : run;
-  }
-  if (run.returnedDay !== undefined && run.returnedDay <= day) return run;
-  return { ...run, outcome: 'RETURNED', returnedDay: day, dueAt: undefined };
-}
-
-/**
- * A run in whose place another goes on, since its member turned out to be on the ladder twice: it is over without an
- * outcome. Points that were taken from the budget are given first.
- */
-export function voidRun(run: Run): Run {
-  if (run.outcome !== undefined) return run;
-  return { ...run, outcome: 'VOID', dueAt: run.granting === undefined ? undefined : run.dueAt };
-}
-
-/** An order of a member on the ladder, or back from it: within the window it counts for the run. */
-export function addPaid(run: Run, orderId: string, day: string, paidMinor: number, settings: WinBackSettings): Run {
-  const isWithin = day >= run.enteredDay && day <= lastDay(run, settings);
-  if (!isWithin || Object.hasOwn(run.paid, orderId) || Object.keys(run.paid).length >= ORDERS_MAX) return run;
-  return { ...run, paid: { ...run.paid, [orderId]: paidMinor } };
-}
-
-/** What came back of an order; it counts if the order does, whichever of the two is told first. */
-export function addReturned(run: Run, entryId: string, amount: ReturnedAmount): Run {
-  const isKnown = Object.hasOwn(run.returned, entryId) || Object.keys(run.returned).length >= ORDERS_MAX;
-  return isKnown ? run : { ...run, returned: { ...run.returned, [entryId]: amount } };
-}
-
-/** What a run's member brought within the window, in minor units. */
-export function revenueOf({ paid, returned }: Pick<Run, 'paid' | 'returned'>): number {
-  const ofOrders = Object.values(paid).reduce((sum, minor) => sum + minor, 0);
-  const back = Object.values(returned).filter(({ orderId }) => Object.hasOwn(paid, orderId));
-  return back.reduce((sum, { minor }) => sum - minor, ofOrders);
-}
-
-/** More orders of one member within the window are not looked at. */
-const ORDERS_MAX = 50;
-
-/** The last day on which an order counts. */
-const lastDay = ({ enteredDay }: Run, { windowDays }: WinBackSettings): string => addDays(enteredDay, windowDays);
-
-function climbed({ granting: _, ...run }: Run, points: number, settings: WinBackSettings, now: Date): Run {
-  const isOver = run.outcome !== undefined;
-  const dueAt = isOver ? undefined : startAt(nextDay(run, settings, now), settings.timeZone);
-  return { ...run, rung: run.rung + 1, pointsGiven: run.pointsGiven + points, dueAt };
-}
-
-/** A step that is late over a midnight has still its day; later than that it was held up. */
-const LATE_DAYS_MAX = 1;
-
-/**
- * The day on which a run goes on after a rung. Who was held up comes later on the rungs that follow, too: they keep their
- * distance, and never two of them come on one day. With the window the ladder is over, whatever is left of it.
- */
-function nextDay(run: Run, settings: WinBackSettings, now: Date): string {
-  const endDay = addDays(lastDay(run, settings), 1);
-  const [rung, next] = settings.rungs.slice(run.rung, run.rung + 2);
-  if (rung === undefined || next === undefined) return endDay;
-  const today = dayOf(now.getTime(), settings.timeZone);
-  const dueDay = run.dueAt === undefined ? today : dayOf(Date.parse(run.dueAt), settings.timeZone);
-  const reachedDay = daysBetween(dueDay, today) > LATE_DAYS_MAX ? today : dueDay;
-  const keptDay = addDays(reachedDay, next.afterDays - rung.afterDays);
-  return first(endDay, last(keptDay, addDays(today, 1)));
-}
-
-/** Text order of days is time order. */
-const first = (a: string, b: string): string => (a < b ? a : b);
-const last = (a: string, b: string): string => (a > b ? a : b);
-
-const startAt = (day: string, timeZone: string): string => new Date(startOfDay(day, timeZone)).toISOString();
+/** When a programme-zone date begins: ISO-8601 in UTC. */
+export const startAt = (day: string, timeZone: string): string => new Date(startOfDay(day, timeZone)).toISOString();

@@ -73,7 +73,7 @@ function tierEvent(entry: LedgerEntry): DomainEvent | undefined {
  * An order that was paid, or what came back of one, whether it was worth points or not. Amounts in minor units; `orderDay`
  * is the programme-zone date of the payment, and `isWhole` says that nothing of the order is left.
  */
-function orderEvent(entry: LedgerEntry): DomainEvent | undefined {
+export function orderEvent(entry: LedgerEntry): DomainEvent | undefined {
   const { memberId, entryId, kind, orderId, orderDay, sums = {}, occurredAt } = entry;
   if (orderId === undefined || orderDay === undefined) return undefined;
   const { paidMinor = 0, returnedMinor = 0, returnedOrderCount = 0 } = sums;

@@ -13,6 +13,9 @@ export const reverseEntryId = (orderId: string, refundId: string): string =>
 /** What the entries of all returns of an order begin with. */
 export const reversalsOf = (orderId: string): string => `REVERSE#${orderId}#`;
 
+/** What the entries of all orders begin with, and of all that came back of them. */
+export const ORDER_ENTRIES = ['EARN#', 'REVERSE#'] as const;
+
 /** `occasion` tells one event of the action from another. */
 export const actionEntryId = (action: string, occasion: string): string => `ACTION#${action}#${shortHash(occasion)}`;
 export const actionReleaseEntryId = (action: string, occasion: string): string =>

@@ -1,7 +1,7 @@
 import type { Table } from '../kernel/table/client.ts';
-import { queryPage } from '../kernel/table/items.ts';
+import { type Cursor, queryPage } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
-import { reversalsOf } from './entry-id.ts';
+import { ORDER_ENTRIES, reversalsOf } from './entry-id.ts';
 import { entryItem } from './entry-item.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 
@@ -20,9 +20,14 @@ export interface EntryListStore {
   ): Promise<{ readonly entries: readonly LedgerEntry[]; readonly next: EntryPosition | undefined }>;
   /** The entries of all returns of an order. Strongly consistent. */
   reversals(memberId: string, orderId: string): Promise<readonly LedgerEntry[]>;
+  /** The entries of orders that were paid on a programme-zone date or later, and of what came back of them. Strongly consistent. */
+  ofOrders(memberId: string, fromDay: string): Promise<readonly LedgerEntry[]>;
 }
 
 const REVERSALS_MAX = 1_000;
+const ORDERS_PER_PAGE = 500;
+/** More orders than these pages hold are placed by machines. */
+const ORDER_PAGES_MAX = 20;
 
 export const createEntryListStore = (table: Table): EntryListStore => ({
   async entries(memberId, limit, after) {
@@ -59,4 +64,34 @@ export const createEntryListStore = (table: Table): EntryListStore => ({
     // Another order's id may begin with this one's.
     return items.filter((entry) => entry.orderId === orderId);
   },
+
+  async ofOrders(memberId, fromDay) {
+    const found = await Promise.all(ORDER_ENTRIES.map((begin) => ordersFrom(table, memberId, begin, fromDay)));
+    return found.flat();
+  },
 });
+
+async function ordersFrom(
+  table: Table,
+  memberId: string,
+  begin: string,
+  fromDay: string,
+): Promise<readonly LedgerEntry[]> {
+  const { PK, SK } = keys.ledgerEntry(memberId, begin);
+  const query = {
+    KeyConditionExpression: 'PK = :pk AND begins_with(SK, :orders)',
+    FilterExpression: 'orderDay >= :fromDay',
+    ExpressionAttributeValues: { ':pk': PK, ':orders': SK, ':fromDay': fromDay },
+    ConsistentRead: true,
+    Limit: ORDERS_PER_PAGE,
+  };
+  const entries: LedgerEntry[] = [];
+  let cursor: Cursor | undefined;
+  for (let page = 1; page <= ORDER_PAGES_MAX; page += 1) {
+    const found = await queryPage(table, query, entryItem, cursor);
+    entries.push(...found.items);
+    cursor = found.cursor;
+    if (cursor === undefined) break;
+  }
+  return entries;
+}

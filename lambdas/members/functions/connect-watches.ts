@@ -1,9 +1,9 @@
-import { createChurnStore, createMergeWatches, createWatching } from '../../churn/index.ts';
+import { createChurnStore, createMergeWatches, createWatching, ladderOf, readOutcomes } from '../../churn/index.ts';
 import { systemClock as clock } from '../../kernel/clock.ts';
 import { programme } from '../../kernel/programme.ts';
 import type { ItemReader } from '../../kernel/table/batches.ts';
 import type { Table } from '../../kernel/table/client.ts';
-import { createLedgerStore, createOrderStore } from '../../loyalty/index.ts';
+import { createEntryListStore, createLedgerStore, createOrderStore, orderEvent } from '../../loyalty/index.ts';
 import { createProfileStore } from '../profile-store.ts';
 
 /** Merging what is watched. Nobody comes on a journey by it, so that no group is asked for. */
@@ -22,5 +22,8 @@ export function connectWatches(table: Table, reader: ItemReader, dueShardCount: 
     },
     { ...lifecycle, timeZone },
   );
-  return createMergeWatches({ ...stores, watchMember, clock }, timeZone);
+  const entries = createEntryListStore(table);
+  const ordersOf = async (memberId: string, fromDay: string) =>
+    readOutcomes((await entries.ofOrders(memberId, fromDay)).map(orderEvent));
+  return createMergeWatches({ ...stores, watchMember, ordersOf, clock }, ladderOf(lifecycle.winBack, timeZone));
 }

@@ -133,6 +133,30 @@ export function tryLifecycle(shop: () => Shop): void {
     expect(await shop().items('m-half-a', 'WATCH')).toMatchObject([{ forwardTo: 'm-half-b' }]);
   });
 
+  test('who had come back under another id, before both became one, is won back', async () => {
+    const [gone, again] = [nameIn('treated', 'gone'), nameIn('treated', 'again')];
+    await join(gone);
+    const boughtOn = dayOf(now(), TIME_ZONE);
+    await shop().track(order(gone, `o-${gone}`));
+    await advanceHours(31 * 24 + 24);
+    expect(await shop().items(gone, 'RUN#')).toMatchObject([{ entry: boughtOn, rung: 1 }]);
+    await shop().track(order(again, `o-${again}`));
+    await shop().track(
+      track(again, 'Order Refunded', { order_id: `o-${again}`, refund_id: 'r-again', currency: 'CNY', total: '30.00' }),
+    );
+    expect((await shop().items(gone, 'RUN#'))[0]).not.toHaveProperty('outcome');
+    const { status } = await shop().ask(
+      'POST',
+      `/v1/members/${again}/merge`,
+      { from: gone, dryRun: false },
+      { 'idempotency-key': 'merge-again' },
+    );
+    expect(status).toBe(200);
+    const returned = { outcome: 'RETURNED', returnedDay: dayOf(now(), TIME_ZONE), revenueMinor: 7_000 };
+    expect(await shop().items(gone, 'RUN#')).toMatchObject([returned]);
+    expect(await churnOf(gone)).toMatchObject({ memberId: again, winBack: { outcome: 'RETURNED' } });
+  });
+
   test('the scans of the last days are told with what they did and what they took', async () => {
     const { body } = await shop().ask('GET', '/v1/reports/churn-scans');
     const scans = body['scans'] as Record<string, number>[];

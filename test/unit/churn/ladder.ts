@@ -117,7 +117,8 @@ export function ladderRig(members: readonly Member[], settings: WinBackSettings 
     async tellOrder(member: Member, ms: number) {
       const day = orderDayOf(member);
       if (day === undefined || START_MS + (member.orderedHours ?? 0) * HOUR_MS > ms) return;
-      await credit(member.memberId, { kind: 'PAID', orderId: 'o-1', day, paidMinor: 900 });
+      const at = new Date(START_MS + (member.orderedHours ?? 0) * HOUR_MS).toISOString();
+      await credit(member.memberId, { kind: 'PAID', orderId: 'o-1', day, at, paidMinor: 900 });
     },
     take: (memberId: string) => take(memberId, ENTRY),
     at: (ms: number) => {

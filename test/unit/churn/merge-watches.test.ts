@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { createCreditWinBack } from '../../../lambdas/churn/credit-win-back.ts';
 import type { WatchedProfile } from '../../../lambdas/churn/known-facts.ts';
 import { createMergeWatches } from '../../../lambdas/churn/merge-watches.ts';
+import { revenueOf } from '../../../lambdas/churn/run-outcome.ts';
 import { newWatch, nextLook } from '../../../lambdas/churn/watch.ts';
 import { createWatchMember } from '../../../lambdas/churn/watch-member.ts';
-import { enterRun, ladderOf, type Run, revenueOf } from '../../../lambdas/churn/win-back.ts';
+import { enterRun, ladderOf, type Run } from '../../../lambdas/churn/win-back.ts';
 import { addActiveDay } from '../../../lambdas/kernel/active-days.ts';
 import { addDays } from '../../../lambdas/kernel/calendar.ts';
 import { memoryChurn, type Wait } from './memory-churn.ts';
@@ -55,9 +56,14 @@ function mergeRig(daysAgo: number, wait?: Wait) {
   });
   churn.losses.set('m-old no-repeat', { at: noonOf(ago(33)) });
   churn.losses.set('m-new sign-up-silent', { at: noonOf(ago(33)) });
-  const ports = { watches: churn.watchStore, runs: churn.runStore, watchMember, clock };
+  const paidBy: Readonly<Record<string, number>> = { 'm-old': 40, 'm-new': daysAgo };
+  const ordersOf = async (memberId: string) => {
+    const day = ago(paidBy[memberId] ?? 0);
+    return [{ kind: 'PAID', orderId: `o-${memberId}`, day, at: noonOf(day), paidMinor: 100 } as const];
+  };
+  const ports = { watches: churn.watchStore, runs: churn.runStore, watchMember, ordersOf, clock };
   const credit = createCreditWinBack({ watches: churn.watchStore, runs: churn.runStore }, LADDER);
-  return { ...churn, merge: createMergeWatches(ports, SETTINGS.timeZone), watchMember, credit };
+  return { ...churn, merge: createMergeWatches(ports, LADDER), watchMember, ordersOf, credit };
 }
 
 test('the one that is given up is watched no more, its losses are the other’s, and that one is looked at with all of both', async () => {
@@ -130,8 +136,8 @@ test('two who are on the ladder go on on one: that of the later silence, which o
   expect(watches.get('m-new')).toMatchObject({ winBack: ago(40), formerIds: ['m-old'] });
   expect(runOf('m-new', 50)).toMatchObject({ outcome: 'VOID', dueAt: undefined });
   expect(runOf('m-old', 40)?.dueAt).toBeDefined();
-  await credit('m-new', { kind: 'PAID', orderId: 'o-1', day: TODAY, paidMinor: 900 });
-  await credit('m-old', { kind: 'PAID', orderId: 'o-2', day: TODAY, paidMinor: 50 });
+  await credit('m-new', { kind: 'PAID', orderId: 'o-1', day: TODAY, at: noonOf(TODAY), paidMinor: 900 });
+  await credit('m-old', { kind: 'PAID', orderId: 'o-2', day: TODAY, at: noonOf(TODAY), paidMinor: 50 });
   const run = runOf('m-old', 40);
   expect([run?.outcome, run && revenueOf(run)]).toEqual(['RETURNED', 950]);
   expect(runOf('m-new', 50)?.paid).toEqual({});
@@ -161,10 +167,22 @@ test.each([
   },
 );
 
-test('a ladder that was over stays as it ended, and an order that is unpaid is waited for with the one who stays', async () => {
-  const { merge, runOf, watches } = ladderRig(38, undefined, { outcome: 'NOT_RETURNED', dueAt: undefined });
+test.each([
+  // Before the member came on it the other had ordered: nobody was silent.
+  [38, 'VOID'],
+  [50, 'NOT_RETURNED'],
+] as const)(
+  'a ladder that was over ends as it would have if both had been one (%d days ago: %s)',
+  async (daysAgo, outcome) => {
+    const { merge, runOf } = ladderRig(daysAgo, undefined, { outcome: 'NOT_RETURNED', dueAt: undefined });
+    await merge('m-old', 'm-new');
+    expect(runOf('m-old', 40)?.outcome).toBe(outcome);
+  },
+);
+
+test('an order that is unpaid is waited for with the one who stays', async () => {
+  const { merge, watches } = ladderRig(38);
   await merge('m-old', 'm-new');
-  expect(runOf('m-old', 40)?.outcome).toBe('NOT_RETURNED');
   expect(watches.get('m-new')?.unpaid).toEqual([{ orderId: 'o-unpaid', at: noonOf(addDays(TODAY, 2)) }]);
 });
 
@@ -191,10 +209,10 @@ test('stopped before any step of it, two ladders become the same one when it is 
 });
 
 test('a ladder that changes at every turn is ended later', async () => {
-  const { watchStore, runStore, watchMember } = ladderRig(50);
+  const { watchStore, runStore, watchMember, ordersOf } = ladderRig(50);
   const runs = { ...runStore, replace: async () => 'CHANGED_MEANWHILE' as const };
   const clock = () => new Date(noonOf(TODAY));
-  const merge = createMergeWatches({ watches: watchStore, runs, watchMember, clock }, SETTINGS.timeZone);
+  const merge = createMergeWatches({ watches: watchStore, runs, watchMember, ordersOf, clock }, LADDER);
   await expect(merge('m-old', 'm-new')).rejects.toThrow('the win-back of member m-new changed 10 times in a row');
 });
 
@@ -211,9 +229,7 @@ test('a watch that changes at every turn is tried again later', async () => {
   const { watchStore, runStore: runs } = mergeRig(5);
   const watches = { ...watchStore, commit: async () => 'CHANGED_MEANWHILE' as const };
   const watchMember = () => Promise.reject(new Error('nobody is looked at'));
-  const merge = createMergeWatches(
-    { watches, runs, watchMember, clock: () => new Date(noonOf(TODAY)) },
-    SETTINGS.timeZone,
-  );
+  const clock = () => new Date(noonOf(TODAY));
+  const merge = createMergeWatches({ watches, runs, watchMember, ordersOf: async () => [], clock }, LADDER);
   await expect(merge('m-old', 'm-new')).rejects.toThrow('the watch of member m-old changed 10 times in a row');
 });

@@ -115,6 +115,39 @@ test('a member who became another is on the ladder until that one orders', async
   expect(noticesOf('m-old')).toEqual([]);
 });
 
+test.each([
+  [-1, 'VOID', undefined],
+  [1, 'RETURNED', ENTERED],
+] as const)(
+  'what the one whom a member became had ordered %d hours after the ladder began makes it %s',
+  async (hours, outcome, returnedDay) => {
+    const { runStore, runs, noticesOf } = memoryChurn();
+    const at = { group: 'treated', stage: 'dormant', day: ENTERED, now: new Date(START_MS) } as const;
+    runs.set(`m-old ${ENTRY}`, { ...enterRun('m-old', ENTRY, at, LADDER), version: 1 });
+    // The profiles are one by now, and the watches are not.
+    const profile = {
+      firstOrders: [],
+      orderDays: addActiveDay(addActiveDay(undefined, ENTRY), ENTERED),
+      lastOrderAt: new Date(START_MS + hours * HOUR_MS).toISOString(),
+    };
+    const take = createTakeWinBackStep(
+      {
+        runs: runStore,
+        readProfile: async (memberId) =>
+          memberId === 'm-old' ? { profile: undefined, forwardTo: 'm-new' } : { profile },
+        heldUntil: async () => undefined,
+        isLeftAlone: () => false,
+        givePoints: () => Promise.reject(new Error('nobody is given anything')),
+        clock: () => new Date(START_MS + 2 * HOUR_MS),
+      },
+      LADDER,
+    );
+    expect(await take('m-old', ENTRY)).toEqual({ told: 0, ended: 1, unfunded: 0 });
+    expect(runs.get(`m-old ${ENTRY}`)).toMatchObject({ outcome, returnedDay, dueAt: undefined });
+    expect(noticesOf('m-old')).toEqual([]);
+  },
+);
+
 test('whether a member is in a holdout by now is asked of whom it became, whom the message would go to', async () => {
   const { runStore, runs, noticesOf } = memoryChurn();
   const at = { group: 'treated', stage: 'dormant', day: ENTERED, now: new Date(START_MS) } as const;

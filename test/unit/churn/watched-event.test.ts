@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { occasionOf, outcomeOf, placedOccasionOf, watchedEvent } from '../../../lambdas/churn/watched-event.ts';
+import {
+  occasionOf,
+  outcomeOf,
+  placedOccasionOf,
+  readOutcomes,
+  watchedEvent,
+} from '../../../lambdas/churn/watched-event.ts';
 import type { PlatformEvent } from '../../../lambdas/kernel/platform-event.ts';
 
 const AT = '2026-03-04T04:00:00.000Z';
@@ -18,15 +24,24 @@ test('an order that was paid is looked at as of when it was, and counts for the 
     happenedAt: AT,
     orders: [{ orderId: 'o-1', at: AT, day: '2026-03-04' }],
   });
-  expect(outcomeOf(event)).toEqual({ kind: 'PAID', orderId: 'o-1', day: '2026-03-04', paidMinor: 9_900 });
+  expect(outcomeOf(event)).toEqual({ kind: 'PAID', orderId: 'o-1', day: '2026-03-04', at: AT, paidMinor: 9_900 });
 });
 
 test('what came back of an order is taken off what the ladder brought, and there is nothing to look at', () => {
   const event = eventOf({ ...order, entryId: 'RETURN#o-1#1', returnedMinor: 900 });
   expect(occasionOf(event)).toBeUndefined();
   expect(outcomeOf(event)).toEqual({
-    ...{ kind: 'RETURNED', orderId: 'o-1', entryId: 'RETURN#o-1#1', returnedMinor: 900 },
+    ...{ kind: 'RETURNED', orderId: 'o-1', day: '2026-03-04', entryId: 'RETURN#o-1#1', returnedMinor: 900 },
   });
+});
+
+test('what the ledger booked of orders says of them what its events told', () => {
+  const events = [
+    eventOf({ ...order, paidMinor: 9_900 }),
+    eventOf({ ...order, entryId: 'RETURN#o-1#1', returnedMinor: 900 }),
+  ];
+  expect(readOutcomes([...events, eventOf({})])).toEqual(events.map(outcomeOf));
+  expect(() => readOutcomes([undefined])).toThrow();
 });
 
 test('whatever else a member did is a reason to look, and says nothing of an order', () => {
