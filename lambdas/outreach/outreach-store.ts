@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
-import { type Cursor, type Page, putVersion, queryPage } from '../kernel/table/items.ts';
+import { type Cursor, type Page, putVersion, queryPage, versionWrite } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import { transact } from '../kernel/table/transaction.ts';
 import type { Consent } from './consent.ts';
@@ -15,6 +15,11 @@ export interface OutreachStore {
   outreach(memberId: string): Promise<MemberOutreach>;
   /** Keeps it if nobody wrote since `next` was read. `said` goes into the member's history with it. */
   replace(next: MemberOutreach, said?: readonly Consent[]): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
+  /**
+   * Closes what is kept of a member who was merged into another, and keeps `next` of that one: both if nobody wrote
+   * either since it was read, or none.
+   */
+  close(from: MemberOutreach, next: MemberOutreach): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
   /** What a member said, the latest words of each channel and topic last. */
   history(memberId: string, limit: number, cursor?: Cursor): Promise<Page<Consent>>;
 }
@@ -37,21 +42,22 @@ export const createOutreachStore = (table: Table, reader: ItemReader): OutreachS
   },
 
   async replace(next, said = []) {
-    const { version } = next;
-    const writeId = randomUUID().slice(0, WRITE_ID_DIGITS);
-    const item = { ...keys.outreach(next.memberId), entityType: 'Outreach', ...packOutreach(next), writeId };
-    if (said.length === 0) return putVersion(table, item, version);
+    if (said.length === 0) {
+      const writeId = randomUUID().slice(0, WRITE_ID_DIGITS);
+      return putVersion(table, { ...itemOf(next), writeId }, next.version);
+    }
     const answer = await transact(table, {
-      outreach: {
-        Put: {
-          Item: { ...item, version: version + 1 },
-          ConditionExpression:
-            version === 0 ? 'attribute_not_exists(PK)' : 'version = :version AND attribute_not_exists(forwardTo)',
-          ...(version === 0 ? {} : { ExpressionAttributeValues: { ':version': version } }),
-        },
-      },
+      outreach: versionWrite(itemOf(next), next.version),
       // By key: a transaction writes no item twice.
       ...Object.fromEntries(said.map((consent) => [historyName(consent), historyWrite(next.memberId, consent)])),
+    });
+    return answer.committed ? 'KEPT' : 'CHANGED_MEANWHILE';
+  },
+
+  async close(from, next) {
+    const answer = await transact(table, {
+      from: versionWrite(itemOf({ ...from, forwardTo: next.memberId }), from.version),
+      next: versionWrite(itemOf(next), next.version),
     });
     return answer.committed ? 'KEPT' : 'CHANGED_MEANWHILE';
   },
@@ -70,6 +76,12 @@ export const createOutreachStore = (table: Table, reader: ItemReader): OutreachS
       cursor,
     );
   },
+});
+
+const itemOf = (kept: MemberOutreach) => ({
+  ...keys.outreach(kept.memberId),
+  entityType: 'Outreach',
+  ...packOutreach(kept),
 });
 
 const historyName = ({ channel, topic, at }: Consent): string => `consent ${channel} ${topic} ${at}`;

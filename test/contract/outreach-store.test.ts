@@ -168,3 +168,28 @@ test('nothing is written for a member who was merged into another, neither a slo
   expect(await outreach.outreach('old')).toEqual(read);
   expect(await historyOf('old')).toEqual([]);
 });
+
+test('two who become one are written together, and neither where one of them was written meanwhile', async () => {
+  const slotted = (of: MemberOutreach, key: string) => takeSlot(of, slotOf(key), NOON);
+  for (const changed of ['from', 'to', undefined]) {
+    const [fromId, toId] = [`from-${changed}`, `to-${changed}`];
+    await outreach.replace(slotted(await outreach.outreach(fromId), 'a'));
+    const [from, to] = await Promise.all([fromId, toId].map((id) => outreach.outreach(id)));
+    if (from === undefined || to === undefined) throw new Error('nothing was read');
+    if (changed !== undefined) await outreach.replace(slotted(changed === 'from' ? from : to, 'b'));
+    const answer = await outreach.close(from, addSlots(to, from.slots, NOON));
+    expect(answer).toBe(changed === undefined ? 'KEPT' : 'CHANGED_MEANWHILE');
+    expect((await outreach.outreach(fromId)).forwardTo).toBe(changed === undefined ? toId : undefined);
+    expect(hasSlot(await outreach.outreach(toId), 'a')).toBe(changed === undefined);
+  }
+});
+
+test('a member becomes none who is closed', async () => {
+  const from = await outreach.outreach('early');
+  const to = await outreach.outreach('late');
+  await outreach.close(to, await outreach.outreach('last'));
+  const closed = await outreach.outreach('late');
+  expect(closed.forwardTo).toBe('last');
+  expect(await outreach.close(from, closed)).toBe('CHANGED_MEANWHILE');
+  expect(await outreach.outreach('early')).toEqual(from);
+});

@@ -7,6 +7,9 @@ export function memoryOutreach(wait: (name: string) => Promise<unknown> = async 
   const kept = new Map<string, MemberOutreach>();
   const said: Consent[] = [];
   const read = (memberId: string) => kept.get(memberId) ?? { memberId, consents: {}, slots: [], version: 0 };
+  const isAsRead = ({ memberId, version }: MemberOutreach) =>
+    read(memberId).version === version && read(memberId).forwardTo === undefined;
+  const keep = (next: MemberOutreach) => kept.set(next.memberId, { ...next, version: next.version + 1 });
   const store: OutreachStore = {
     async outreach(memberId) {
       await wait('read');
@@ -14,9 +17,16 @@ export function memoryOutreach(wait: (name: string) => Promise<unknown> = async 
     },
     async replace(next, words = []) {
       await wait('write');
-      if (read(next.memberId).version !== next.version) return 'CHANGED_MEANWHILE';
-      kept.set(next.memberId, { ...next, version: next.version + 1 });
+      if (!isAsRead(next)) return 'CHANGED_MEANWHILE';
+      keep(next);
       said.push(...words);
+      return 'KEPT';
+    },
+    async close(from, next) {
+      await wait('write');
+      if (!isAsRead(from) || !isAsRead(next)) return 'CHANGED_MEANWHILE';
+      keep({ ...from, forwardTo: next.memberId });
+      keep(next);
       return 'KEPT';
     },
     history: async () => ({ items: said, cursor: undefined }),
