@@ -23,7 +23,7 @@ const returnOf = (orderId: string, entryId: string, returnedMinor: number) => ({
   ...{ memberId: 'm-1', orderId, entryId, returnedMinor, isWhole: false, returnedAt: AT },
 });
 const itemOf = async (orderId: string) =>
-  (await table.client.send(new GetCommand({ TableName: table.name, Key: { ...keys.credit('m-1', orderId) } }))).Item;
+  (await table.client.send(new GetCommand({ TableName: table.name, Key: { ...keys.credit(orderId) } }))).Item;
 
 test('an order is credited once, to whom it was credited first', async () => {
   await credits.keepCredit(creditOf('o-once'));
@@ -55,4 +55,17 @@ test('a return of an order that no message is credited with names no message', a
   await credits.keepReturn(returnOf('o-alone', 'R#1', 100));
   expect(await itemOf('o-alone')).not.toHaveProperty('messageId');
   expect((await itemOf('o-alone'))?.['ttlEpochSeconds']).toBe(Date.parse(AT) / 1_000 + 400 * 86_400);
+});
+
+test('a return that is told of whom the buyer became comes off the credit, whichever comes first', async () => {
+  const given = (orderId: string) => credits.keepReturn({ ...returnOf(orderId, 'R#1', 100), memberId: 'm-other' });
+  const keep = (orderId: string) => credits.keepCredit(creditOf(orderId));
+  for (const [index, steps] of [
+    [keep, given],
+    [given, keep],
+  ].entries()) {
+    for (const step of steps) await step(`o-merged-${index}`);
+    const credited = { ...creditOf(`o-merged-${index}`), 'return R#1': { returnedMinor: 100, isWhole: false } };
+    expect(await itemOf(`o-merged-${index}`)).toMatchObject(credited);
+  }
 });
