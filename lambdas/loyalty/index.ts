@@ -7,6 +7,7 @@ export { createCapStore } from './cap-store.ts';
 export { createEarnAction } from './earn-action.ts';
 export { createEarnBirthday } from './earn-birthday.ts';
 export { readEntryEvents } from './entry-event.ts';
+export { createEntryListStore } from './entry-list-store.ts';
 export { HOLD_RULE } from './entry-store.ts';
 export { type DatedLot, isOfOldPolicy } from './expiry-change.ts';
 export { isSameMember } from './find-holder.ts';

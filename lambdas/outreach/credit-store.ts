@@ -7,17 +7,24 @@ import { keptUntil } from './message-item.ts';
 import type { OrderCredit, OrderReturn } from './order-credit.ts';
 
 export interface CreditStore {
-  /** Credits an order, once: later clicks and a second telling change nothing. */
+  /** Credits an order, once: of several credits the one of the later click stays, in whatever order they come. */
   keepCredit(credit: OrderCredit): Promise<void>;
   /** Takes a return off the order's credit, once, whether the order is credited before, after or never. */
   keepReturn(given: OrderReturn): Promise<void>;
 }
 
+/** What the rules call the later touch. */
+const IS_LATER =
+  'attribute_not_exists(messageId) OR clickedAt < :clickedAt OR (clickedAt = :clickedAt AND messageKey < :messageKey)';
+
 export const createCreditStore = (table: Table): CreditStore => ({
   async keepCredit(credit) {
+    const values = { ':clickedAt': credit.clickedAt, ':messageKey': credit.messageKey };
     const attributes = { entityType: 'OrderCredit', ...credit, ttlEpochSeconds: keptUntil(credit.paidAt) };
-    const condition = { condition: 'attribute_not_exists(messageId)', names: {}, values: {} };
-    await updateIf(table, updateOf(keys.credit(credit.orderId), attributes, condition));
+    await updateIf(
+      table,
+      updateOf(keys.credit(credit.orderId), attributes, { condition: IS_LATER, names: {}, values }),
+    );
   },
 
   async keepReturn({ orderId, entryId, returnedMinor, isWhole, returnedAt }) {

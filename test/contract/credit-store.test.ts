@@ -25,10 +25,21 @@ const returnOf = (orderId: string, entryId: string, returnedMinor: number) => ({
 const itemOf = async (orderId: string) =>
   (await table.client.send(new GetCommand({ TableName: table.name, Key: { ...keys.credit(orderId) } }))).Item;
 
-test('an order is credited once, to whom it was credited first', async () => {
-  await credits.keepCredit(creditOf('o-once'));
-  await credits.keepCredit({ ...creditOf('o-once'), messageId: 'another' });
-  expect(await itemOf('o-once')).toMatchObject({ ...creditOf('o-once'), entityType: 'OrderCredit' });
+test('an order is credited once: to the message of the later click, in whatever order they come', async () => {
+  const [earlier, later] = [
+    { ...creditOf('o-once'), messageId: 'earlier', clickedAt: '2026-06-10T02:00:00.000Z' },
+    { ...creditOf('o-once'), messageId: 'later', clickedAt: '2026-06-10T03:00:00.000Z' },
+  ];
+  const atOnce = { ...later, messageId: 'at-once', messageKey: 'l' };
+  for (const [index, steps] of [
+    [earlier, later, atOnce],
+    [atOnce, later, earlier],
+    [later, atOnce, earlier, atOnce],
+  ].entries()) {
+    const orderId = `o-once-${index}`;
+    for (const credit of steps) await credits.keepCredit({ ...credit, orderId });
+    expect(await itemOf(orderId)).toMatchObject({ ...atOnce, orderId, entityType: 'OrderCredit' });
+  }
 });
 
 test('returns come off in any order, and each once', async () => {
