@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
+import type { Notice } from '../kernel/notice.ts';
+import { noticeWrite } from '../kernel/notice-item.ts';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
 import { type Cursor, type Page, putVersion, queryPage, versionWrite } from '../kernel/table/items.ts';
@@ -13,8 +15,15 @@ import { outreachItem, packOutreach, unpackOutreach } from './outreach-item.ts';
 export interface OutreachStore {
   /** Of a member nobody said anything of, an empty one. Strongly consistent. */
   outreach(memberId: string): Promise<MemberOutreach>;
-  /** Keeps it if nobody wrote since `next` was read. `said` goes into the member's history with it. */
-  replace(next: MemberOutreach, said?: readonly Consent[]): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
+  /**
+   * Keeps it if nobody wrote since `next` was read. `said` goes into the member's history with it, and notices are given,
+   * but for those that were given before.
+   */
+  replace(
+    next: MemberOutreach,
+    said?: readonly Consent[],
+    notices?: readonly Notice[],
+  ): Promise<'KEPT' | 'CHANGED_MEANWHILE'>;
   /**
    * Closes what is kept of a member who was merged into another, and keeps `next` of that one: both if nobody wrote
    * either since it was read, or none.
@@ -41,17 +50,21 @@ export const createOutreachStore = (table: Table, reader: ItemReader): OutreachS
     return item === undefined ? { memberId, consents: {}, slots: [], version: 0 } : unpackOutreach(item);
   },
 
-  async replace(next, said = []) {
+  async replace(next, said = [], notices = []) {
     if (said.length === 0) {
       const writeId = randomUUID().slice(0, WRITE_ID_DIGITS);
       return putVersion(table, { ...itemOf(next), writeId }, next.version);
     }
-    const answer = await transact(table, {
+    const answer = await transact<string>(table, {
       outreach: versionWrite(itemOf(next), next.version),
       // By key: a transaction writes no item twice.
       ...Object.fromEntries(said.map((consent) => [historyName(consent), historyWrite(next.memberId, consent)])),
+      ...Object.fromEntries(notices.map((notice) => [notice.noticeId, noticeWrite(notice)])),
     });
-    return answer.committed ? 'KEPT' : 'CHANGED_MEANWHILE';
+    if (answer.committed) return 'KEPT';
+    if (answer.failed.has('outreach')) return 'CHANGED_MEANWHILE';
+    const untold = notices.filter(({ noticeId }) => !answer.failed.has(noticeId));
+    return this.replace(next, said, untold);
   },
 
   async close(from, next) {
