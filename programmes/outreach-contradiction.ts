@@ -37,14 +37,14 @@ function contradictingHours({ quietHours: { from, to } }: OutreachProgramme): Co
 
 /** A yes that has to be confirmed needs a message that asks for it. */
 function contradictingOptIn({ doubleOptIn, messages }: OutreachProgramme): Contradiction[] {
-  const asking = messages.map(namedMessage).filter((message) => message?.trigger.event === 'ConsentRequested');
+  const asking = messages.map(namedMessage).filter((message) => message?.trigger.event === 'ConfirmationRequested');
   return doubleOptIn.flatMap((channel, index) =>
     asking.some((message) => message?.trigger.where?.['channel']?.includes(channel) ?? true)
       ? []
       : [
           {
             path: ['doubleOptIn', index],
-            expected: `a message that follows from ConsentRequested of the channel ${channel}`,
+            expected: `a message that follows from ConfirmationRequested of the channel ${channel}`,
           },
         ],
   );

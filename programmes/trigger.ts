@@ -1,5 +1,16 @@
-/** How a value is written for a reader: `count` 1,280, `money` from minor units, `day` a programme-zone date, `lastDay` the day before one, `tier` and `topic` by name, `words` what the event says in both languages. */
-export const VARIABLE_KINDS = ['text', 'count', 'money', 'day', 'lastDay', 'month', 'tier', 'topic', 'words'] as const;
+/** How a value is written for a reader: `count` 1,280, `money` from minor units, `day` a programme-zone date, `lastDay` the day before one, `tier`, `topic` and `topics` by name, `words` what the event says in both languages. */
+export const VARIABLE_KINDS = [
+  'text',
+  'count',
+  'money',
+  'day',
+  'lastDay',
+  'month',
+  'tier',
+  'topic',
+  'topics',
+  'words',
+] as const;
 export type VariableKind = (typeof VARIABLE_KINDS)[number];
 
 export type Variables = Readonly<Record<string, VariableKind>>;
@@ -38,7 +49,7 @@ export const TRIGGERS: Readonly<Record<string, Variables>> = {
   TierDowngraded: { from: 'tier' },
   BirthdayReached: { day: 'day' },
   StatementDue: { month: 'month', active: 'count', pending: 'count' },
-  ConsentRequested: { topic: 'topic', channel: 'text' },
+  ConfirmationRequested: { topics: 'topics', channel: 'text' },
   ConsentGranted: { topic: 'topic', channel: 'text' },
   ConsentWithdrawn: { topic: 'topic', channel: 'text' },
   SuggestionAnswered: { state: 'text', answer: 'words' },

@@ -17,7 +17,7 @@ import type { ChannelWatch } from '../../lambdas/outreach/watch-channels.ts';
 import { catalogueOf, factsOf, SETTINGS } from './gift-shop.ts';
 
 export interface SenderParts {
-  readonly outreach: Pick<OutreachStore, 'outreach' | 'replace'>;
+  readonly outreach: Pick<OutreachStore, 'outreach' | 'replace' | 'close'>;
   readonly messages: Pick<MessageStore, 'message' | 'keep'>;
   readonly pace: PaceStore;
   readonly watch: ChannelWatch;

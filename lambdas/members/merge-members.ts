@@ -29,12 +29,14 @@ export interface MergePorts<Merge extends MemberMerge, Moved, Refusal> {
   readonly mergeSurveys: (fromId: string, toId: string) => Promise<void>;
   /** Moves what is watched. */
   readonly mergeWatches: (fromId: string, toId: string) => Promise<void>;
+  /** Credits orders to messages that were sent under another id of the one who stays. */
+  readonly mergeCredits: (memberId: string) => Promise<void>;
 }
 
 /**
  * Makes two members one: points first, since they can be refused, then the hold on advertising, what counts against
- * limits, the profile, the contact, the consents, when it was asked anything, and what is watched. Each part is done
- * once and forwards from then on; stopped halfway, the rest follows when it is asked again. Stopped after the hold, the
+ * limits, the profile, the contact, the consents, when it was asked anything, what is watched, and which messages have the
+ * credit for orders. Each part is done once and forwards from then on; stopped halfway, the rest follows when it is asked again. Stopped after the hold, the
  * one who stays is held back for a member who is not wholly it yet, rather than advertised to in the midst of a complaint.
  */
 export const createMergeMembers =
@@ -56,6 +58,7 @@ export const createMergeMembers =
     await ports.mergeOutreach(fromId, toId);
     await ports.mergeSurveys(fromId, toId);
     await ports.mergeWatches(fromId, toId);
+    await ports.mergeCredits(toId);
     return ok(moved.value);
   };
 

@@ -45,7 +45,7 @@ export const changeConsentsRoute = apiRoute({
   group: 'Messages',
   summary: 'Keeps what a member said of channels and topics',
   description:
-    'The later word counts, in whatever order they are told; telling the same again changes nothing. Where the programme wants an opt-in confirmed, a yes waits until the member has followed the link of its e-mail, unless `isConfirmed` says that you have the confirmation.',
+    'The later word counts, in whatever order they are told; telling the same again changes nothing. Where the programme wants an opt-in confirmed, a yes waits until the member has followed the link of the message that asks for it, one for all of a channel that are told together, unless `isConfirmed` says that you have the confirmation.',
   scope: 'write',
   parameters: z.object({ memberId: idParameter }),
   query: nothing,

@@ -23,9 +23,11 @@ type Purpose<Kind extends LinkPurpose['kind']> = Extract<LinkPurpose, { kind: Ki
 
 /** Does what a link of a message is for, when somebody has pressed its button: a signature is all it takes (RFC 8058). */
 export function createFollowLink({ changeConsent, messages, clock, onLost }: FollowPorts, settings: LinkSettings) {
+  const isOfProgramme = ({ topic }: ConsentWish): boolean => settings.topics.some(({ id }) => id === topic);
+
   /** Of a topic that the programme has given up there is nothing to change, and nothing to complain of. */
   async function change(memberId: string, wishes: readonly ConsentWish[], source: string): Promise<void> {
-    const known = wishes.filter(({ topic }) => settings.topics.some(({ id }) => id === topic));
+    const known = wishes.filter(isOfProgramme);
     if (known.length === 0) return;
     const changed = await changeConsent(memberId, { wishes: known, source, isConfirmed: false });
     if (!changed.ok) throw new Error(`what a link says was refused: ${changed.refusal.code}`);
@@ -47,15 +49,19 @@ export function createFollowLink({ changeConsent, messages, clock, onLost }: Fol
   }
 
   /** Only what was asked for and is not confirmed: an old link brings back nothing that was withdrawn since. */
-  async function confirm({ memberId, channel, topic }: Purpose<'confirm'>, pages: LinkPages) {
-    const wish = { channel: channel as Channel, topic, status: 'GRANTED' } as const;
-    const changed = await changeConsent(memberId, ({ consents }) =>
-      consents[consentKey(wish)]?.status === 'PENDING'
-        ? { wishes: [wish], source: 'confirmation link', isConfirmed: true }
-        : undefined,
-    );
-    const isGranted = changed.ok && changed.value.consents[consentKey(wish)]?.status === 'GRANTED';
-    return isGranted ? pages.confirmed(topic) : pages.outdated();
+  async function confirm({ memberId, channel, topics }: Purpose<'confirm'>, pages: LinkPages) {
+    const wishes = topics
+      .split(' ')
+      .map((topic): ConsentWish => ({ channel: channel as Channel, topic, status: 'GRANTED' }))
+      .filter(isOfProgramme);
+    const changed = await changeConsent(memberId, ({ consents }) => {
+      const pending = wishes.filter((wish) => consents[consentKey(wish)]?.status === 'PENDING');
+      return pending.length === 0 ? undefined : { wishes: pending, source: 'confirmation link', isConfirmed: true };
+    });
+    if (!changed.ok) throw new Error(`what a link confirms was refused: ${changed.refusal.code}`);
+    const { consents } = changed.value;
+    const granted = wishes.filter((wish) => consents[consentKey(wish)]?.status === 'GRANTED');
+    return granted.length > 0 ? pages.confirmed(granted.map(({ topic }) => topic)) : pages.outdated();
   }
 
   /** Whoever wants to the shop gets there, whether the click can be kept or not. */

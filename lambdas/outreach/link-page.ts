@@ -1,5 +1,6 @@
 import { type Content, html } from '../kernel/markup.ts';
 import type { Language } from './language.ts';
+import { listNames } from './name-list.ts';
 import { PAGE_WORDS } from './page-words.ts';
 import type { PageTopic } from './preference-form.ts';
 import { type LinkAnswer, type PageFrame, pageHtml, SEND_FORM } from './public-page.ts';
@@ -17,7 +18,7 @@ export interface LinkPages {
   readonly preferences: (form: Content) => LinkAnswer;
   readonly saved: (isPending: boolean) => LinkAnswer;
   readonly unsubscribed: (topic: string, preferencesUrl: string) => LinkAnswer;
-  readonly confirmed: (topic: string) => LinkAnswer;
+  readonly confirmed: (topics: readonly string[]) => LinkAnswer;
   readonly outdated: () => LinkAnswer;
   readonly invalid: () => LinkAnswer;
 }
@@ -26,6 +27,11 @@ export function linkPages(language: Language, { topics, shop }: LinkPageSettings
   const words = PAGE_WORDS[language];
   const frame: PageFrame = { language, shop: shop[language] };
   const topicName = (topic: string) => topics.find(({ id }) => id === topic)?.name[language] ?? topic;
+  const topicNames = (ids: readonly string[]) =>
+    listNames(
+      ids.map((id) => words.quoted(topicName(id))),
+      language,
+    );
   const say = (title: string, ...body: readonly Content[]): LinkAnswer => ({
     kind: 'PAGE',
     status: 200,
@@ -48,11 +54,13 @@ export function linkPages(language: Language, { topics, shop }: LinkPageSettings
   return {
     ask(purpose) {
       if (purpose.kind === 'click') return askToGo(purpose.url);
-      const topic = topicName(purpose.topic);
       const channel = words.channels[purpose.channel as keyof typeof words.channels] ?? purpose.channel;
-      return purpose.kind === 'unsubscribe'
-        ? say(words.unsubscribe, hint(words.unsubscribeHint(topic, channel)), form(words.unsubscribeButton))
-        : say(words.confirm, hint(words.confirmHint(topic, channel)), form(words.confirmButton));
+      if (purpose.kind === 'unsubscribe') {
+        const question = words.unsubscribeHint(topicName(purpose.topic), channel);
+        return say(words.unsubscribe, hint(question), form(words.unsubscribeButton));
+      }
+      const question = words.confirmHint(topicNames(purpose.topics.split(' ')), channel);
+      return say(words.confirm, hint(question), form(words.confirmButton));
     },
     preferences: (body) => say(words.preferences, body),
     saved: (isPending) => say(words.saved, hint(words.savedHint), isPending ? hint(words.pendingHint) : ''),
@@ -62,7 +70,7 @@ export function linkPages(language: Language, { topics, shop }: LinkPageSettings
         hint(words.unsubscribedHint(topicName(topic))),
         html`<p><a href="${preferencesUrl}">${words.choose}</a></p>`,
       ),
-    confirmed: (topic) => say(words.confirmed, hint(words.confirmedHint(topicName(topic)))),
+    confirmed: (confirmed) => say(words.confirmed, hint(words.confirmedHint(topicNames(confirmed)))),
     outdated: () => say(words.outdated, hint(words.outdatedHint)),
     invalid: () => ({ kind: 'PAGE', status: 400, page: pageHtml(frame, words.invalid, hint(words.invalidHint)) }),
   };

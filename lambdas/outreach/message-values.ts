@@ -3,6 +3,7 @@ import { addDays } from '../kernel/calendar.ts';
 import { formatAmount, minorUnitDecimals } from '../kernel/money.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { type Language, languageTag } from './language.ts';
+import { listNames } from './name-list.ts';
 
 /** What values are written with: names of tiers and topics by id, and the currency. */
 export interface ValueSettings {
@@ -67,9 +68,19 @@ function writeValue(
       return typeof value === 'string' ? tierNames[value]?.[language] : undefined;
     case 'topic':
       return typeof value === 'string' ? topicNames[value]?.[language] : undefined;
+    case 'topics':
+      return writeTopics(value, language, topicNames);
     case 'words':
       return writeWords(value, language);
   }
+}
+
+/** All of them or nothing: what is asked for has to be said. */
+function writeTopics(value: unknown, language: Language, topicNames: NamesById): string | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const names = value.map((topic) => (typeof topic === 'string' ? topicNames[topic]?.[language] : undefined));
+  const known = names.filter((name) => name !== undefined);
+  return known.length === names.length ? listNames(known, language) : undefined;
 }
 
 function writeWords(value: unknown, language: Language): string | undefined {

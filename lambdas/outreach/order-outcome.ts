@@ -21,3 +21,10 @@ export const readOrderReturn = ({ data, occurredAt }: z.infer<typeof orderReturn
   ...data,
   returnedAt: occurredAt,
 });
+
+/** Of what the ledger says of some orders, the ones that were paid. */
+export const readPaidOrders = (events: readonly unknown[]): readonly PaidOrder[] =>
+  events.flatMap((event) => {
+    const paid = z.safeParse(orderPaid, event);
+    return paid.success ? [readPaidOrder(paid.data)] : [];
+  });

@@ -108,8 +108,9 @@ function urlsOf(
     if (name === 'suggest') return page('suggest', signLink({ kind: 'suggest', memberId }, linkKey));
     if (name === 'survey' && survey !== undefined) return page('survey', signLink(survey, linkKey));
     if (name === 'confirm') {
-      const asked = { channel: String(request.data['channel']), topic: String(request.data['topic']) };
-      return page('confirm', signLink({ kind: 'confirm', memberId, ...asked }, linkKey));
+      const { channel: asked, topics: wanted } = request.data;
+      const topics = Array.isArray(wanted) ? wanted.join(' ') : '';
+      return page('confirm', signLink({ kind: 'confirm', memberId, channel: String(asked), topics }, linkKey));
     }
     const url = body.links[name] ?? links[name];
     if (url === undefined) throw new Error(`a message names the link ${name}, which nobody knows`);

@@ -14,6 +14,7 @@ export const outreachItem = z.object({
   /** Key, channel, class, seconds since the epoch, topic. */
   slots: z.array(z.string()),
   version: z.int(),
+  formerIds: z.optional(z.array(z.string())),
   forwardTo: z.optional(z.string()),
 });
 
@@ -21,7 +22,7 @@ const STATUS = { G: 'GRANTED', P: 'PENDING', W: 'WITHDRAWN' } as const;
 const CLASSES = { t: 'transactional', s: 'service', m: 'marketing' } as const;
 const RADIX = 36;
 
-export function packOutreach({ memberId, consents, slots, version, forwardTo }: MemberOutreach) {
+export function packOutreach({ memberId, consents, slots, version, formerIds, forwardTo }: MemberOutreach) {
   return {
     memberId,
     consents: Object.fromEntries(
@@ -29,6 +30,7 @@ export function packOutreach({ memberId, consents, slots, version, forwardTo }: 
     ),
     slots: slots.map(packSlot),
     version,
+    formerIds: formerIds && [...formerIds],
     forwardTo,
   } satisfies z.infer<typeof outreachItem>;
 }

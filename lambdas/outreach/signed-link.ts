@@ -14,7 +14,13 @@ export type LinkPurpose =
       readonly messageKey: string;
     }
   | { readonly kind: 'preferences'; readonly memberId: string }
-  | { readonly kind: 'confirm'; readonly memberId: string; readonly channel: string; readonly topic: string };
+  | {
+      readonly kind: 'confirm';
+      readonly memberId: string;
+      readonly channel: string;
+      /** Ids, with a space between them. */
+      readonly topics: string;
+    };
 
 /** A survey as a member was asked it; the invitation that stands under both says until when it takes an answer. */
 export interface SurveyPurpose {
@@ -28,7 +34,7 @@ const FIELDS = {
   click: ['memberId', 'messageKey', 'url'],
   unsubscribe: ['memberId', 'channel', 'topic', 'messageKey'],
   preferences: ['memberId'],
-  confirm: ['memberId', 'channel', 'topic'],
+  confirm: ['memberId', 'channel', 'topics'],
   suggest: ['memberId'],
   survey: ['memberId', 'survey', 'run'],
 } as const;

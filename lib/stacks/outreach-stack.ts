@@ -183,7 +183,7 @@ export class OutreachStack extends Stack {
       detailTypes: ['OrderPaid', 'OrderReturned'],
       environment: this.#environment,
     });
-    allowTable(creditor.function, table, ['Query', 'UpdateItem']);
+    allowTable(creditor.function, table, ['BatchGetItem', 'Query', 'UpdateItem']);
   }
 
   #stageSends(sends: IQueue): IQueue {

@@ -23,12 +23,23 @@ const returnOf = (orderId: string, entryId: string, returnedMinor: number) => ({
   ...{ memberId: 'm-1', orderId, entryId, returnedMinor, isWhole: false, returnedAt: AT },
 });
 const itemOf = async (orderId: string) =>
-  (await table.client.send(new GetCommand({ TableName: table.name, Key: { ...keys.credit('m-1', orderId) } }))).Item;
+  (await table.client.send(new GetCommand({ TableName: table.name, Key: { ...keys.credit(orderId) } }))).Item;
 
-test('an order is credited once, to whom it was credited first', async () => {
-  await credits.keepCredit(creditOf('o-once'));
-  await credits.keepCredit({ ...creditOf('o-once'), messageId: 'another' });
-  expect(await itemOf('o-once')).toMatchObject({ ...creditOf('o-once'), entityType: 'OrderCredit' });
+test('an order is credited once: to the message of the later click, in whatever order they come', async () => {
+  const [earlier, later] = [
+    { ...creditOf('o-once'), messageId: 'earlier', clickedAt: '2026-06-10T02:00:00.000Z' },
+    { ...creditOf('o-once'), messageId: 'later', clickedAt: '2026-06-10T03:00:00.000Z' },
+  ];
+  const atOnce = { ...later, messageId: 'at-once', messageKey: 'l' };
+  for (const [index, steps] of [
+    [earlier, later, atOnce],
+    [atOnce, later, earlier],
+    [later, atOnce, earlier, atOnce],
+  ].entries()) {
+    const orderId = `o-once-${index}`;
+    for (const credit of steps) await credits.keepCredit({ ...credit, orderId });
+    expect(await itemOf(orderId)).toMatchObject({ ...atOnce, orderId, entityType: 'OrderCredit' });
+  }
 });
 
 test('returns come off in any order, and each once', async () => {
@@ -55,4 +66,17 @@ test('a return of an order that no message is credited with names no message', a
   await credits.keepReturn(returnOf('o-alone', 'R#1', 100));
   expect(await itemOf('o-alone')).not.toHaveProperty('messageId');
   expect((await itemOf('o-alone'))?.['ttlEpochSeconds']).toBe(Date.parse(AT) / 1_000 + 400 * 86_400);
+});
+
+test('a return that is told of whom the buyer became comes off the credit, whichever comes first', async () => {
+  const given = (orderId: string) => credits.keepReturn({ ...returnOf(orderId, 'R#1', 100), memberId: 'm-other' });
+  const keep = (orderId: string) => credits.keepCredit(creditOf(orderId));
+  for (const [index, steps] of [
+    [keep, given],
+    [given, keep],
+  ].entries()) {
+    for (const step of steps) await step(`o-merged-${index}`);
+    const credited = { ...creditOf(`o-merged-${index}`), 'return R#1': { returnedMinor: 100, isWhole: false } };
+    expect(await itemOf(`o-merged-${index}`)).toMatchObject(credited);
+  }
 });

@@ -5,6 +5,7 @@ import { createEarnAction } from '../../lambdas/loyalty/earn-action.ts';
 import { createEarnPoints } from '../../lambdas/loyalty/earn-points.ts';
 import { createEntryListStore } from '../../lambdas/loyalty/entry-list-store.ts';
 import { createLedgerStore } from '../../lambdas/loyalty/ledger-store.ts';
+import { createMergeAccounts } from '../../lambdas/loyalty/merge-accounts.ts';
 import { createOrderStore } from '../../lambdas/loyalty/order-store.ts';
 import { createReversePoints } from '../../lambdas/loyalty/reverse-points.ts';
 import { startTable, type TestTable } from './engine.ts';
@@ -16,6 +17,8 @@ const SETTINGS = {
   expiry: { kind: 'never' },
   returnWindow: { from: 'payment', days: 14 },
 } as const;
+
+const merge = { requestKey: 'k', requestHash: 'h', keyId: 'key', isDryRun: false };
 
 let table: TestTable;
 beforeAll(async () => {
@@ -46,13 +49,22 @@ test('orders of a day and later are listed with what came back of them, and noth
   }
   const action = { memberId: 'm-1', action: 'Checked In', occasion: 'a', occurredAt: noonOf('2026-02-22') };
   await createEarnAction(ledger, SETTINGS, clock)({ ...action, isBackfill: false, causeHash: 'a' }, { points: 5 });
-  const found = await createEntryListStore(table).ofOrders('m-1', '2026-02-03');
-  expect(found.map(({ kind, orderId, orderDay, sums }) => [kind, orderId, orderDay, sums])).toEqual([
-    ['EARN_PENDING', 'first', '2026-02-03', { orderCount: 1, paidMinor: 1_000 }],
-    ['EARN_PENDING', 'second', '2026-02-20', { orderCount: 1, paidMinor: 1_000 }],
-    ['REVERSE_EARN', 'second', '2026-02-20', { returnedMinor: 300 }],
+  // What was booked stays where it is, and what is told of the old id later is booked under the new one.
+  await createMergeAccounts(ledger, SETTINGS, clock)({ ...merge, fromId: 'm-1', toId: 'm-2' });
+  await pay('m-1', 'late', '2026-02-21');
+  const ordersOf = async (memberId: string) =>
+    (await createEntryListStore(table).ofOrders(memberId, '2026-02-03')).map((entry) => [
+      ...[entry.memberId, entry.kind, entry.orderId, entry.orderDay, entry.sums],
+    ]);
+  expect(await ordersOf('m-1')).toEqual([
+    ['m-1', 'EARN_PENDING', 'first', '2026-02-03', { orderCount: 1, paidMinor: 1_000 }],
+    ['m-1', 'EARN_PENDING', 'second', '2026-02-20', { orderCount: 1, paidMinor: 1_000 }],
+    ['m-1', 'REVERSE_EARN', 'second', '2026-02-20', { returnedMinor: 300 }],
   ]);
-  expect(await createEntryListStore(table).ofOrders('m-nobody', '2026-02-03')).toEqual([]);
+  expect(await ordersOf('m-2')).toEqual([
+    ['m-2', 'EARN_PENDING', 'late', '2026-02-21', { orderCount: 1, paidMinor: 1_000 }],
+  ]);
+  expect(await ordersOf('m-nobody')).toEqual([]);
 });
 
 test('orders are listed over several pages, also those behind one in which none is of the day', async () => {

@@ -1,5 +1,8 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Notice } from '../../lambdas/kernel/notice.ts';
 import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
+import { keys } from '../../lambdas/kernel/table/keys.ts';
 import { applyConsent, type Consent } from '../../lambdas/outreach/consent.ts';
 import { addSlots, hasSlot, type MemberOutreach, slotKey, takeSlot } from '../../lambdas/outreach/member-outreach.ts';
 import { createOutreachStore, type OutreachStore } from '../../lambdas/outreach/outreach-store.ts';
@@ -167,4 +170,50 @@ test('nothing is written for a member who was merged into another, neither a slo
   expect(await outreach.replace(consenting(read, said()), [said()])).toBe('CHANGED_MEANWHILE');
   expect(await outreach.outreach('old')).toEqual(read);
   expect(await historyOf('old')).toEqual([]);
+});
+
+test('two who become one are written together, and neither where one of them was written meanwhile', async () => {
+  const slotted = (of: MemberOutreach, key: string) => takeSlot(of, slotOf(key), NOON);
+  for (const changed of ['from', 'to', undefined]) {
+    const [fromId, toId] = [`from-${changed}`, `to-${changed}`];
+    await outreach.replace(slotted(await outreach.outreach(fromId), 'a'));
+    const [from, to] = await Promise.all([fromId, toId].map((id) => outreach.outreach(id)));
+    if (from === undefined || to === undefined) throw new Error('nothing was read');
+    if (changed !== undefined) await outreach.replace(slotted(changed === 'from' ? from : to, 'b'));
+    const answer = await outreach.close(from, addSlots(to, from.slots, NOON));
+    expect(answer).toBe(changed === undefined ? 'KEPT' : 'CHANGED_MEANWHILE');
+    expect((await outreach.outreach(fromId)).forwardTo).toBe(changed === undefined ? toId : undefined);
+    expect(hasSlot(await outreach.outreach(toId), 'a')).toBe(changed === undefined);
+  }
+});
+
+test('a member becomes none who is closed', async () => {
+  const from = await outreach.outreach('early');
+  const to = await outreach.outreach('late');
+  await outreach.close(to, await outreach.outreach('last'));
+  const closed = await outreach.outreach('late');
+  expect(closed.forwardTo).toBe('last');
+  expect(await outreach.close(from, closed)).toBe('CHANGED_MEANWHILE');
+  expect(await outreach.outreach('early')).toEqual(from);
+});
+
+test('a notice is given with what was said, once, and not where somebody wrote meanwhile', async () => {
+  const noticeOf = (noticeId: string): Notice => ({
+    ...{ memberId: 'asked', noticeId, name: 'ConfirmationRequested', occurredAt: NOON.toISOString(), data: {} },
+  });
+  const given = async (noticeId: string) =>
+    (await table.client.send(new GetCommand({ TableName: table.name, Key: { ...keys.notice('asked', noticeId) } })))
+      .Item;
+  const word = said({ status: 'PENDING' });
+  const first = consenting(await outreach.outreach('asked'), word);
+  expect(await outreach.replace(first, [word], [noticeOf('a')])).toBe('KEPT');
+  expect(await given('a')).toMatchObject({ entityType: 'Notice', name: 'ConfirmationRequested' });
+  expect(await outreach.replace(first, [word], [noticeOf('b')])).toBe('CHANGED_MEANWHILE');
+  expect(await given('b')).toBeUndefined();
+  const again = { ...noticeOf('a'), name: 'Another' };
+  const news = said({ topic: 'news', status: 'PENDING' });
+  const second = consenting(await outreach.outreach('asked'), news);
+  expect(await outreach.replace(second, [news], [again, noticeOf('b')])).toBe('KEPT');
+  expect([await given('a'), await given('b')]).toMatchObject([{ name: 'ConfirmationRequested' }, { noticeId: 'b' }]);
+  expect((await outreach.outreach('asked')).version).toBe(2);
 });

@@ -171,6 +171,7 @@ test('what is told of two members while they are merged is the other’s in the 
     mergeCare: async () => undefined,
     mergeSurveys: async () => undefined,
     mergeWatches: async () => undefined,
+    mergeCredits: async () => undefined,
   });
   for (let round = 0; round < 10; round += 1) {
     const [fromId, toId] = [`from-${round}`, `to-${round}`];

@@ -41,6 +41,9 @@ export const keys = {
     SK: `PENDING#${refundHash}`,
   }),
 
+  /** The message that an order is credited to, and what came back of the order: whoever the buyer became, they meet here. */
+  credit: (orderId: string): ItemKey => ({ PK: `ORDER#${orderId}`, SK: 'CREDIT' }),
+
   /** How often an action has earned in a period. */
   cap: (memberId: string, action: string, period: string): ItemKey => ({
     PK: member(memberId),
@@ -107,9 +110,6 @@ export const keys = {
 
   /** Index GSI1: a message by the id that its provider gave it. */
   providerMessage: (providerId: string) => ({ GSI1PK: `PROVIDER#${providerId}`, GSI1SK: 'MESSAGE' }),
-
-  /** An order that a message is credited with. */
-  credit: (memberId: string, orderId: string): ItemKey => ({ PK: member(memberId), SK: `CREDIT#${orderId}` }),
 
   /** Why an address is not written to any more. */
   suppression: (addressHash: string): ItemKey => ({ PK: `ADDR#${addressHash}`, SK: 'SUPPRESSION' }),

@@ -14,6 +14,7 @@ import { createInvitationStore, createMergeSurveys } from '../../surveys/index.t
 import { mergeMembersRoute } from '../member-api.ts';
 import { createMergeMembers } from '../merge-members.ts';
 import { createProfileStore } from '../profile-store.ts';
+import { connectCredits } from './connect-credits.ts';
 import { connectWatches } from './connect-watches.ts';
 
 const table = connectTable(requireEnv('TABLE_NAME'));
@@ -30,6 +31,7 @@ const mergeMembers = createMergeMembers({
   mergeCare: createMergeCare(createCareStore(table, reader, dueShardCount), systemClock),
   mergeSurveys: createMergeSurveys({ invitations: createInvitationStore(table, reader, dueShardCount) }),
   mergeWatches: connectWatches(table, reader, dueShardCount),
+  mergeCredits: connectCredits(table, reader, dueShardCount),
 });
 
 export const handler = routeFunction(mergeMembersRoute, createApiKeys(table), async (request) => {

@@ -3,10 +3,10 @@ import { eventFunction } from '../../kernel/batch.ts';
 import { createCreditOrder } from '../credit-order.ts';
 import { createCreditStore } from '../credit-store.ts';
 import { orderPaid, orderReturned, readOrderReturn, readPaidOrder } from '../order-outcome.ts';
-import { messages, outreachProgramme, table } from './connect-outreach.ts';
+import { messages, outreach, outreachProgramme, table } from './connect-outreach.ts';
 
 const credits = createCreditStore(table);
-const creditOrder = createCreditOrder({ messages, credits }, outreachProgramme.conversionDays);
+const creditOrder = createCreditOrder({ outreach, messages, credits }, outreachProgramme.conversionDays);
 
 export const handler = eventFunction(z.union([orderReturned, orderPaid]), async ({ detail }) => {
   if ('returnedMinor' in detail.data) await credits.keepReturn(readOrderReturn({ ...detail, data: detail.data }));

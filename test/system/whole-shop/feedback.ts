@@ -67,17 +67,21 @@ export function tryFeedback(shop: () => Shop): void {
     expect(mails).toHaveLength(1);
   });
 
-  test('an order after a click is credited to its message, less what comes back of it', async () => {
-    const [sent] = shop().system.sending.inbox.messages({ channel: 'email', to: 'dan@mail.example', limit: 1 });
+  const click = async (address: string) => {
+    const [sent] = shop().system.sending.inbox.messages({ channel: 'email', to: address, limit: 1 });
     const { html = '' } = await PostalMime.parse(sent?.raw ?? '');
     const go = linksOf(html).find((path) => path.startsWith('/go/')) ?? '';
     expect((await press(shop(), go)).status).toBe(303);
     await advance(HOUR_MS);
-    const total = async () => {
-      const { body } = await shop().ask('GET', '/v1/reports/messages');
-      const messages = body['messages'] as { messageId: string; channel: string; total: Record<string, number> }[];
-      return messages.find(({ messageId, channel }) => messageId === 'welcome' && channel === 'email')?.total;
-    };
+  };
+  const total = async () => {
+    const { body } = await shop().ask('GET', '/v1/reports/messages');
+    const messages = body['messages'] as { messageId: string; channel: string; total: Record<string, number> }[];
+    return messages.find(({ messageId, channel }) => messageId === 'welcome' && channel === 'email')?.total;
+  };
+
+  test('an order after a click is credited to its message, less what comes back of it', async () => {
+    await click('dan@mail.example');
     await shop().track(track('m-fine', 'Order Completed', { order_id: 'o-clicked', ...TWO_LINES }));
     await shop().track(track('m-full', 'Order Completed', { order_id: 'o-not-clicked', ...TWO_LINES }));
     await advance(HOUR_MS);
@@ -86,6 +90,22 @@ export function tryFeedback(shop: () => Shop): void {
     expect(after?.['clicked']).toBeGreaterThan(0);
     expect(after?.['delivered']).toBeGreaterThan(after?.['clicked'] ?? 0);
     await shop().track(track('m-fine', 'Order Refunded', { order_id: 'o-clicked' }));
+    await advance(HOUR_MS);
+    expect(await total()).toMatchObject({ orders: 0, revenueMinor: 0 });
+  });
+
+  test('an order of somebody who clicked under another id is credited once both are one, and so are later ones', async () => {
+    await click('eve@mail.example');
+    await shop().track(track('m-eve', 'Order Completed', { order_id: 'o-eve-1', ...TWO_LINES }));
+    await advance(HOUR_MS);
+    expect(await total()).toMatchObject({ orders: 0 });
+    const merge = { from: 'm-unheard', dryRun: false };
+    const key = { 'idempotency-key': 'merge-eve' };
+    expect((await shop().ask('POST', '/v1/members/m-eve/merge', merge, key)).status).toBe(200);
+    await shop().track(track('m-eve', 'Order Completed', { order_id: 'o-eve-2', ...TWO_LINES }));
+    await advance(HOUR_MS);
+    expect(await total()).toMatchObject({ orders: 2, revenueMinor: 54_000 });
+    for (const order_id of ['o-eve-1', 'o-eve-2']) await shop().track(track('m-eve', 'Order Refunded', { order_id }));
     await advance(HOUR_MS);
     expect(await total()).toMatchObject({ orders: 0, revenueMinor: 0 });
   });

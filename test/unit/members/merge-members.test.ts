@@ -47,6 +47,10 @@ function rig(wait: (name: string) => Promise<unknown> = async () => undefined) {
       await wait('watches');
       calls.push('watches');
     },
+    mergeCredits: async () => {
+      await wait('credits');
+      calls.push('credits');
+    },
   });
   const tell = (memberId: string, products: readonly string[]) =>
     createFoldProfile(profiles.store)(
@@ -66,7 +70,7 @@ test('points go first, then the hold on advertising, then the profile, which is 
   await tell('m-old', ['mug', 'tea']);
   await tell('m-new', ['tea', 'jug']);
   expect(await merge(MERGE)).toEqual(ok({ points: 7 }));
-  expect(calls).toEqual(['accounts', 'care', 'caps', 'contacts', 'outreach', 'surveys', 'watches']);
+  expect(calls).toEqual(['accounts', 'care', 'caps', 'contacts', 'outreach', 'surveys', 'watches', 'credits']);
   expect(productsOf('m-new')).toEqual(['jug', 'mug', 'tea']);
   expect(profile('m-new')?.memberId).toBe('m-new');
   expect(kept.get('m-old')?.forwardTo).toBe('m-new');
@@ -123,7 +127,7 @@ test('stopped at any of its steps, the rest follows when it is asked again', asy
     expect(await merge(MERGE)).toEqual(ok({ points: 7 }));
     expect({ stop, products: productsOf('m-new') }).toEqual({ stop, products: ['mug', 'tea'] });
     expect(kept.get('m-old')?.forwardTo).toBe('m-new');
-    expect(calls.at(-1)).toBe('watches');
+    expect(calls.at(-1)).toBe('credits');
     if (first !== 'STOPPED') return;
     expect(stop).toBeLessThan(30);
   }

@@ -25,7 +25,7 @@ const UNSUBSCRIBE = {
   topic: 'offers',
   messageKey: 'k',
 } as const;
-const CONFIRM = { kind: 'confirm', memberId: 'm-1', channel: 'email', topic: 'offers' } as const;
+const CONFIRM = { kind: 'confirm', memberId: 'm-1', channel: 'email', topics: 'offers' } as const;
 const CLICK = { kind: 'click', memberId: 'm-1', messageKey: 'k', url: 'https://shop.example/a?b=c' } as const;
 const PREFERENCES = { kind: 'preferences', memberId: 'm-1' } as const;
 

@@ -6,7 +6,7 @@ import { VARIABLE_KINDS, type VariableKind } from '../../../programmes/trigger.t
 const SETTINGS = {
   currency: 'CNY',
   tierNames: { gold: { en: 'Gold', zh: '金卡' } },
-  topicNames: { offers: { en: 'Offers', zh: '优惠' } },
+  topicNames: { offers: { en: 'Offers', zh: '优惠' }, points: { en: 'Points', zh: '积分' } },
 };
 const read = (kind: VariableKind, value: unknown, language: 'en' | 'zh' = 'en') => {
   const result = readValues({ it: kind }, { it: value }, language, SETTINGS);
@@ -30,6 +30,8 @@ test.each<[VariableKind, unknown, string, string]>([
   ['month', '2026-02', 'February 2026', '2026年2月'],
   ['tier', 'gold', 'Gold', '金卡'],
   ['topic', 'offers', 'Offers', '优惠'],
+  ['topics', ['offers'], 'Offers', '优惠'],
+  ['topics', ['offers', 'points'], 'Offers and Points', '优惠和积分'],
   ['words', { en: 'Yes,\r\n\u202ewe <do>.', zh: '好的。' }, 'Yes, we <do>.', '好的。'],
 ])('as %s %j is written as %s and as %s', (kind, value, en, zh) => {
   expect([read(kind, value, 'en'), read(kind, value, 'zh')]).toEqual([en, zh]);
@@ -44,6 +46,7 @@ test.each<[VariableKind, readonly unknown[]]>([
   ['month', ['2026-13', '2026-00', '2026-02-01', 202_602]],
   ['tier', ['silver', 'constructor', '__proto__', 1]],
   ['topic', ['news', 'toString', 1]],
+  ['topics', [[], ['offers', 'news'], ['toString'], [1], 'offers', { 0: 'offers' }]],
   ['words', ['yes', ['yes'], { zh: '好' }, { en: '' }, { en: ' \n' }, { en: 1 }, Object.create({ en: 'yes' })]],
 ])('as %s nothing is made of %j', (kind, values) => {
   for (const value of [...values, undefined, null]) expect(read(kind, value)).toEqual(MISSING);

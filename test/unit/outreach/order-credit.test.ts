@@ -68,3 +68,17 @@ test('what was not clicked has no credit', () => {
   expect(credited(messageOf('silent', undefined))).toBeUndefined();
   expect(credited(messageOf('unsent', '2026-06-10T11:00:00.000Z', { sentAt: undefined }))).toBeUndefined();
 });
+
+test('a link of a message that follows from something two months before the window leads to no credit', () => {
+  const clicked = '2026-06-10T11:00:00.000Z';
+  // Sixty days, and the three of the window.
+  expect(credited(messageOf('in', clicked, { occurredAt: '2026-04-08T12:00:00.000Z' }))).toBe('in');
+  expect(credited(messageOf('out', clicked, { occurredAt: '2026-04-08T11:59:59.999Z' }))).toBeUndefined();
+  expect(credited(messageOf('ahead', clicked, { occurredAt: '2026-06-10T12:00:00.001Z' }))).toBeUndefined();
+});
+
+test('of two messages that were clicked at once the same one has the credit, whichever is read first', () => {
+  const [one, other] = ['one', 'other'].map((id) => messageOf(id, '2026-06-10T11:00:00.000Z'));
+  if (one === undefined || other === undefined) throw new Error('there are two');
+  expect([credited(one, other), credited(other, one)]).toEqual(['other', 'other']);
+});

@@ -31,6 +31,7 @@ const outreach: fc.Arbitrary<MemberOutreach> = fc.record({
   consents: fc.array(consent).map((all) => Object.fromEntries(all.map((each) => [consentKey(each), each]))),
   slots: fc.array(slot),
   version: fc.nat(),
+  formerIds: fc.option(fc.array(fc.string()), { nil: undefined }),
   forwardTo: fc.option(fc.string(), { nil: undefined }),
 });
 

@@ -97,6 +97,7 @@ export function sendingRig(answers: readonly SendAnswer[], memberCount: number, 
   const outreach = {
     outreach: (memberId: string) => step(() => memory.store.outreach(memberId)),
     replace: (...of: Parameters<typeof memory.store.replace>) => step(() => memory.store.replace(...of)),
+    close: (...of: Parameters<typeof memory.store.close>) => step(() => memory.store.close(...of)),
   };
   const idOf = (memberId: string, messageKey: string) => `${memberId} ${messageKey}`;
   const store = {

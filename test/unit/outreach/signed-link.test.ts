@@ -18,7 +18,7 @@ const purpose: fc.Arbitrary<SignedPurpose> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('preferences' as const), memberId: text }),
   fc.record({ kind: fc.constant('suggest' as const), memberId: text }),
-  fc.record({ kind: fc.constant('confirm' as const), memberId: text, channel: text, topic: text }),
+  fc.record({ kind: fc.constant('confirm' as const), memberId: text, channel: text, topics: text }),
 );
 
 test('a link says what it was signed for, in letters that a URL has, and nothing of another kind', () => {

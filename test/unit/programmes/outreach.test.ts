@@ -96,7 +96,7 @@ test.each<[string, object, string]>([
   [
     'a yes that nobody could confirm',
     { messages: ['confirm-opt-in'], topics: [OFFERS, ORDERS], doubleOptIn: ['email', 'sms'] },
-    'outreach.doubleOptIn.1: expected a message that follows from ConsentRequested of the channel sms',
+    'outreach.doubleOptIn.1: expected a message that follows from ConfirmationRequested of the channel sms',
   ],
   ['what every object has', { messages: ['constructor'] }, 'outreach.messages.0: expected an id such as welcome'],
   [
@@ -199,7 +199,7 @@ test.each<[object, string]>([
   ],
   [
     {
-      ...own({ trigger: { event: 'ConsentRequested' }, variables: {}, content: inBoth({ text: 'a' }) }),
+      ...own({ trigger: { event: 'ConfirmationRequested' }, variables: {}, content: inBoth({ text: 'a' }) }),
       doubleOptIn: ['email', 'sms'],
     },
     'An opt-in to e-mail and SMS counts once the member has confirmed it.',
