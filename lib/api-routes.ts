@@ -37,7 +37,7 @@ const BOOK: readonly ItemAction[] = [...KEY, 'BatchGetItem', 'Query', 'PutItem',
 /** For people and tools. */
 export const OPERATOR_ROUTES: readonly RouteSpec[] = [
   route('ShowMember', GET, MEMBER, 'members/functions/show-member.ts', [...KEY, 'BatchGetItem']),
-  route('MergeMembers', POST, `${MEMBER}/merge`, 'members/functions/merge-members.ts', BOOK),
+  route('MergeMembers', POST, `${MEMBER}/merge`, 'members/functions/merge-members.ts', [...BOOK, 'ConditionCheckItem']),
   route('ShowPoints', GET, `${MEMBER}/points`, 'loyalty/functions/show-points.ts', [...KEY, 'BatchGetItem', 'Query']),
   route(
     'ListEntries',

@@ -45,6 +45,7 @@ export const careItem = z.object({
   live: optional,
   heldUntil: optional,
   forwardTo: optional,
+  formerIds: z.optional(z.array(z.string())),
   version: z.int(),
 });
 

@@ -9,27 +9,38 @@ export interface MemberCare {
   readonly heldUntil?: string | undefined;
   /** The member that this one has become, who is asked instead. */
   readonly forwardTo?: string | undefined;
+  /** Members that have become this one, the latest last: what is told of a ticket may stand under each of them. */
+  readonly formerIds?: readonly string[] | undefined;
   readonly version: number;
 }
+
+/** Far above what one person has; the earliest of more are looked at no more when another id of theirs is told of. */
+const FORMER_IDS_MAX = 50;
 
 /** One at a time: a member who gets two apologies at once is taken for a number. */
 export const isBusy = ({ heldUntil = '' }: MemberCare, now: Date): boolean => heldUntil > now.toISOString();
 
-export const takeUp = ({ memberId, version }: MemberCare, { ticketId, endsAt }: Recovery): MemberCare => ({
-  ...{ memberId, live: ticketId, heldUntil: endsAt, version },
+export const takeUp = (care: MemberCare, { ticketId, endsAt }: Recovery): MemberCare => ({
+  ...care,
+  live: ticketId,
+  heldUntil: endsAt,
 });
 
 /** Undefined where another has begun meanwhile, which goes on. */
-export const leaveOff = ({ memberId, live, version }: MemberCare, { ticketId }: Recovery): MemberCare | undefined =>
-  live === ticketId ? { memberId, version } : undefined;
+export const leaveOff = (
+  { live, heldUntil: _, ...care }: MemberCare,
+  { ticketId }: Recovery,
+): MemberCare | undefined => (live === ticketId ? care : undefined);
 
 /**
- * What holds a member after another became it; undefined where that changes nothing. Where something is made good with
- * both, only the later date ends the hold: the end of one would let the member go while the other goes on.
+ * A member after another became it, and what holds it. Where something is made good with both, only the later date ends
+ * the hold: the end of one would let the member go while the other goes on.
  */
-export function joinCare(to: MemberCare, from: MemberCare, now: Date): MemberCare | undefined {
-  if (!isBusy(from, now)) return undefined;
-  if (!isBusy(to, now)) return { ...to, live: from.live, heldUntil: from.heldUntil };
+export function joinCare(to: MemberCare, from: MemberCare, now: Date): MemberCare {
+  const former = new Set([...(to.formerIds ?? []), ...(from.formerIds ?? []), from.memberId]);
+  const joined = { ...to, formerIds: [...former].slice(-FORMER_IDS_MAX) };
+  if (!isBusy(from, now)) return joined;
+  if (!isBusy(to, now)) return { ...joined, live: from.live, heldUntil: from.heldUntil };
   const [, heldUntil] = [to.heldUntil, from.heldUntil].toSorted();
-  return { memberId: to.memberId, heldUntil, version: to.version };
+  return { ...joined, live: undefined, heldUntil };
 }

@@ -2,7 +2,7 @@ import { BusyError } from '../kernel/busy-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { CareChange, CareStore } from './care-store.ts';
 import type { MemberCare } from './member-care.ts';
-import { createReadCare } from './read-care.ts';
+import { createReadTicket } from './read-care.ts';
 import {
   decideStep,
   measure,
@@ -14,7 +14,7 @@ import {
 } from './recovery.ts';
 import { endOfRecovery } from './recovery-end.ts';
 import { recoveryNotice } from './recovery-notice.ts';
-import type { Ticket } from './ticket.ts';
+import { joinTickets, type Ticket } from './ticket.ts';
 
 export interface RecoveryPorts {
   readonly store: CareStore;
@@ -33,15 +33,14 @@ const ATTEMPTS_MAX = 10;
  */
 export const createTakeRecoveryStep = (ports: RecoveryPorts, settings: RecoverySettings) => {
   const { store, clock } = ports;
-  const readCare = createReadCare(store);
+  const readTicket = createReadTicket(store);
   return async (memberId: string, ticketId: string): Promise<void> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const [recovery, ticket, care] = await Promise.all([
-        store.recovery(memberId, ticketId),
-        store.ticket(memberId, ticketId),
-        readCare(memberId),
-      ]);
+      const recovery = await store.recovery(memberId, ticketId);
       if (recovery === undefined) return;
+      // After it: from its first write on the mark is there that holds the member.
+      const { care, tickets } = await readTicket(memberId, ticketId);
+      const ticket = joinTickets(tickets);
       const step = decideStep(recovery, ticket, settings, clock());
       if (step.kind === 'WAIT' || (await take(recovery, step, ticket, care))) return;
     }

@@ -63,6 +63,28 @@ export function addTold(ticket: Ticket, told: TicketTold): Ticket {
   }
 }
 
+/** A ticket with what was told of it under other ids of its member, whose decision holds for it, too. */
+export function withOthers(ticket: Ticket, others: readonly Ticket[]): Ticket {
+  const whole = others.flatMap(wordsOf).reduce(addTold, ticket);
+  const decided = [ticket, ...others].find(({ recovery }) => recovery !== undefined);
+  return decided === undefined ? whole : { ...whole, recovery: decided.recovery };
+}
+
+/** What stands under all ids of one member as one ticket; undefined where nothing does. */
+export function joinTickets([first, ...others]: readonly Ticket[]): Ticket | undefined {
+  return first && withOthers(first, others);
+}
+
+/** What is known of a ticket as the words that would tell it. */
+function wordsOf({ opened, answeredAt, resolvedAt, rated, ratedLast }: Ticket): readonly TicketTold[] {
+  return [
+    ...(opened === undefined ? [] : [{ kind: 'OPENED', opening: opened } as const]),
+    ...(answeredAt === undefined ? [] : [{ kind: 'ANSWERED', at: answeredAt } as const]),
+    ...(resolvedAt === undefined ? [] : [{ kind: 'RESOLVED', at: resolvedAt } as const]),
+    ...[rated, ratedLast].flatMap((rating) => (rating === undefined ? [] : [{ kind: 'RATED', rating } as const])),
+  ];
+}
+
 /**
  * Whether a word says otherwise than it did before, under the same id. When it was said is no part of that: a client that
  * tries again without a time is given another.

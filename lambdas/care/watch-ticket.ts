@@ -4,11 +4,11 @@ import type { Clock } from '../kernel/clock.ts';
 import { type BadExperience, reviewTicket } from './bad-experience.ts';
 import type { CareChange, CareStore } from './care-store.ts';
 import { isBusy, type MemberCare, takeUp } from './member-care.ts';
-import { createReadCare } from './read-care.ts';
-import { type CareSettings, decideStep, type RecoveryGroup, type RecoverySettings, startRecovery } from './recovery.ts';
-import { endOfRecovery } from './recovery-end.ts';
+import { createReadTicket } from './read-care.ts';
+import { type CareSettings, type RecoveryGroup, type RecoverySettings, startRecovery } from './recovery.ts';
 import { recoveryNotice } from './recovery-notice.ts';
-import { addTold, isOtherwise, newTicket, type Ticket, type TicketTold } from './ticket.ts';
+import { createSettleRecovery } from './settle-recovery.ts';
+import { addTold, isOtherwise, newTicket, type Ticket, type TicketTold, withOthers } from './ticket.ts';
 
 export interface TicketPorts {
   readonly store: CareStore;
@@ -34,35 +34,45 @@ const ATTEMPTS_MAX = 10;
  */
 export const createWatchTicket = (ports: TicketPorts, settings: RecoverySettings) => {
   const { store, clock } = ports;
-  const readCare = createReadCare(store);
+  const readTicket = createReadTicket(store);
+  const settle = createSettleRecovery(store, clock, settings);
   return async (memberId: string, ticketId: string, occasion: TicketOccasion = {}): Promise<TicketAnswer> => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const [kept, care] = await Promise.all([store.ticket(memberId, ticketId), readCare(memberId)]);
+      const { care, tickets } = await readTicket(memberId, ticketId);
+      const kept = tickets.find((each) => each.memberId === memberId);
+      const others = tickets.filter((each) => each !== kept);
       const { told } = occasion;
       if (kept !== undefined && told !== undefined && isOtherwise(kept, told)) return 'PAYLOAD_MISMATCH';
-      const change = plan(kept ?? newTicket(memberId, ticketId), care, occasion, clock());
+      const change = plan(kept ?? newTicket(memberId, ticketId), others, care, occasion, clock());
       if (change === undefined || (await store.commit(change)) === 'KEPT') {
-        if (told?.kind === 'RATED') await settle(memberId, ticketId);
+        // What begins under one id is ended by what was told meanwhile under another.
+        if (told?.kind === 'RATED' || change?.recovery !== undefined) await settle(memberId, ticketId);
         return 'KEPT';
       }
     }
     throw new BusyError(`ticket ${ticketId} of member ${memberId} changed ${ATTEMPTS_MAX} times in a row`);
   };
 
-  /** Undefined where there is nothing to write. */
+  /**
+   * Undefined where there is nothing to write. What follows from a word is decided by what is known under all ids of the
+   * member; kept is what was told under its own.
+   */
   function plan(
     before: Ticket,
+    others: readonly Ticket[],
     care: MemberCare,
     { told, isOfThePast = false }: TicketOccasion,
     now: Date,
   ): CareChange | undefined {
     const known = told === undefined ? before : addTold(before, told);
     const { care: rules } = settings;
-    const { next, bad } = reviewTicket(before, known, told, isOfThePast, rules, now);
-    if (rules !== undefined && bad !== undefined && before.recovery === undefined) {
-      return begin(next, bad, rules, care, now);
+    const whole = withOthers(before, others);
+    const { next, bad } = reviewTicket(whole, withOthers(known, others), told, isOfThePast, rules, now);
+    const ticket = withLateAt(known, next.lateAt);
+    if (rules !== undefined && bad !== undefined && whole.recovery === undefined) {
+      return begin(ticket, bad, rules, care, now);
     }
-    return known === before && next.lateAt === before.lateAt ? undefined : { ticket: next };
+    return known === before && next.lateAt === before.lateAt ? undefined : { ticket };
   }
 
   function begin(ticket: Ticket, bad: BadExperience, rules: CareSettings, care: MemberCare, now: Date): CareChange {
@@ -79,23 +89,9 @@ export const createWatchTicket = (ports: TicketPorts, settings: RecoverySettings
       told: recoveryNotice(recovery, 'APOLOGISED', now.toISOString()),
     };
   }
-
-  /** A good rating ends what is being made good at once; whatever else is due is the sweep's. */
-  async function settle(memberId: string, ticketId: string): Promise<void> {
-    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const [ticket, recovery, care] = await Promise.all([
-        store.ticket(memberId, ticketId),
-        store.recovery(memberId, ticketId),
-        readCare(memberId),
-      ]);
-      if (recovery === undefined) return;
-      const now = clock();
-      const step = decideStep(recovery, ticket, settings, now);
-      if (step.kind !== 'END') return;
-      if ((await store.commit(endOfRecovery(recovery, step, care, now.toISOString()))) === 'KEPT') return;
-    }
-    throw new BusyError(`the recovery of ticket ${ticketId} of member ${memberId} changed ${ATTEMPTS_MAX} times`);
-  }
 };
+
+const withLateAt = ({ lateAt: _, ...ticket }: Ticket, lateAt: string | undefined): Ticket =>
+  lateAt === undefined ? ticket : { ...ticket, lateAt };
 
 export type WatchTicket = ReturnType<typeof createWatchTicket>;

@@ -26,7 +26,7 @@ export const reportSurveysRoute = apiRoute({
   description:
     'By the day on which a member was asked, over all and by the stage and tier of that day. NPS is the share of 9 and 10 less that of 0 to 6, from −1 to 1; ' +
     'CSAT the share of 4 and 5 of 5. Each has its 95 % interval: of shares Wilson’s, of NPS that of a difference of two shares of one sample (Agresti and Min, 2005). ' +
-    'Reasons are the ids of answers, and a member can name several. Grain `quarter` unless asked otherwise.',
+    'Reasons are the ids of answers, and a member can name several. Of two members who became one, and were asked in the same run, the first asking and the first answer count. Grain `quarter` unless asked otherwise.',
   scope: 'read',
   parameters: nothing,
   query: z.object({ ...reportQuery.shape, grain: z._default(z.enum(GRAINS), 'quarter') }),

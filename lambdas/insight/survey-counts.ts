@@ -16,6 +16,7 @@ const countedInvitation = z.object({
   tier: z.optional(name),
   invitedDay: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)),
   answeredAt: z.optional(z.string()),
+  forwardTo: z.optional(z.string()),
   measured: z.optional(
     z.object({ nps: z.optional(z.int()), csat: z.optional(z.int()), reasons: z.optional(z.array(name)) }),
   ),
@@ -23,11 +24,13 @@ const countedInvitation = z.object({
 
 /**
  * Who was asked counts on the day of being asked, with what became of it: by survey for the stage and the tier of that day,
- * and over all surveys of a sample for the KPIs.
+ * and over all surveys of a sample for the KPIs. An invitation that went to whom the member was merged into counts there.
  */
 export function invitationCounts(item: Readonly<Record<string, unknown>>): Counts {
-  const { survey, kind, stage, tier, invitedDay, answeredAt, measured = {} } = decodeItem(countedInvitation, item);
+  const { forwardTo, ...invitation } = decodeItem(countedInvitation, item);
   const tally = new Tally();
+  if (forwardTo !== undefined) return tally.counts();
+  const { survey, kind, stage, tier, invitedDay, answeredAt, measured = {} } = invitation;
   const groups = [`stage:${stage}`, ...(tier === undefined ? [] : [`tier:${tier}`])];
   const count = (figure: string) => {
     for (const group of groups) tally.addDay('surveys', invitedDay, `${survey}#${group}#${figure}`, 1);

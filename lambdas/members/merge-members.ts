@@ -25,7 +25,7 @@ export interface MergePorts<Merge extends MemberMerge, Moved, Refusal> {
   readonly mergeOutreach: (fromId: string, toId: string) => Promise<void>;
   /** Moves the hold on advertising while something is made good, and what of it begins later. */
   readonly mergeCare: (fromId: string, toId: string) => Promise<void>;
-  /** Moves when the member was asked anything last. */
+  /** Moves what the member was asked by surveys and has answered, and when that was last. */
   readonly mergeSurveys: (fromId: string, toId: string) => Promise<void>;
   /** Moves what is watched. */
   readonly mergeWatches: (fromId: string, toId: string) => Promise<void>;
@@ -35,9 +35,10 @@ export interface MergePorts<Merge extends MemberMerge, Moved, Refusal> {
 
 /**
  * Makes two members one: points first, since they can be refused, then the hold on advertising, what counts against
- * limits, the profile, the contact, the consents, when it was asked anything, what is watched, and which messages have the
- * credit for orders. Each part is done once and forwards from then on; stopped halfway, the rest follows when it is asked again. Stopped after the hold, the
- * one who stays is held back for a member who is not wholly it yet, rather than advertised to in the midst of a complaint.
+ * limits, the profile, the contact, the consents, what surveys asked, what is watched, and which messages have the credit for
+ * orders. Each part is done once and forwards from then on; stopped halfway, the rest follows when it is asked again.
+ * Stopped after the hold, the one who stays is held back for a member who is not wholly it yet, rather than advertised to
+ * in the midst of a complaint.
  */
 export const createMergeMembers =
   <Merge extends MemberMerge, Moved, Refusal>(ports: MergePorts<Merge, Moved, Refusal>) =>

@@ -1,4 +1,6 @@
-export { createInvitationStore, REMINDER_RULE, runOfInvitation } from './invitation-store.ts';
+export { createFindInvitation } from './find-invitation.ts';
+export { REMINDER_RULE } from './invitation-move-store.ts';
+export { createInvitationStore, runOfInvitation } from './invitation-store.ts';
 export { createMergeSurveys } from './merge-surveys.ts';
 export { createRemindMember } from './remind-member.ts';
 export { createSurveyStore } from './survey-store.ts';

@@ -1,5 +1,7 @@
 import type { Stage } from '../../programmes/stage.ts';
 import { leaversRun } from '../../programmes/survey-link.ts';
+import { BusyError } from '../kernel/busy-error.ts';
+import { followToEnd } from '../kernel/follow-member.ts';
 import { invite } from './invitation.ts';
 import type { InvitationStore } from './invitation-store.ts';
 import type { ReadMember } from './read-member.ts';
@@ -7,11 +9,13 @@ import { fileSurvey, leaversOf, type ProgrammeSurveys, type Survey } from './sur
 import type { SurveyStore } from './survey-store.ts';
 
 export interface InviteLeaverPorts {
-  readonly invitations: Pick<InvitationStore, 'add' | 'mergeAskedLast'>;
+  readonly invitations: Pick<InvitationStore, 'forwarding' | 'add' | 'mergeAskedLast'>;
   readonly surveys: Pick<SurveyStore, 'latest' | 'keep'>;
   readonly readMember: ReadMember;
   readonly tierOf: (memberId: string) => Promise<string | undefined>;
 }
+
+const ATTEMPTS_MAX = 10;
 
 /** The last rung of the ladder as it asks a member who left; `silence` names the run. */
 export interface Leaving {
@@ -23,8 +27,8 @@ export interface Leaving {
 }
 
 /**
- * Asks a member who left, if it can be written to. The message of the ladder leads here by itself, so nothing is told; asked
- * again it is the same invitation.
+ * Asks a member who left, if it can be written to; where it has become another and its invitations have gone there, the
+ * invitation is that one's. The message of the ladder leads here by itself, so nothing is told; asked again it is the same.
  */
 export const createInviteLeaver =
   (ports: InviteLeaverPorts, programme: ProgrammeSurveys, timeZone: string) =>
@@ -35,10 +39,18 @@ export const createInviteLeaver =
     const known = await readMember(memberId, survey);
     if (!known.isReachable) return;
     await surveys.keep(survey);
-    const member = { memberId, stage, tier: await tierOf(known.memberId) };
+    const tier = await tierOf(known.memberId);
     const run = leaversRun(survey.surveyId, silence);
-    await invitations.add(invite(survey, run, member, new Date(occurredAt), timeZone), {});
-    if (known.memberId !== memberId) await invitations.mergeAskedLast(memberId, known.memberId);
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const { memberId: askedId } = await followToEnd((id) => invitations.forwarding(id), memberId);
+      const member = { memberId: askedId, stage, tier };
+      // However lately it was asked: it can only have become another since.
+      if ((await invitations.add(invite(survey, run, member, new Date(occurredAt), timeZone), {})) === 'COOLING')
+        continue;
+      if (known.memberId !== askedId) await invitations.mergeAskedLast(askedId, known.memberId);
+      return;
+    }
+    throw new BusyError(`whom member ${memberId} has become changed ${ATTEMPTS_MAX} times in a row`);
   };
 
 async function findLeaversSurvey(

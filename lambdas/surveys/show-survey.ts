@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import { readChosen } from './answer-form.ts';
+import { createFindInvitation } from './find-invitation.ts';
 import { type Invitation, refOf, stateOf } from './invitation.ts';
 import type { InvitationStore } from './invitation-store.ts';
 import type { Survey } from './survey.ts';
@@ -15,7 +16,7 @@ export interface SurveyLink {
 }
 
 export interface SurveyPorts {
-  readonly invitations: Pick<InvitationStore, 'invitation'>;
+  readonly invitations: Pick<InvitationStore, 'invitation' | 'forwarding'>;
   readonly surveys: Pick<SurveyStore, 'survey'>;
   readonly clock: Clock;
   /** Undefined for a link that nobody here has signed. */
@@ -29,16 +30,16 @@ export type Found =
   | { readonly kind: 'PAGE'; readonly page: SurveyPage };
 
 /** Finds what a link leads to. Only what the link was signed for, and what was asked, is found. */
-export const createFindSurvey =
-  ({ invitations, surveys, clock, readLink, frame }: SurveyPorts, timeZone: string) =>
-  async (token: string, language: Language): Promise<Found> => {
+export const createFindSurvey = ({ invitations, surveys, clock, readLink, frame }: SurveyPorts, timeZone: string) => {
+  const findInvitation = createFindInvitation(invitations);
+  return async (token: string, language: Language): Promise<Found> => {
     const say = (state: Parameters<typeof statePage>[0]): Found => ({
       kind: 'PAGE',
       page: statePage(state, language, frame),
     });
     const link = readLink(token);
     if (link === undefined) return say('invalid');
-    const invitation = await invitations.invitation(link.memberId, link.run);
+    const invitation = await findInvitation(link.memberId, link.run);
     // The invitation of who left is written beside the message, and may come after it.
     if (invitation === undefined || invitation.survey !== link.survey) return say('invalid');
     const state = stateOf(invitation, clock(), timeZone);
@@ -46,6 +47,7 @@ export const createFindSurvey =
     const survey = await surveys.survey(refOf(invitation));
     return survey === undefined ? say('closed') : { kind: 'OPEN', invitation, survey };
   };
+};
 
 /** The page that a link to a survey leads to, with the answer chosen that was clicked. It changes nothing: programs follow links, too. */
 export function createShowSurvey(ports: SurveyPorts, timeZone: string) {

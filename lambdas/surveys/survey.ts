@@ -70,10 +70,10 @@ export const canAnswer = (question: SurveyQuestion, answer: string): boolean =>
 /** What reports work out of the answers. */
 export interface Measured {
   /** 0 to 10. */
-  readonly nps?: number;
+  readonly nps?: number | undefined;
   /** 1 to 5. */
-  readonly csat?: number;
-  readonly reasons?: readonly string[];
+  readonly csat?: number | undefined;
+  readonly reasons?: readonly string[] | undefined;
 }
 
 export function measure({ questions }: SurveyBody, answers: Answers): Measured {

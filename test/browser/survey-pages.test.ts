@@ -29,6 +29,7 @@ const ports = {
   invitations: {
     invitation: async (memberId: string, run: string): Promise<Invitation> =>
       invitationOf({ memberId, run, survey: run }),
+    forwarding: async () => undefined,
     answer: async (_: Invitation, answered: Answered) => {
       kept.push(answered);
       return 'ANSWERED' as const;

@@ -28,7 +28,7 @@ const mergeMembers = createMergeMembers({
   mergeCaps: createMergeCaps(createCapStore(table), ledger),
   mergeContacts: createMergeContacts(createContactStore(table, { ...programme, dueShardCount, clock: systemClock })),
   mergeOutreach: (fromId, toId) => mergeOutreach(fromId, toId, systemClock()),
-  mergeCare: createMergeCare(createCareStore(table, reader, dueShardCount), systemClock),
+  mergeCare: createMergeCare(createCareStore(table, reader, dueShardCount), systemClock, programme),
   mergeSurveys: createMergeSurveys({ invitations: createInvitationStore(table, reader, dueShardCount) }),
   mergeWatches: connectWatches(table, reader, dueShardCount),
   mergeCredits: connectCredits(table, reader, dueShardCount),

@@ -11,7 +11,7 @@ import { createItemReader, type ItemReader } from '../../kernel/table/batches.ts
 import { connectTable } from '../../kernel/table/client.ts';
 import { createLedgerStore, levelOf } from '../../loyalty/index.ts';
 import { createProfileStore } from '../../members/index.ts';
-import { createInvitationStore } from '../../surveys/index.ts';
+import { createFindInvitation, createInvitationStore } from '../../surveys/index.ts';
 import { createHashAddress } from '../address-hash.ts';
 import { createDefinitionStore } from '../definition-store.ts';
 import { createMessageCatalogue } from '../message-catalogue.ts';
@@ -36,9 +36,9 @@ export const catalogue = createMessageCatalogue(
   systemClock,
 );
 
-const invitations = createInvitationStore(table, reader, dueShardCount);
+const findInvitation = createFindInvitation(createInvitationStore(table, reader, dueShardCount));
 export const isAnswered = async (memberId: string, run: string): Promise<boolean> =>
-  (await invitations.invitation(memberId, run))?.answeredAt !== undefined;
+  (await findInvitation(memberId, run))?.answeredAt !== undefined;
 
 /** What needs the deployment's secret: reading members, and the settings by which they are written to. */
 export async function connectRecipients() {

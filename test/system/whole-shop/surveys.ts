@@ -92,11 +92,12 @@ export function trySurveys(shop: () => Shop): void {
     await join('m-fan', ['surveys']);
     await join('m-critic', ['surveys']);
     await join('m-idle', ['surveys']);
+    await join('m-twin', ['surveys']);
     await join('m-quiet', []);
     await dispatch();
     await dispatch();
     await advanceTo(now() + HOUR_MS);
-    for (const memberId of ['m-fan', 'm-critic', 'm-idle']) {
+    for (const memberId of ['m-fan', 'm-critic', 'm-idle', 'm-twin']) {
       expect(await invitations(memberId)).toMatchObject([{ survey: SURVEY, version: 2, stage: 'activated' }]);
       expect(asking(memberId)).toHaveLength(1);
     }
@@ -129,6 +130,20 @@ export function trySurveys(shop: () => Shop): void {
     expect(await invitations('m-fan')).toMatchObject([{ answers: { nps: ['9'], csat: ['5'] } }]);
     expect((await shop().points('m-fan'))?.['active']).toBe(points + 50);
     expect((await invitations('m-fan'))[0]).not.toHaveProperty('texts');
+  });
+
+  test('of two members who were both asked and answer, and become one, one answer counts, which the old link knows', async () => {
+    const [link = ''] = await surveyLinks('m-twin');
+    const path = link.replace(/\?.*/, '');
+    expect((await post(path, 'q-nps=0')).status).toBe(200);
+    const key = { 'idempotency-key': 'merge-twin' };
+    expect((await shop().ask('POST', '/v1/members/m-fan/merge', { from: 'm-twin', dryRun: false }, key)).status).toBe(
+      200,
+    );
+    await shop().system.settle();
+    expect(await invitations('m-twin')).toMatchObject([{ forwardTo: 'm-fan' }]);
+    expect(await invitations('m-fan')).toMatchObject([{ answers: { nps: ['9'], csat: ['5'] } }]);
+    expect(await (await post(path, 'q-nps=1')).text()).toContain('Answered already');
   });
 
   test('who has not answered is reminded once, and who has is not', async () => {

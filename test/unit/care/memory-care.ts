@@ -1,5 +1,6 @@
 import type { CareAnswer, CareChange, CareStore } from '../../../lambdas/care/care-store.ts';
 import type { MemberCare } from '../../../lambdas/care/member-care.ts';
+import { createMergeCare } from '../../../lambdas/care/merge-care.ts';
 import type { CareSettings, Recovery, RecoveryGroup } from '../../../lambdas/care/recovery.ts';
 import { createTakeRecoveryStep } from '../../../lambdas/care/take-recovery-step.ts';
 import type { Ticket } from '../../../lambdas/care/ticket.ts';
@@ -10,6 +11,8 @@ export const START = Date.parse('2026-06-01T04:00:00.000Z');
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
+const TIME_ZONE = 'Asia/Shanghai';
+
 export const CARE: CareSettings = {
   badRatingMax: 6,
   lateHours: 24,
@@ -17,6 +20,8 @@ export const CARE: CareSettings = {
   followUpDays: 5,
   windowDays: 14,
 };
+
+export const SETTINGS = { care: CARE, timeZone: TIME_ZONE };
 
 /** The store of {@link CareStore} in memory: what it promises, and a crash before or after a write where a test wants one. */
 export class MemoryCare implements CareStore {
@@ -75,6 +80,7 @@ export interface CareRig {
   readonly at: (ms: number) => void;
   readonly clock: () => Date;
   readonly watch: ReturnType<typeof createWatchTicket>;
+  readonly merge: ReturnType<typeof createMergeCare>;
   /** As the hourly sweep does it: every ticket and every recovery that is due. */
   readonly sweep: () => Promise<void>;
   /** Points booked by ticket, as the ledger keeps them: once. */
@@ -91,8 +97,9 @@ export function careRig(
   const clock = () => new Date(nowMs);
   const booked = new Map<string, number>();
   const visits: string[] = [];
-  const settings = { care, timeZone: 'Asia/Shanghai' };
+  const settings = { care, timeZone: TIME_ZONE };
   const watch = createWatchTicket({ store, groupOf: () => group, clock }, settings);
+  const merge = createMergeCare(store, clock, settings);
   const step = createTakeRecoveryStep(
     {
       store,
@@ -118,7 +125,7 @@ export function careRig(
   const at = (ms: number) => {
     nowMs = ms;
   };
-  return { store, at, clock, watch, sweep, booked, visits };
+  return { store, at, clock, watch, merge, sweep, booked, visits };
 }
 
 export const instant = (ms: number): string => new Date(ms).toISOString();

@@ -10,7 +10,6 @@ import {
   stateOf,
 } from '../../../lambdas/surveys/invitation.ts';
 import { createInviteLeaver } from '../../../lambdas/surveys/invite-leaver.ts';
-import { createMergeSurveys } from '../../../lambdas/surveys/merge-surveys.ts';
 import { createRemindMember } from '../../../lambdas/surveys/remind-member.ts';
 import { createRewardAnswer } from '../../../lambdas/surveys/reward-answer.ts';
 import { latestSurveys, type StoredSurvey, type Survey } from '../../../lambdas/surveys/survey.ts';
@@ -117,6 +116,7 @@ function leaving(known: Partial<KnownMember> = {}) {
   const inviteLeaver = createInviteLeaver(
     {
       invitations: {
+        forwarding: async () => undefined,
         add: async (invitation) => {
           asked.push(invitation);
           return 'ASKED';
@@ -158,27 +158,6 @@ test('who left and can not be written to is not asked, and who became another is
   // The link that leads there was signed for the one that was asked.
   expect(merged.asked).toMatchObject([{ memberId: 'm-1' }]);
   expect(merged.merged).toEqual([['m-1', 'm-new']]);
-});
-
-test('of an asking that both of two members were in, the one who stays is reminded', async () => {
-  const reminded: string[] = [];
-  const mergedWith = async (isBoth: boolean) => {
-    const merge = createMergeSurveys({
-      invitations: {
-        askedLast: async () => ({ run: 'r', askedAt: NOW.toISOString() }),
-        mergeAskedLast: async () => undefined,
-        invitation: async (memberId) => (memberId === 'm-from' || isBoth ? invitationOf({ memberId }) : undefined),
-        remind: async ({ memberId }) => {
-          reminded.push(memberId);
-        },
-      },
-    });
-    await merge('m-from', 'm-to');
-  };
-  await mergedWith(false);
-  expect(reminded).toEqual([]);
-  await mergedWith(true);
-  expect(reminded).toEqual(['m-from']);
 });
 
 test('a survey is defined version by version, and what does not go together is refused', async () => {

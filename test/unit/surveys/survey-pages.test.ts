@@ -27,6 +27,7 @@ const ports = {
   invitations: {
     invitation: async (memberId: string, run: string) =>
       memberId === invitation.memberId && run === invitation.run ? invitation : undefined,
+    forwarding: async () => undefined,
     answer: async (_: Invitation, answered: Answered) => {
       if (invitation.answeredAt !== undefined) return 'ANSWERED_BEFORE' as const;
       kept.push(answered);
