@@ -1,10 +1,7 @@
-import { type Language, languageTag } from './language.ts';
+import type { Language } from './language.ts';
 
-/** Making a formatter takes far longer than using it. */
-const FORMATS: Readonly<Record<Language, Intl.ListFormat>> = {
-  en: new Intl.ListFormat(languageTag('en'), { type: 'conjunction' }),
-  zh: new Intl.ListFormat(languageTag('zh'), { type: 'conjunction' }),
-};
+/** No word in between: a name may have an "and" of its own. */
+const BETWEEN: Readonly<Record<Language, string>> = { en: ', ', zh: '、' };
 
-/** Names one after the other, as a language lists them: `Offers, Points, and News`. */
-export const listNames = (names: readonly string[], language: Language): string => FORMATS[language].format(names);
+/** Names one after the other, as a language lists them: `Offers and news, Points`. */
+export const listNames = (names: readonly string[], language: Language): string => names.join(BETWEEN[language]);

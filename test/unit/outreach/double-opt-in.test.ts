@@ -129,8 +129,8 @@ test('boxes that are ticked together are confirmed by one e-mail, which names th
   expect(statuses()).toEqual(['offers PENDING', 'news PENDING', 'points PENDING']);
   const [email, ...more] = await emails();
   expect(more).toEqual([]);
-  expect(email?.text).toContain('write to this address about: Offers, News, and Points.');
-  expect(await email?.press()).toMatchObject({ page: expect.stringContaining('“Offers”, “News”, and “Points”') });
+  expect(email?.text).toContain('write to this address about: Offers, News, Points.');
+  expect(await email?.press()).toMatchObject({ page: expect.stringContaining('“Offers”, “News”, “Points”') });
   expect(statuses()).toEqual(['offers GRANTED', 'news GRANTED', 'points GRANTED']);
 });
 
@@ -156,7 +156,7 @@ test('one box more is asked for with those that are ticked and wait, and nothing
   await tick('news');
   const [first, second, ...more] = await emails();
   expect(more).toEqual([]);
-  expect(second?.text).toContain('about: Offers and News.');
+  expect(second?.text).toContain('about: Offers, News.');
   // What was taken back meanwhile is not brought back by it.
   expect(await first?.press()).toMatchObject({ page: expect.stringContaining('has had its time') });
   expect(await second?.press()).toMatchObject({ page: expect.stringContaining('write to you about “News”.') });

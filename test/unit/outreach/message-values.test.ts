@@ -31,7 +31,7 @@ test.each<[VariableKind, unknown, string, string]>([
   ['tier', 'gold', 'Gold', '金卡'],
   ['topic', 'offers', 'Offers', '优惠'],
   ['topics', ['offers'], 'Offers', '优惠'],
-  ['topics', ['offers', 'points'], 'Offers and Points', '优惠和积分'],
+  ['topics', ['offers', 'points'], 'Offers, Points', '优惠、积分'],
   ['words', { en: 'Yes,\r\n\u202ewe <do>.', zh: '好的。' }, 'Yes, we <do>.', '好的。'],
 ])('as %s %j is written as %s and as %s', (kind, value, en, zh) => {
   expect([read(kind, value, 'en'), read(kind, value, 'zh')]).toEqual([en, zh]);
