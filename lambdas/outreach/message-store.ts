@@ -7,7 +7,7 @@ import { keys } from '../kernel/table/keys.ts';
 import { transact, type Write } from '../kernel/table/transaction.ts';
 import { updateIf, updateOf } from '../kernel/table/update.ts';
 import type { Channel } from './contact-message.ts';
-import { feedbackUpdate } from './feedback-update.ts';
+import { feedbackUpdate } from './feedback-item.ts';
 import { keptItem, keptUntil, messageItem, readMessage } from './message-item.ts';
 import type { MessageReference } from './message-tag.ts';
 import type { KeptMessage } from './sent-message.ts';
