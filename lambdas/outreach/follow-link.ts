@@ -3,9 +3,9 @@ import type { ChangeConsent } from './change-consent.ts';
 import { consentKey } from './consent.ts';
 import type { ConsentWish } from './consent-change.ts';
 import type { Channel } from './contact-message.ts';
+import type { FeedbackStore } from './feedback-store.ts';
 import type { Language } from './language.ts';
 import { type LinkPages, linkPages } from './link-page.ts';
-import type { MessageStore } from './message-store.ts';
 import { readPreferenceForm } from './preference-form.ts';
 import type { LinkAnswer } from './public-page.ts';
 import type { LinkSettings } from './show-link.ts';
@@ -13,7 +13,7 @@ import { type LinkPurpose, readLink, signLink } from './signed-link.ts';
 
 export interface FollowPorts {
   readonly changeConsent: ChangeConsent;
-  readonly messages: Pick<MessageStore, 'keepFeedback'>;
+  readonly messages: FeedbackStore;
   readonly clock: Clock;
   /** Hears of a click that could not be kept. */
   readonly onLost: (error: unknown, memberId: string) => void;

@@ -1,13 +1,11 @@
 import { dueAttributes } from '../kernel/due.ts';
-import type { Heard } from '../kernel/message-outcome.ts';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
 import { type Cursor, type Page, queryPage } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
-import { transact, type Write } from '../kernel/table/transaction.ts';
 import { updateIf, updateOf } from '../kernel/table/update.ts';
 import type { Channel } from './contact-message.ts';
-import { feedbackUpdate } from './feedback-item.ts';
+import { createFeedbackStore, type FeedbackStore } from './feedback-store.ts';
 import { keptItem, keptUntil, messageItem, readMessage } from './message-item.ts';
 import type { MessageReference } from './message-tag.ts';
 import type { KeptMessage } from './sent-message.ts';
@@ -21,7 +19,7 @@ const SEND_RULES: Readonly<Record<Channel, string>> = {
 
 const CLICKED_PAGE_MAX = 200;
 
-export interface MessageStore {
+export interface MessageStore extends FeedbackStore {
   message(memberId: string, messageKey: string): Promise<KeptMessage | undefined>;
   /**
    * Keeps what became of a message, unless it has come to another end. What was heard of it stays. One that is to wait is
@@ -29,12 +27,6 @@ export interface MessageStore {
    * @returns `SETTLED` where another has settled it meanwhile, or put it off
    */
   keep(message: KeptMessage, waitedUntil?: string): Promise<'KEPT' | 'SETTLED'>;
-  /**
-   * Keeps what was heard of a message, in whatever order it is told.
-   * @param counted written with the first that is heard of its kind, and never again
-   * @returns whether it was news
-   */
-  keepFeedback(message: MessageReference, heard: Heard, at: string, counted?: Write): Promise<boolean>;
   /** A member's messages, latest first. */
   messages(memberId: string, limit: number, cursor?: Cursor): Promise<Page<KeptMessage>>;
   /** A member's messages that were clicked after an instant, among those that followed from something in that time. */
@@ -48,6 +40,8 @@ export interface MessageStore {
 }
 
 export const createMessageStore = (table: Table, reader: ItemReader, dueShardCount: number): MessageStore => ({
+  ...createFeedbackStore(table),
+
   async message(memberId, messageKey) {
     const item = await reader.read(keys.message(memberId, messageKey), keptItem);
     return item?.status === undefined ? undefined : readMessage(item);
@@ -61,16 +55,6 @@ export const createMessageStore = (table: Table, reader: ItemReader, dueShardCou
       names: { '#status': 'status' },
     });
     return (await updateIf(table, update)) ? 'KEPT' : 'SETTLED';
-  },
-
-  async keepFeedback(message, heard, instant, counted) {
-    // An order may follow from a click that is not the first.
-    if (heard === 'clickedAt') await updateIf(table, feedbackUpdate(message, 'lastClickedAt', instant, 'LATEST'));
-    if (counted !== undefined) {
-      const writes = { message: { Update: feedbackUpdate(message, heard, instant, 'FIRST') }, counted };
-      if ((await transact(table, writes)).committed) return true;
-    }
-    return updateIf(table, feedbackUpdate(message, heard, instant, 'EARLIEST'));
   },
 
   async messages(memberId, limit, cursor) {

@@ -1,12 +1,12 @@
 import { countFeedback } from './channel-store.ts';
 import type { EmailFeedback } from './email-event.ts';
-import type { MessageStore } from './message-store.ts';
+import type { FeedbackStore } from './feedback-store.ts';
 import type { StopMarketing } from './stop-marketing.ts';
 import type { SuppressionStore } from './suppression-store.ts';
 
 export interface FeedbackPorts {
   readonly suppressions: Pick<SuppressionStore, 'suppress'>;
-  readonly messages: Pick<MessageStore, 'keepFeedback'>;
+  readonly messages: FeedbackStore;
   readonly stopMarketing: StopMarketing;
 }
 
