@@ -2,11 +2,13 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createMemberListStore } from '../../lambdas/churn/member-list-store.ts';
 import { newWatch, type Watch } from '../../lambdas/churn/watch.ts';
 import { createWatchStore, type WatchStore } from '../../lambdas/churn/watch-store.ts';
-import { createItemReader } from '../../lambdas/kernel/table/batches.ts';
+import { createItemReader, createItemWriter } from '../../lambdas/kernel/table/batches.ts';
+import { keys } from '../../lambdas/kernel/table/keys.ts';
 import { newProgress } from '../../lambdas/surveys/dispatch.ts';
 import { createDispatchStore, type DispatchStore } from '../../lambdas/surveys/dispatch-store.ts';
 import { answeredNotice, askedNotice } from '../../lambdas/surveys/invitation.ts';
 import { createInvitationStore, type InvitationStore } from '../../lambdas/surveys/invitation-store.ts';
+import { createListTexts } from '../../lambdas/surveys/list-texts.ts';
 import { createSurveyStore } from '../../lambdas/surveys/survey-store.ts';
 import { createTextStore } from '../../lambdas/surveys/text-store.ts';
 import type { Stage } from '../../programmes/stage.ts';
@@ -66,6 +68,28 @@ test('of twenty answers sent at once one is kept, with its texts', async () => {
   expect((await createTextStore(table).texts('many', '2026-01', 100)).texts).toEqual([
     { question: 'reason', text: `text ${answers.indexOf('ANSWERED')}` },
   ]);
+});
+
+test('what was written in a month is listed whole, over pages of the list and of the table', async () => {
+  const write = createItemWriter(table);
+  const texts = Array.from({ length: 250 }, (_, index) => `text ${index}`);
+  const put = (month: string, id: string, text: string) =>
+    write({ ...keys.surveyText('wordy', month, id), entityType: 'SurveyText', question: 'reason', text });
+  await Promise.all(
+    texts.map((text, index) => put('2026-01', String((index * 7_919) % 10_007).padStart(5, '0'), text)),
+  );
+  await put('2026-02', '00000', 'of another month');
+  const listTexts = createListTexts(createTextStore(table));
+  const pages: (readonly string[])[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listTexts({ surveyId: 'wordy', month: '2026-01', limit: 120, cursor });
+    if (!page.ok) throw new Error(page.refusal.code);
+    pages.push(page.value.texts.map(({ text }) => text));
+    cursor = page.value.cursor;
+  } while (cursor !== undefined);
+  expect(pages.map(({ length }) => length)).toEqual([120, 120, 10]);
+  expect(pages.flat().sort()).toEqual(texts.sort());
 });
 
 test.each(['answer', 'request'] as const)('a lost %s leaves one answer, and says that it is kept', async (what) => {
