@@ -19,7 +19,7 @@ const SETTINGS = {
 const NAMES = {
   currency: 'CNY',
   tierNames: { gold: { en: 'Gold', zh: '金卡' } },
-  topicNames: { offers: { en: 'Offers and news', zh: '优惠与资讯' }, news: { en: 'The shop', zh: '店铺动态' } },
+  topicNames: { offers: { en: 'Offers and news', zh: '优惠与资讯' }, points: { en: 'Points', zh: '积分' } },
 };
 
 /** What an event could say of a variable. */
@@ -32,7 +32,7 @@ export const SAMPLES: Readonly<Record<VariableKind, unknown>> = {
   month: '2026-05',
   tier: 'gold',
   topic: 'offers',
-  topics: ['offers', 'news'],
+  topics: ['offers', 'points'],
   words: { en: 'From June on we wrap in paper.', zh: '六月起改用纸质包装。' },
 };
 
