@@ -63,7 +63,9 @@ export const mergeMembersRoute = apiRoute({
   summary: 'Makes two members one',
   description:
     'Moves all points of the member `from` to this one by pairs of entries, adds up the profiles and contacts, and forwards whatever ' +
-    'comes for the old id. It can not be undone. With `dryRun` it only says what would move; make that call first.',
+    'comes for the old id. Of consents the stricter holds; caps, askings and the hold after a bad experience count for one member, and so ' +
+    'do surveys, win-back and the credit for orders, as if both had been one all along. It can not be undone. With `dryRun` it only says ' +
+    'what would move; make that call first. After an error or a lost answer make the same call again: it goes on where it stopped.',
   scope: 'admin',
   isIdempotent: true,
   parameters: z.object({ memberId: idParameter }),
