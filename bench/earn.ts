@@ -1,6 +1,6 @@
 /**
  * Orders a second through the consumer, called with real batches of ten from the queue, against the bare transaction of
- * an earn: the same entry, balance and lot, sent to the same engine by a client without product. `concurrency` is how many
+ * an earn: the same entry, balance, lot and count of orders, sent to the same engine by a client without product. `concurrency` is how many
  * callers there are: of ours each hands over a batch, of bare each sends a transaction. Both take turns, so that a noisy
  * machine is as noisy for both; the ratio is that of the medians.
  */
@@ -111,10 +111,14 @@ function bareEarn(id: string): TransactWriteCommandInput {
         Update: {
           TableName: table.name,
           Key: { PK, SK: 'POINTS' },
-          ConditionExpression: 'attribute_not_exists(forwardTo)',
+          ConditionExpression:
+            'attribute_not_exists(forwardTo) AND (attribute_not_exists(version) OR version = :version)',
           UpdateExpression:
-            'SET memberId = :member, updatedAt = :at ADD pending :n, lifetimeEarned :n, tierQualifying :n, orderCount :one, paidMinor :paid',
-          ExpressionAttributeValues: { ':member': PK, ':at': PAID_AT, ':n': 288, ':one': 1, ':paid': 28850 },
+            'SET memberId = :member, updatedAt = :at, qualifying = :qualifying ADD pending :n, lifetimeEarned :n, tierQualifying :n, orderCount :one, paidMinor :paid, version :one REMOVE standing, trials',
+          ExpressionAttributeValues: {
+            ...{ ':member': PK, ':at': PAID_AT, ':n': 288, ':one': 1, ':paid': 28850, ':version': 0 },
+            ':qualifying': '{"2026-11":[["01",28850,288,1]]}',
+          },
         },
       },
       {
@@ -127,6 +131,14 @@ function bareEarn(id: string): TransactWriteCommandInput {
             dueSK: `${releaseAt}#release#bare-${id}`,
             ...lot,
           },
+        },
+      },
+      {
+        Update: {
+          TableName: table.name,
+          Key: { PK, SK: 'PURCHASES#2026' },
+          UpdateExpression: 'SET memberId = :member, yearOfOrders = :year ADD orders11 :one',
+          ExpressionAttributeValues: { ':member': PK, ':year': '2026', ':one': 1 },
         },
       },
     ],
