@@ -44,7 +44,7 @@ export const createEarnPoints = (ports: EarningPorts, settings: EarningSettings)
   return async (paid: PaidOrder): Promise<Result<EarnedOrder, EarnRefusal>> => {
     const claimed = await claimOrder(ports, paid, settings);
     if (!claimed.ok) return claimed;
-    const { head, claim, isNew } = claimed.value;
+    const { head, claim, isNew, holder } = claimed.value;
     const [kept, credited] = isNew
       ? []
       : await Promise.all([
@@ -53,7 +53,7 @@ export const createEarnPoints = (ports: EarningPorts, settings: EarningSettings)
         ]);
     const order = kept ?? orderOfClaim(paid, claim);
     if (kept === undefined) await orders.putOrder(order);
-    if (credited === undefined) await credit(order, claim);
+    if (credited === undefined) await credit(order, claim, isNew ? holder : undefined);
     return ok({ head, order });
   };
 };
@@ -64,6 +64,8 @@ interface Claimed {
   readonly head: OrderHead;
   readonly claim: OrderClaim;
   readonly isNew: boolean;
+  /** The account as it was when the order was claimed, if it was looked at. */
+  readonly holder: Holder | undefined;
 }
 
 /** The first to tell of an order decides what it is; who comes later finds out whether it tells the same. */
@@ -78,10 +80,10 @@ async function claimOrder(
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const [head, payer] = await Promise.all([orders.head(orderId), payerOf(ledger, memberId, settings)]);
     const { claim, deliveredAt } = head;
-    const { tier, payerId } = payer;
+    const { tier, holder } = payer;
     if (claim !== undefined) {
       if (!(await isSameMember(ledger, claim.memberId, memberId))) return refuse({ code: 'ORDER_OF_ANOTHER_MEMBER' });
-      if (claim.causeHash === causeHash) return ok({ head, claim, isNew: false });
+      if (claim.causeHash === causeHash) return ok({ head, claim, isNew: false, holder });
       return refuse({ code: 'PAYLOAD_MISMATCH', expected: claim.causeHash, given: causeHash });
     }
     const bonus = bonusOf(
@@ -97,11 +99,11 @@ async function claimOrder(
     const saved = await orders.claim(
       head,
       next,
-      paid.isBackfill ? [] : capsOf(bonus, { ...paid, memberId: payerId }, timeZone),
+      paid.isBackfill ? [] : capsOf(bonus, { ...paid, memberId: holder?.holderId ?? memberId }, timeZone),
     );
     if (typeof saved === 'object') for (const name of saved.capsReached) usedUp.add(name);
     if (saved === 'SAVED') {
-      return ok({ head: { ...next, version: head.version + 1 }, claim: decided, isNew: true });
+      return ok({ head: { ...next, version: head.version + 1 }, claim: decided, isNew: true, holder });
     }
   }
   throw new BusyError(`order ${orderId} changed ${ATTEMPTS_MAX} times in a row`);
@@ -112,23 +114,24 @@ async function payerOf(
   ledger: Pick<LedgerStore, 'account'>,
   memberId: string,
   { tiers, rules = [] }: EarningSettings,
-): Promise<{ readonly payerId: string; readonly tier: PayingTier }> {
+): Promise<{ readonly holder: Holder | undefined; readonly tier: PayingTier }> {
   if (tiers === undefined && rules.every(({ cap }) => cap === undefined)) {
-    return { payerId: memberId, tier: { multiplier: 1 } };
+    return { holder: undefined, tier: { multiplier: 1 } };
   }
-  const { account, holderId } = await findHolder(ledger, memberId);
-  const level = levelOf(account.standing, tiers?.levels ?? []);
-  return { payerId: holderId, tier: { id: level?.id, multiplier: level?.benefits.pointsMultiplier ?? 1 } };
+  const holder = await findHolder(ledger, memberId);
+  const level = levelOf(holder.account.standing, tiers?.levels ?? []);
+  return { holder, tier: { id: level?.id, multiplier: level?.benefits.pointsMultiplier ?? 1 } };
 }
 
 /**
  * Books what a kept order earned, unless it is booked. Without tiers nothing has to be read for it: the balance is only
  * added to. With them the account has to be as it was read, so that no two orders cross a line together unseen.
+ * @param read the account as it was read lately: if somebody wrote it since, it is read again
  */
 export const createCreditOrder =
   ({ ledger, clock }: EarningPorts, rules: TierRules) =>
-  async (order: Order, claim: OrderClaim): Promise<void> => {
-    let holder: Holder | undefined = rules.tiers === undefined ? undefined : await findHolder(ledger, order.memberId);
+  async (order: Order, claim: OrderClaim, read?: Holder): Promise<void> => {
+    let holder = rules.tiers === undefined ? undefined : (read ?? (await findHolder(ledger, order.memberId)));
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       if (holder !== undefined && (await isBooked(ledger, holder, order.orderId))) return;
       const now = clock();
