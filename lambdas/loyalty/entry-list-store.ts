@@ -1,5 +1,5 @@
 import type { Table } from '../kernel/table/client.ts';
-import { type Cursor, queryPage } from '../kernel/table/items.ts';
+import { queryItems, queryPage } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import { ORDER_ENTRIES, reversalsOf } from './entry-id.ts';
 import { entryItem } from './entry-item.ts';
@@ -26,8 +26,8 @@ export interface EntryListStore {
 
 const REVERSALS_MAX = 1_000;
 const ORDERS_PER_PAGE = 500;
-/** More orders than these pages hold are placed by machines. */
-const ORDER_PAGES_MAX = 20;
+/** More are placed by machines. */
+const ORDERS_MAX = 10_000;
 
 export const createEntryListStore = (table: Table): EntryListStore => ({
   async entries(memberId, limit, after) {
@@ -85,13 +85,5 @@ async function ordersFrom(
     ConsistentRead: true,
     Limit: ORDERS_PER_PAGE,
   };
-  const entries: LedgerEntry[] = [];
-  let cursor: Cursor | undefined;
-  for (let page = 1; page <= ORDER_PAGES_MAX; page += 1) {
-    const found = await queryPage(table, query, entryItem, cursor);
-    entries.push(...found.items);
-    cursor = found.cursor;
-    if (cursor === undefined) break;
-  }
-  return entries;
+  return queryItems(table, query, entryItem, ORDERS_MAX);
 }

@@ -3,7 +3,7 @@ import { coalesce } from '../kernel/coalesce.ts';
 import { sha256 } from '../kernel/ids.ts';
 import { createItemWriter, type ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
-import { type Cursor, queryPage } from '../kernel/table/items.ts';
+import { queryItems } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import { transact } from '../kernel/table/transaction.ts';
 import { capWrite } from './cap-store.ts';
@@ -118,15 +118,8 @@ export function createOrderStore(table: Table, reader: ItemReader): OrderStore {
         ConsistentRead: true,
         Limit: EARLY_RETURNS_MAX,
       };
-      const waiting: OrderReturn[] = [];
-      let cursor: Cursor | undefined;
-      do {
-        const page = await queryPage(table, query, earlyReturnItem, cursor);
-        waiting.push(...page.items);
-        cursor = page.cursor;
-        // So many may wait, though large ones come by several pages.
-      } while (cursor !== undefined && waiting.length < EARLY_RETURNS_MAX);
-      return waiting;
+      // Large ones come by several pages.
+      return queryItems(table, query, earlyReturnItem, EARLY_RETURNS_MAX);
     },
   };
 }

@@ -3,7 +3,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
-import { type Cursor, queryPage } from '../kernel/table/items.ts';
+import { queryItems } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import type { Write } from '../kernel/table/transaction.ts';
 import type { RewardUse } from './ledger-change.ts';
@@ -44,14 +44,7 @@ export const createRewardStore = (table: Table, reader: ItemReader): RewardStore
       ConsistentRead: true,
       Limit: REWARDS_MAX,
     };
-    const found: KeptReward[] = [];
-    let cursor: Cursor | undefined;
-    do {
-      const page = await queryPage(table, query, rewardItem, cursor);
-      found.push(...page.items);
-      cursor = page.cursor;
-    } while (cursor !== undefined && found.length < REWARDS_MAX);
-    return found;
+    return queryItems(table, query, rewardItem, REWARDS_MAX);
   },
 
   async define(reward) {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { messageBody } from '../../programmes/message-schema.ts';
 import type { Table } from '../kernel/table/client.ts';
-import { type Cursor, putNewItem, queryPage } from '../kernel/table/items.ts';
+import { putNewItem, queryItems } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import type { StoredDefinition } from './message-catalogue.ts';
 
@@ -32,14 +32,7 @@ export const createDefinitionStore = (table: Table): DefinitionStore => ({
       ConsistentRead: true,
       Limit: PAGE_SIZE,
     };
-    const found: StoredDefinition[] = [];
-    let cursor: Cursor | undefined;
-    do {
-      const page = await queryPage(table, query, definitionItem, cursor);
-      found.push(...page.items.map(readDefinition));
-      cursor = page.cursor;
-    } while (cursor !== undefined && found.length < DEFINITIONS_MAX);
-    return found;
+    return (await queryItems(table, query, definitionItem, DEFINITIONS_MAX)).map(readDefinition);
   },
 
   add: (definition, by) =>

@@ -1,7 +1,7 @@
 import { dueAttributes } from '../kernel/due.ts';
 import type { ItemReader } from '../kernel/table/batches.ts';
 import type { Table } from '../kernel/table/client.ts';
-import { type Cursor, type Page, queryPage } from '../kernel/table/items.ts';
+import { type Cursor, type Page, queryItems, queryPage } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import { updateIf, updateOf } from '../kernel/table/update.ts';
 import type { Channel } from './contact-message.ts';
@@ -17,7 +17,7 @@ const SEND_RULES: Readonly<Record<Channel, string>> = {
   webhook: 'send-webhook',
 };
 
-const CLICKED_PAGE_MAX = 200;
+const CLICKED_PAGE_SIZE = 200;
 
 export interface MessageStore extends FeedbackStore {
   message(memberId: string, messageKey: string): Promise<KeptMessage | undefined>;
@@ -76,25 +76,14 @@ export const createMessageStore = (table: Table, reader: ItemReader, dueShardCou
 
   async clicked(memberId, { from, until }, clickedAfter) {
     const [first, last] = [keys.message(memberId, from), keys.message(memberId, `${until}~`)];
-    const found: KeptMessage[] = [];
-    let cursor: Cursor | undefined;
-    do {
-      const page = await queryPage(
-        table,
-        {
-          KeyConditionExpression: 'PK = :pk AND SK BETWEEN :first AND :last',
-          FilterExpression: 'lastClickedAt > :after AND attribute_exists(#status)',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':pk': first.PK, ':first': first.SK, ':last': last.SK, ':after': clickedAfter },
-          Limit: CLICKED_PAGE_MAX,
-        },
-        messageItem,
-        cursor,
-      );
-      found.push(...page.items.map(readMessage));
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-    return found;
+    const query = {
+      KeyConditionExpression: 'PK = :pk AND SK BETWEEN :first AND :last',
+      FilterExpression: 'lastClickedAt > :after AND attribute_exists(#status)',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':pk': first.PK, ':first': first.SK, ':last': last.SK, ':after': clickedAfter },
+      Limit: CLICKED_PAGE_SIZE,
+    };
+    return (await queryItems(table, query, messageItem)).map(readMessage);
   },
 
   async byProviderId(providerId) {

@@ -1,6 +1,6 @@
 import { dueAttributes } from '../kernel/due.ts';
 import type { Table } from '../kernel/table/client.ts';
-import { type Cursor, queryPage } from '../kernel/table/items.ts';
+import { queryItems } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import { transact, type Write } from '../kernel/table/transaction.ts';
 import { openCheck } from './asked-last-store.ts';
@@ -44,14 +44,7 @@ async function listInvitations(table: Table, memberId: string): Promise<readonly
     ConsistentRead: true,
     Limit: PAGE_SIZE,
   };
-  const found: KeptInvitation[] = [];
-  let cursor: Cursor | undefined;
-  do {
-    const page = await queryPage(table, query, invitationItem, cursor);
-    found.push(...page.items.map(keptInvitation));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return found;
+  return (await queryItems(table, query, invitationItem)).map(keptInvitation);
 }
 
 /** The item of an invitation, on the due index if the member is to be reminded. */

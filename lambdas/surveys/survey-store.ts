@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { surveyBody } from '../../programmes/survey-schema.ts';
 import type { Table } from '../kernel/table/client.ts';
-import { type Cursor, getItem, putNewItem, queryPage } from '../kernel/table/items.ts';
+import { getItem, putNewItem, queryItems, queryPage } from '../kernel/table/items.ts';
 import { keys } from '../kernel/table/keys.ts';
 import { fileSurvey, type ProgrammeSurveys, type StoredSurvey, type Survey, type SurveyRef } from './survey.ts';
 
@@ -37,14 +37,7 @@ export const createSurveyStore = (table: Table, programme: ProgrammeSurveys): Su
       ConsistentRead: true,
       Limit: PAGE_SIZE,
     };
-    const found: StoredSurvey[] = [];
-    let cursor: Cursor | undefined;
-    do {
-      const page = await queryPage(table, query, surveyItem, cursor);
-      found.push(...page.items.map(readSurvey));
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-    return found;
+    return (await queryItems(table, query, surveyItem)).map(readSurvey);
   },
 
   async latest(surveyId) {

@@ -88,10 +88,15 @@ export interface Page<T> {
 
 export type Cursor = Readonly<Record<string, unknown>>;
 
+/** A query with the size of its pages. */
+export type PagedQuery = Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey' | 'Limit'> & {
+  readonly Limit: number;
+};
+
 /** One page of a query. The caller loops, and bounds its loop. */
 export async function queryPage<T extends z.ZodMiniType>(
   table: Table,
-  query: Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey' | 'Limit'> & { readonly Limit: number },
+  query: PagedQuery,
   schema: T,
   cursor?: Cursor,
 ): Promise<Page<z.infer<T>>> {
@@ -99,4 +104,21 @@ export async function queryPage<T extends z.ZodMiniType>(
     new QueryCommand({ ...query, TableName: table.name, ExclusiveStartKey: cursor }),
   );
   return { items: Items.map((item) => decodeItem(schema, item)), cursor: LastEvaluatedKey };
+}
+
+/** The items of a query, page by page, to the last or to the page with which there are `most` of them. */
+export async function queryItems<T extends z.ZodMiniType>(
+  table: Table,
+  query: PagedQuery,
+  schema: T,
+  most = Number.POSITIVE_INFINITY,
+): Promise<readonly z.infer<T>[]> {
+  const found: z.infer<T>[] = [];
+  let cursor: Cursor | undefined;
+  do {
+    const page = await queryPage(table, query, schema, cursor);
+    found.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined && found.length < most);
+  return found;
 }
