@@ -1,3 +1,4 @@
+import { joinFormerIds } from '../kernel/follow-member.ts';
 import type { Recovery } from './recovery.ts';
 
 /** Whether something is being made good with a member, which others ask before they advertise to it. */
@@ -13,9 +14,6 @@ export interface MemberCare {
   readonly formerIds?: readonly string[] | undefined;
   readonly version: number;
 }
-
-/** Far above what one person has; the earliest of more are looked at no more when another id of theirs is told of. */
-const FORMER_IDS_MAX = 50;
 
 /** One at a time: a member who gets two apologies at once is taken for a number. */
 export const isBusy = ({ heldUntil = '' }: MemberCare, now: Date): boolean => heldUntil > now.toISOString();
@@ -37,8 +35,7 @@ export const leaveOff = (
  * the hold: the end of one would let the member go while the other goes on.
  */
 export function joinCare(to: MemberCare, from: MemberCare, now: Date): MemberCare {
-  const former = new Set([...(to.formerIds ?? []), ...(from.formerIds ?? []), from.memberId]);
-  const joined = { ...to, formerIds: [...former].slice(-FORMER_IDS_MAX) };
+  const joined = { ...to, formerIds: joinFormerIds(to, from) };
   if (!isBusy(from, now)) return joined;
   if (!isBusy(to, now)) return { ...joined, live: from.live, heldUntil: from.heldUntil };
   const [, heldUntil] = [to.heldUntil, from.heldUntil].toSorted();

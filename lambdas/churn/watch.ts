@@ -1,4 +1,5 @@
 import type { Stage } from '../../programmes/stage.ts';
+import { joinFormerIds } from '../kernel/follow-member.ts';
 import type { ToldOrder } from './known-facts.ts';
 import type { PersonalDueSettings } from './personal-due.ts';
 import type { Score } from './score.ts';
@@ -74,9 +75,6 @@ export function nextLook(watch: Watch): Look | undefined {
   return daily === undefined ? undefined : { at: daily, lane: 'daily', rule: SCAN_RULE };
 }
 
-/** More merges of one member are made by machines. */
-const FORMER_MAX = 20;
-
 /** All ids under which runs of a member may be kept. */
 export const idsOf = ({ memberId, formerIds = [] }: Pick<Watch, 'memberId' | 'formerIds'>): readonly string[] => [
   memberId,
@@ -86,8 +84,7 @@ export const idsOf = ({ memberId, formerIds = [] }: Pick<Watch, 'memberId' | 'fo
 /** The watch with the ladder of a member who became its own: of the two silences, the later one is that of both. */
 export function takeOver(watch: Watch, from: Watch): Watch {
   const winBack = [watch.winBack, from.winBack].filter((entry) => entry !== undefined).sort();
-  const formerIds = new Set([...(watch.formerIds ?? []), ...idsOf(from)]);
-  return { ...watch, winBack: winBack.at(-1), formerIds: [...formerIds].slice(-FORMER_MAX) };
+  return { ...watch, winBack: winBack.at(-1), formerIds: joinFormerIds(watch, from) };
 }
 
 /** A watch of a member nobody watched yet. */

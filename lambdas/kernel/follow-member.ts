@@ -43,3 +43,16 @@ export async function followToEnd<Found extends Forwarding | undefined>(
   if (followed === undefined) throw new Error(`member ${memberId} is forwarded more than ${FORWARDS_MAX} times`);
   return followed;
 }
+
+/** A member, and the members that have become it, the latest last: under each of the ids something may have been told. */
+export interface WithFormerIds {
+  readonly memberId: string;
+  readonly formerIds?: readonly string[] | undefined;
+}
+
+/** More merges of one member are made by machines; the earliest of more are forgotten. */
+const FORMER_IDS_MAX = 20;
+
+/** The former ids of a member after another became it. */
+export const joinFormerIds = (to: WithFormerIds, from: WithFormerIds): readonly string[] =>
+  [...new Set([...(to.formerIds ?? []), ...(from.formerIds ?? []), from.memberId])].slice(-FORMER_IDS_MAX);

@@ -28,8 +28,6 @@ const REMEMBERED_DAYS = 32;
 const UNCOUNTED_DAYS = 8;
 /** More than caps let through in that time. */
 const SLOTS_MAX = 120;
-/** People have two ids or three; of one who has more the latest are known. */
-const FORMER_IDS_MAX = 20;
 const KEY_DIGITS = 16;
 const DAY_MS = 86_400_000;
 
@@ -52,12 +50,6 @@ export function addSlots(outreach: MemberOutreach, added: readonly Slot[], now: 
   const keys = new Set(added.map(({ key }) => key));
   const own = outreach.slots.filter(({ key }) => !keys.has(key));
   return { ...outreach, slots: atMost(SLOTS_MAX, remembered([...own, ...added], now)) };
-}
-
-/** Adds the ids of a member who became this one. */
-export function addFormerIds(outreach: MemberOutreach, former: MemberOutreach): MemberOutreach {
-  const ids = new Set([...(outreach.formerIds ?? []), ...(former.formerIds ?? []), former.memberId]);
-  return { ...outreach, formerIds: [...ids].slice(-FORMER_IDS_MAX) };
 }
 
 function remembered(slots: readonly Slot[], now: Date): readonly Slot[] {

@@ -1,7 +1,8 @@
 import { BusyError } from '../kernel/busy-error.ts';
+import { joinFormerIds } from '../kernel/follow-member.ts';
 import { mergeConsents } from './consent.ts';
 import { createFindOutreach } from './find-outreach.ts';
-import { addFormerIds, addSlots, type MemberOutreach } from './member-outreach.ts';
+import { addSlots, type MemberOutreach } from './member-outreach.ts';
 import type { OutreachStore } from './outreach-store.ts';
 
 const ATTEMPTS_MAX = 10;
@@ -26,7 +27,8 @@ export const createMergeOutreach = (outreach: Pick<OutreachStore, 'outreach' | '
     async function close(from: MemberOutreach, now: Date) {
       const to = await findOutreach(toId);
       const consents = mergeConsents(to.consents, from.consents);
-      return outreach.close(from, addFormerIds(addSlots({ ...to, consents }, from.slots, now), from));
+      const formerIds = joinFormerIds(to, from);
+      return outreach.close(from, addSlots({ ...to, consents, formerIds }, from.slots, now));
     }
   };
 };

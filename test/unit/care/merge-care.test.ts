@@ -123,11 +123,11 @@ test('members who would be merged in a ring are a fault', async () => {
   );
 });
 
-test('of those who became a member the last fifty are remembered', async () => {
+test('of those who became a member the last twenty are remembered', async () => {
   const store = new MemoryCare();
   const merge = createMergeCare(store, () => NOW, SETTINGS);
   for (let index = 0; index < 60; index += 1) await merge(`m-${index}`, 'm-to');
   await merge('m-to', 'm-last');
   const { formerIds = [] } = await store.care('m-last');
-  expect([formerIds.length, formerIds[0], formerIds.at(-1)]).toEqual([50, 'm-11', 'm-to']);
+  expect([formerIds.length, formerIds[0], formerIds.at(-1)]).toEqual([20, 'm-41', 'm-to']);
 });
